@@ -1,0 +1,1 @@
+"""Pure functions: data in, Result out. No I/O, no screen."""

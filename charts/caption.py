@@ -1,0 +1,76 @@
+"""The foot of a chart: source line from the rows drawn, coverage, notes, filters, versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from data.schema import Flag, Language, Result, Source
+from i18n import say
+from i18n.format import percent
+
+NAMED_SOURCES = 3
+
+
+@dataclass(frozen=True)
+class Caption:
+    """What a reader must know to trust and to cite a chart, already in words."""
+
+    sources: tuple[Source, ...]
+    source_line: str
+    notes: tuple[str, ...]
+    filters: Mapping[str, str] = field(default_factory=dict)
+    data_version: str = ""
+    method: str = ""
+    version_line: str = ""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The foot, line by line."""
+        return tuple(line for line in (self.source_line, " ".join(self.notes), self.version_line) if line)
+
+
+def caption(result: Result, language: Language, notes: tuple[str, ...] = ()) -> Caption:
+    """Return the caption of `result`: its sources named, its coverage and flags in words, its versions."""
+    said = (*_coverage(result, language), *(_flag(flag, language) for flag in result.flags), *notes)
+    return Caption(
+        sources=result.sources,
+        source_line=source_line(result.sources, language),
+        notes=tuple(note for note in said if note),
+        filters=result.filters,
+        data_version=result.data_version,
+        method=result.method,
+        version_line=say("caption.versions", language, data=result.data_version, method=result.method),
+    )
+
+
+def source_line(sources: tuple[Source, ...], language: Language) -> str:
+    """Return the source line: up to three publishers by name, the rest counted; a copy is said to be one."""
+    if not sources:
+        return say("caption.no_source", language)
+    names = dict.fromkeys(_short(source, language) for source in sources)
+    shown = list(names)[:NAMED_SOURCES]
+    line = say("caption.join", language).join(shown)
+    if len(names) > NAMED_SOURCES:
+        line = say("caption.and_others", language, names=line, count=len(names) - NAMED_SOURCES)
+    return say("caption.source", language, names=line)
+
+
+def _short(source: Source, language: Language) -> str:
+    name = source.publisher or source.title
+    if source.read_kind == "upload":
+        return say("caption.upload", language, name=source.title)
+    year = source.date[:4]
+    details = [part for part in (source.licence, year if not source.licence else "") if part]
+    if source.read_kind == "copy":
+        details.append(say("caption.copy", language))
+    return say("caption.detail", language, name=name, details=say("caption.semicolon", language).join(details)) if details else name
+
+
+def _coverage(result: Result, language: Language) -> tuple[str, ...]:
+    known = {step: share for step, share in result.coverage.items() if share is not None}
+    return tuple(say(f"caption.coverage_{step}", language, share=percent(share, language)) for step, share in known.items())
+
+
+def _flag(flag: Flag, language: Language) -> str:
+    return say(flag.code, language, **flag.values)

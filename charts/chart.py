@@ -1,0 +1,103 @@
+"""A chart: a frame, how it is encoded, and its words. Every way out (screen, image, slide, workbook) is built from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from charts.caption import Caption
+from data.schema import Column, Language
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Form = Literal["line", "area", "bar", "column", "scatter", "box", "heatmap", "tiles", "flow", "table"]
+"""bar lies, column stands; line and area take dates, numbers or categories on x. area and column may be stacked."""
+
+Style = Literal["solid", "hollow", "hatched", "dashed", "floor", "interval"]
+"""solid = observed; hollow = estimate; hatched = unobserved; dashed = forecast or assumption; floor = a lower bound (▲)."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One drawn series: the frame's column `y`, its name in the reader's language and its hue (a name of charts.theme.HUES).
+
+    `low` and `high` name columns of an interval around it; `label` is a second, quieter line under the name at its end.
+    """
+
+    y: str
+    name: str
+    hue: str
+    style: Style = "solid"
+    label: str = ""
+    low: str | None = None
+    high: str | None = None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A thin vertical at x (and up to x_end, a shaded span) with a short label."""
+
+    x: object
+    label: str
+    x_end: object | None = None
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """How the frame is drawn. `x` names a column; `series` name the columns drawn against it (one column a series).
+
+    A heat map, box or tiles takes x, `row` (the y category) and one series as the value. `unit` is a code of
+    i18n "unit.*" and tells axes and tables how to write numbers (fraction is written as %).
+    """
+
+    form: Form
+    x: str
+    series: tuple[Series, ...]
+    unit: str | None = None
+    row: str | None = None
+    stacked: bool = False
+    log: bool = False
+    step: bool = False
+    zero: bool = True
+    x_title: str = ""
+    y_title: str = ""
+    marks: tuple[Mark, ...] = ()
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing and everything that travels with it.
+
+    title     the finding, one sentence computed from the data
+    subtitle  what is drawn: measure, unit, scope, period
+    frame     the figures drawn, with `columns` declaring each (title and unit); tables and workbooks print these
+    caption   sources, coverage, notes, filters and versions: the foot
+    scope     codes for the file name, such as ("earth", "2020-05")
+    """
+
+    view: str
+    language: Language
+    title: str
+    subtitle: str
+    frame: pd.DataFrame
+    columns: tuple[Column, ...]
+    encoding: Encoding
+    caption: Caption
+    scope: tuple[str, ...] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def file_stem(self) -> str:
+        """Metric, scope, period and language, safe on every file system."""
+        parts = (self.view, *self.scope, self.language)
+        return "_".join(re.sub(r"[^\w.-]+", "-", part).strip("-.") for part in parts if part)[:120]
+
+    @property
+    def alternative(self) -> str:
+        """The text alternative of the drawing: finding, then what is drawn."""
+        return f"{self.title} {self.subtitle}"

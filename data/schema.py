@@ -1,0 +1,166 @@
+"""The vocabulary that every room shares: columns, datasets, sources, problems, results.
+
+Nothing here does anything; it says what things are. Fractions are stored 0-1. Unknown is null, never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+
+Kind = Literal["text", "code", "date", "period", "instant", "integer", "number", "flag"]
+"""What a column holds.
+
+date     ISO date at the precision known: 2024, 2024-06 or 2024-06-07 (kept as text)
+period   a date, or 2024-Q2, or 2024-H1 (kept as text)
+instant  a timestamp as given; its zone stands in a column of its own
+code     one of the declared values
+"""
+
+
+@dataclass(frozen=True)
+class Text:
+    """One wording in both languages."""
+
+    en: str
+    zh: str
+
+    def in_(self, language: Language) -> str:
+        """Return the wording in `language`."""
+        return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column, declared once: check, templates, filters, docs and workbook headers read it from here.
+
+    `unit` is a code of `data.units` and is also the suffix of the name (`_cny`, `_pflops`); None = no unit.
+    `values` are the allowed codes with their titles. `low` and `high` are inclusive bounds.
+    `synonyms` are headers under which the column is met in other people's files, in any language.
+    """
+
+    name: str
+    kind: Kind
+    title: Text
+    meaning: Text = Text("", "")
+    unit: str | None = None
+    required: bool = False
+    values: Mapping[str, Text] = field(default_factory=dict)
+    low: float | None = None
+    high: float | None = None
+    synonyms: tuple[str, ...] = ()
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Order:
+    """A rule between two columns of one row: `smaller` <= `larger` wherever both are known."""
+
+    smaller: str
+    larger: str
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A table of the product. `key` names the columns that identify a row; an empty key means that any row may repeat."""
+
+    name: str
+    title: Text
+    meaning: Text
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    rules: tuple[Order, ...] = ()
+
+    def column(self, name: str) -> Column:
+        """Return the column called `name`; KeyError where there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The column names in their declared order."""
+        return tuple(column.name for column in self.columns)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a row comes from. `read_kind` is original, copy (read in a mirror or quotation, named in `read_in`) or upload."""
+
+    id: str
+    title: str
+    publisher: str = ""
+    read_in: str = ""
+    read_kind: str = "original"
+    date: str = ""
+    url: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a file a problem stands. Rows are counted as a spreadsheet shows them, from 1."""
+
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong with what a user gave, as a code with values; `i18n.say` gives it words.
+
+    An `error` keeps the row (or the file) out; a `note` is said and changes nothing.
+    """
+
+    code: str
+    place: Place = Place()
+    values: Mapping[str, object] = field(default_factory=dict)
+    severity: Literal["error", "note"] = "error"
+
+
+class Refused(Exception):
+    """Raised where nothing sensible can be done with what a user gave; carries every problem found."""
+
+    def __init__(self, *problems: Problem):
+        super().__init__("; ".join(f"{p.code} {dict(p.values)}" for p in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Something a reader of a result must know, as a code of i18n with values."""
+
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an analysis returns: the frame and all that must travel with it.
+
+    columns     declares the frame's columns, in order (title and unit for tables and workbooks)
+    coverage    per step: share of the stated scope that is observed, 0-1; None = the scope is unknown
+    facts       single figures about the frame (totals, counts), for findings and the caption
+    source_ids  ids of the sources of the rows used; `sources` are the same, resolved by the view
+    method      name and version of the method, such as "idle 1.0"
+    """
+
+    frame: pd.DataFrame
+    columns: tuple[Column, ...]
+    method: str
+    coverage: Mapping[str, float | None] = field(default_factory=dict)
+    facts: Mapping[str, object] = field(default_factory=dict)
+    source_ids: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    sources: tuple[Source, ...] = ()
+    data_version: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)

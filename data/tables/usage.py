@@ -1,0 +1,105 @@
+"""usage: one pool and one hour, in card-hours."""
+
+from data.schema import Column, Dataset, Order, Text
+
+_STEP = "card_hours"
+
+
+def _step(name: str, en: str, zh: str, meaning_en: str, meaning_zh: str, *synonyms: str, required: bool = False) -> Column:
+    return Column(
+        f"{name}_card_hours",
+        "number",
+        Text(f"{en}, card-hours", f"{zh}（卡时）"),
+        Text(meaning_en, meaning_zh),
+        unit=_STEP,
+        required=required,
+        low=0,
+        synonyms=(name, f"{name} cards", f"{name} gpu hours", zh, f"{zh}卡时", *synonyms),
+    )
+
+
+USAGE = Dataset(
+    "usage",
+    Text("Usage by pool and hour", "资源池小时用量"),
+    Text(
+        "Card-hours of one pool (like cards under one scheduler) in one hour, by state. Hours are left-closed.",
+        "一个资源池（同一调度下的同类加速卡）一小时内各状态的卡时；小时区间左闭右开。",
+    ),
+    (
+        Column("cluster", "text", Text("Cluster", "集群"), required=True, synonyms=("cluster name", "集群名称"), example="Earth"),
+        Column(
+            "pool",
+            "text",
+            Text("Pool", "资源池"),
+            Text("Cluster, virtual cluster, partition or centre", "集群、虚拟集群、分区或智算中心"),
+            required=True,
+            synonyms=("vc", "partition", "virtual cluster", "资源池名称", "分区", "队列"),
+            example="vc6YE",
+        ),
+        Column(
+            "hour",
+            "instant",
+            Text("Hour", "小时"),
+            Text("Start of the hour, in the pool's own time", "小时的起点，资源池当地时间"),
+            required=True,
+            synonyms=("time", "timestamp", "datetime", "时间", "时刻", "日期时间"),
+            example="2020-05-01 00:00",
+        ),
+        Column("zone", "text", Text("Time zone", "时区"), Text("IANA name or offset; empty = not stated", "IANA 名称或偏移；空=未说明"), synonyms=("timezone", "tz"), example="Asia/Shanghai"),
+        Column("region", "text", Text("Region", "地区"), Text("ISO 3166-2 code", "ISO 3166-2 代码"), synonyms=("province", "省份", "区域"), example="CN-SH"),
+        Column("owner", "text", Text("Owner", "所有者"), synonyms=("tenant", "department", "租户", "部门", "业主")),
+        Column("card", "text", Text("Card model", "加速卡型号"), synonyms=("gpu", "gpu model", "accelerator", "卡型", "型号", "显卡型号"), example="H100"),
+        _step("installed", "Installed", "装机", "Cards that exist in the pool, times the hour", "资源池现有加速卡 × 小时", "total gpu", "capacity", "总卡时", required=True),
+        _step("available", "Available", "可用", "Installed less those down or drained", "装机减去故障或下线"),
+        _step("allocated", "Allocated", "已分配", "Held by a job, tenant or contract", "被任务、租户或合同占有", "running gpu", "used gpu", "已用卡时", "占用卡时"),
+        _step("busy", "Busy", "在用", "Allocated, with the activity counter above the threshold", "已分配且活跃度超过阈值"),
+        _step("effective", "Effective", "有效", "Sum of utilization over busy cards", "在用卡的利用率之和"),
+        _step("queued", "Queued", "排队", "Asked for by work that is waiting", "等待中的任务所需", "pending gpu", "等待卡时"),
+        Column(
+            "counter",
+            "text",
+            Text("Activity counter", "活跃度计数器"),
+            Text("The counter behind busy and effective, such as DCGM_FI_DEV_GPU_UTIL", "在用与有效所依据的计数器，如 DCGM_FI_DEV_GPU_UTIL"),
+        ),
+        Column(
+            "cluster_installed_card_hours",
+            "number",
+            Text("Installed in the whole cluster, card-hours", "全集群装机（卡时）"),
+            Text(
+                "Scope of the coverage: all pools of the cluster, those without data included; empty = the pools reported",
+                "覆盖率的范围：集群全部资源池，含无数据者；空=仅所报资源池",
+            ),
+            unit=_STEP,
+            low=0,
+        ),
+        Column(
+            "stranded_own_card_hours",
+            "number",
+            Text("Idle while own work waited, card-hours", "本池有排队仍闲置（卡时）"),
+            Text("Sum over the samples of min(idle, queued) within the pool", "逐采样取池内 min(闲置, 排队) 之和"),
+            unit=_STEP,
+            low=0,
+        ),
+        Column(
+            "stranded_cluster_card_hours",
+            "number",
+            Text("Idle while the cluster's work waited, card-hours", "集群有排队仍闲置（卡时）"),
+            Text(
+                "The pool's part, by its idle cards, of min(idle, queued) over the cluster, sample by sample",
+                "逐采样取全集群 min(闲置, 排队)，按闲置卡数分摊到本池",
+            ),
+            unit=_STEP,
+            low=0,
+        ),
+        Column("sample_minutes", "number", Text("Sampling interval, minutes", "采样间隔（分钟）"), unit="minutes", low=0, synonyms=("interval", "采样间隔")),
+    ),
+    key=("cluster", "pool", "hour"),
+    rules=(
+        Order("available_card_hours", "installed_card_hours"),
+        Order("allocated_card_hours", "installed_card_hours"),
+        Order("allocated_card_hours", "available_card_hours"),
+        Order("busy_card_hours", "allocated_card_hours"),
+        Order("effective_card_hours", "busy_card_hours"),
+        Order("installed_card_hours", "cluster_installed_card_hours"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Chart -> bytes: image, page, slides, workbook."""

@@ -1,0 +1,123 @@
+"""Numbers, money, dates as each language writes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+from i18n import has, say
+
+THIN = "\u202f"
+"""A narrow no-break space: between a figure and its unit in English."""
+
+
+def _locale(language: str) -> str:
+    return "zh_CN" if language == "zh" else "en_GB"
+
+
+def _is_null(value: object) -> bool:
+    return value is None or value != value or str(value) in ("NaT", "<NA>")
+
+
+def number(value: float | None, language: str, digits: int = 0) -> str:
+    """Return `value` with at most `digits` decimals and the language's separators; a dash for null."""
+    from babel.numbers import format_decimal
+
+    if _is_null(value):
+        return "–"
+    pattern = "#,##0" + ("." + "#" * digits if digits else "")
+    return format_decimal(value, format=pattern, locale=_locale(language))
+
+
+def fixed(value: float | None, language: str, digits: int = 1) -> str:
+    """Return `value` with exactly `digits` decimals; a dash for null."""
+    from babel.numbers import format_decimal
+
+    if _is_null(value):
+        return "–"
+    return format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=_locale(language))
+
+
+def percent(share: float | None, language: str, digits: int = 1) -> str:
+    """Return a fraction 0-1 as a percentage: 28.5 % in English (narrow space), 28.5% in Chinese."""
+    if _is_null(share):
+        return "–"
+    return fixed(share * 100, language, digits) + ("%" if language == "zh" else f"{THIN}%")
+
+
+def significant(value: float | None, language: str, figures: int = 3) -> str:
+    """Return `value` to `figures` significant figures, written out; a dash for null."""
+    if _is_null(value):
+        return "–"
+    if value == 0:
+        return "0"
+    digits = max(0, figures - 1 - math.floor(math.log10(abs(value))))
+    return number(round(value, figures - 1 - math.floor(math.log10(abs(value)))), language, digits)
+
+
+def large(value: float | None, language: str, figures: int = 3) -> str:
+    """Return `value` in the reader's large units: 3.69 bn, 140 trillion; 36.9 亿, 140 万亿."""
+    if _is_null(value):
+        return "–"
+    steps = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")) if language == "en" else ((1e12, "wan_yi"), (1e8, "yi"), (1e4, "wan"))
+    for step, code in steps:
+        if abs(value) >= step:
+            return say(f"unit.times_{code}", language, value=significant(value / step, language, figures))
+    return significant(value, language, max(figures, 4))
+
+
+def quantity(value: float | None, unit: str | None, language: str, digits: int = 1) -> str:
+    """Return `value` with its unit in words: 42,320 card-hours, CNY 3.69 bn, 28.5 %. A dash for null."""
+    if _is_null(value):
+        return "–"
+    if unit == "fraction":
+        return percent(value, language, digits)
+    if unit is None or not has(f"unit.{unit}"):
+        return number(value, language, digits)
+    figure = large(value, language) if unit in ("cny", "usd") or abs(value) >= 1e9 else number(value, language, digits if abs(value) < 1000 else 0)
+    return say(f"unit.with_{unit}", language, value=figure) if has(f"unit.with_{unit}") else say("unit.with", language, value=figure, unit=unit_name(unit, language))
+
+
+def unit_name(unit: str | None, language: str) -> str:
+    """Return the name of a unit; empty for none."""
+    return say(f"unit.{unit}", language) if unit and has(f"unit.{unit}") else (unit or "")
+
+
+def day(value: object, language: str) -> str:
+    """Return a date or partial date (2024, 2024-06, 2024-Q2, 2024-H1, 2024-06-07, or a date object) as the language writes it."""
+    if _is_null(value) or value == "":
+        return "–"
+    text = value.isoformat() if isinstance(value, (dt.date, dt.datetime)) else str(value)
+    text = text[:10]
+    parts = text.split("-")
+    if len(parts) == 1:
+        return say("format.year", language, year=parts[0])
+    if parts[1][:1] in "QH":
+        return say(f"format.{'quarter' if parts[1][0] == 'Q' else 'half'}", language, year=parts[0], number=parts[1][1:])
+    month = dt.date(int(parts[0]), int(parts[1]), 1)
+    if len(parts) == 2:
+        return say("format.month", language, year=parts[0], month=_month(month, language))
+    return say("format.day", language, year=parts[0], month=_month(month, language), day=int(parts[2]))
+
+
+def short_day(value: dt.date, language: str) -> str:
+    """Return a date without its year: 1 May, 5月1日."""
+    return say("format.short_day", language, month=_month(value, language), day=value.day)
+
+
+def span(start: dt.date, end: dt.date, language: str) -> str:
+    """Return a period, both ends included, as briefly as it can be written: May 2020, 1-9 May 2020, 1 May 2020 – 3 June 2021."""
+    if start == end:
+        return day(start, language)
+    last = (end + dt.timedelta(days=1)).day == 1
+    if start.day == 1 and last and (start.year, start.month) == (end.year, end.month):
+        return day(f"{start:%Y-%m}", language)
+    if (start.year, start.month) == (end.year, end.month):
+        return say("format.days", language, year=start.year, month=_month(start, language), first=start.day, last=end.day)
+    return say("format.span", language, start=day(start, language), end=day(end, language))
+
+
+def _month(value: dt.date, language: str) -> str:
+    from babel.dates import format_date
+
+    return str(value.month) if language == "zh" else format_date(value, "MMMM", locale="en_GB")
