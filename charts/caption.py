@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from data.schema import Flag, Language, Result, Source
-from i18n import say
+from data.schema import Language, Result, Source
+from i18n import has, say
 from i18n.format import percent
 
 NAMED_SOURCES = 3
+_SAID_ELSEWHERE = ("by", "outages", "from", "to")
+"""The group and the period stand in the subtitle; what becomes of suspects is a flag of its own."""
 
 
 @dataclass(frozen=True)
@@ -23,20 +25,23 @@ class Caption:
     data_version: str = ""
     method: str = ""
     version_line: str = ""
+    note_line: str = ""
 
     @property
     def lines(self) -> tuple[str, ...]:
         """The foot, line by line."""
-        return tuple(line for line in (self.source_line, " ".join(self.notes), self.version_line) if line)
+        return tuple(line for line in (self.source_line, self.note_line, self.version_line) if line)
 
 
 def caption(result: Result, language: Language, notes: tuple[str, ...] = ()) -> Caption:
     """Return the caption of `result`: its sources named, its coverage and flags in words, its versions."""
-    said = (*_coverage(result, language), *(_flag(flag, language) for flag in result.flags), *notes)
+    said = (*_coverage(result, language), *(say(flag.code, language, **flag.values) for flag in result.flags), *notes, _filters(result, language))
+    spoken = tuple(note for note in said if note)
     return Caption(
         sources=result.sources,
         source_line=source_line(result.sources, language),
-        notes=tuple(note for note in said if note),
+        notes=spoken,
+        note_line=say("caption.sentences", language).join(spoken),
         filters=result.filters,
         data_version=result.data_version,
         method=result.method,
@@ -72,5 +77,14 @@ def _coverage(result: Result, language: Language) -> tuple[str, ...]:
     return tuple(say(f"caption.coverage_{step}", language, share=percent(share, language)) for step, share in known.items())
 
 
-def _flag(flag: Flag, language: Language) -> str:
-    return say(flag.code, language, **flag.values)
+def _filters(result: Result, language: Language) -> str:
+    shown = {name: value for name, value in result.filters.items() if name not in _SAID_ELSEWHERE}
+    if not shown:
+        return ""
+    pairs = (say("view.filter", language, name=say(f"view.{name}", language), value=_value(name, value, language)) for name, value in shown.items())
+    return say("view.filters", language, list=say("caption.join", language).join(pairs))
+
+
+def _value(name: str, value: str, language: Language) -> str:
+    code = f"view.{name}_{value}"
+    return say(code, language) if has(code) else value

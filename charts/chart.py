@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from data.schema import Column, Language
 
 if TYPE_CHECKING:
     import pandas as pd
+    import plotly.graph_objects as go
 
 Form = Literal["line", "area", "bar", "column", "scatter", "box", "heatmap", "tiles", "flow", "table"]
 """bar lies, column stands; line and area take dates, numbers or categories on x. area and column may be stacked."""
@@ -70,6 +72,16 @@ class Encoding:
 
 
 @dataclass(frozen=True)
+class Headline:
+    """One figure for the top of a page: what it is, the figure in words, its basis and source, and its past where there is one."""
+
+    label: str
+    value: str
+    note: str = ""
+    trend: tuple[float | None, ...] = ()
+
+
+@dataclass(frozen=True)
 class Chart:
     """A drawing and everything that travels with it.
 
@@ -78,6 +90,7 @@ class Chart:
     frame     the figures drawn, with `columns` declaring each (title and unit); tables and workbooks print these
     caption   sources, coverage, notes, filters and versions: the foot
     scope     codes for the file name, such as ("earth", "2020-05")
+    headlines the figures that a page shows above its charts
     """
 
     view: str
@@ -90,12 +103,25 @@ class Chart:
     caption: Caption
     scope: tuple[str, ...] = ()
     parameters: Mapping[str, str] = field(default_factory=dict)
+    headlines: tuple[Headline, ...] = ()
 
     @property
     def file_stem(self) -> str:
         """Metric, scope, period and language, safe on every file system."""
         parts = (self.view, *self.scope, self.language)
         return "_".join(re.sub(r"[^\w.-]+", "-", part).strip("-.") for part in parts if part)[:120]
+
+    def figure(self, width: int = 1200, theme: str = "light", height: int | None = None) -> go.Figure:
+        """Return the drawing as a plotly figure for `width` pixels, words included."""
+        from charts.figure import figure
+
+        return figure(self, width, theme, height)
+
+    def citation(self, style: str, accessed: dt.date) -> str:
+        """Return the citation of the chart: style en, gbt7714 or bibtex."""
+        from charts.citation import citation
+
+        return citation(self, style, accessed)
 
     @property
     def alternative(self) -> str:

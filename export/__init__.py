@@ -1,1 +1,56 @@
-"""Chart -> bytes: image, page, slides, workbook."""
+"""Chart -> bytes: image, page, slides, workbook. Nothing heavy is loaded before the first export of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from charts.chart import Chart
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+
+
+@dataclass(frozen=True)
+class Format:
+    """One way out. `title` is its code of i18n, `write(chart, **options)` returns the file's bytes."""
+
+    suffix: str
+    mime: str
+    title: str
+    write: Callable[..., bytes]
+
+
+def _later(module: str, function: str, *given: object) -> Callable[..., bytes]:
+    """The function, found when first called."""
+
+    def write(chart: Chart, **options: object) -> bytes:
+        return getattr(import_module(f"export.{module}"), function)(chart, *given, **options)
+
+    return write
+
+
+FORMATS: dict[str, Format] = {
+    "png": Format("png", "image/png", "export.png", _later("image", "image", "png")),
+    "svg": Format("svg", "image/svg+xml", "export.svg", _later("image", "image", "svg")),
+    "pdf": Format("pdf", "application/pdf", "export.pdf", _later("image", "image", "pdf")),
+    "html": Format("html", "text/html", "export.html", _later("page", "page")),
+    "pptx": Format("pptx", f"{_OFFICE}.presentationml.presentation", "export.pptx", _later("slides", "slides")),
+    "xlsx": Format("xlsx", f"{_OFFICE}.spreadsheetml.sheet", "export.xlsx", _later("workbook", "workbook")),
+    "csv": Format("csv", "text/csv", "export.csv", _later("workbook", "csv")),
+}
+
+
+def exported(chart: Chart, form: str, **options: object) -> bytes:
+    """Return `chart` as a file of the format `form`, a name of FORMATS; raise Refused where it cannot be made here.
+
+    Options: `scale` and `width` of an image; `accessed`, the day that the citations in html, pptx and xlsx name.
+    """
+    return FORMATS[form].write(chart, **options)
+
+
+def file_name(chart: Chart, form: str) -> str:
+    """Return the name of the file: metric, scope, period, language and suffix."""
+    return f"{chart.file_stem}.{FORMATS[form].suffix}"

@@ -5,7 +5,7 @@ from data.schema import Column, Dataset, Order, Text
 _STEP = "card_hours"
 
 
-def _step(name: str, en: str, zh: str, meaning_en: str, meaning_zh: str, *synonyms: str, required: bool = False) -> Column:
+def _step(name: str, en: str, zh: str, meaning_en: str, meaning_zh: str, *synonyms: str, example: str, required: bool = False) -> Column:
     return Column(
         f"{name}_card_hours",
         "number",
@@ -15,6 +15,7 @@ def _step(name: str, en: str, zh: str, meaning_en: str, meaning_zh: str, *synony
         required=required,
         low=0,
         synonyms=(name, f"{name} cards", f"{name} gpu hours", zh, f"{zh}卡时", *synonyms),
+        example=example,
     )
 
 
@@ -26,7 +27,7 @@ USAGE = Dataset(
         "一个资源池（同一调度下的同类加速卡）一小时内各状态的卡时；小时区间左闭右开。",
     ),
     (
-        Column("cluster", "text", Text("Cluster", "集群"), required=True, synonyms=("cluster name", "集群名称"), example="Earth"),
+        Column("cluster", "text", Text("Cluster", "集群"), required=True, synonyms=("cluster name", "集群名称"), example="A1"),
         Column(
             "pool",
             "text",
@@ -34,7 +35,7 @@ USAGE = Dataset(
             Text("Cluster, virtual cluster, partition or centre", "集群、虚拟集群、分区或智算中心"),
             required=True,
             synonyms=("vc", "partition", "virtual cluster", "资源池名称", "分区", "队列"),
-            example="vc6YE",
+            example="train-h100",
         ),
         Column(
             "hour",
@@ -43,23 +44,76 @@ USAGE = Dataset(
             Text("Start of the hour, in the pool's own time", "小时的起点，资源池当地时间"),
             required=True,
             synonyms=("time", "timestamp", "datetime", "时间", "时刻", "日期时间"),
-            example="2020-05-01 00:00",
+            example="2026-03-01 00:00",
         ),
-        Column("zone", "text", Text("Time zone", "时区"), Text("IANA name or offset; empty = not stated", "IANA 名称或偏移；空=未说明"), synonyms=("timezone", "tz"), example="Asia/Shanghai"),
-        Column("region", "text", Text("Region", "地区"), Text("ISO 3166-2 code", "ISO 3166-2 代码"), synonyms=("province", "省份", "区域"), example="CN-SH"),
+        Column(
+            "zone",
+            "text",
+            Text("Time zone", "时区"),
+            Text("IANA name or offset; empty = not stated", "IANA 名称或偏移；空=未说明"),
+            synonyms=("timezone", "tz"),
+            example="Asia/Shanghai",
+        ),
+        Column(
+            "region",
+            "text",
+            Text("Region", "地区"),
+            Text("ISO 3166-2 code", "ISO 3166-2 代码"),
+            synonyms=("province", "省份", "区域"),
+            example="CN-SH",
+        ),
         Column("owner", "text", Text("Owner", "所有者"), synonyms=("tenant", "department", "租户", "部门", "业主")),
-        Column("card", "text", Text("Card model", "加速卡型号"), synonyms=("gpu", "gpu model", "accelerator", "卡型", "型号", "显卡型号"), example="H100"),
-        _step("installed", "Installed", "装机", "Cards that exist in the pool, times the hour", "资源池现有加速卡 × 小时", "total gpu", "capacity", "总卡时", required=True),
-        _step("available", "Available", "可用", "Installed less those down or drained", "装机减去故障或下线"),
-        _step("allocated", "Allocated", "已分配", "Held by a job, tenant or contract", "被任务、租户或合同占有", "running gpu", "used gpu", "已用卡时", "占用卡时"),
-        _step("busy", "Busy", "在用", "Allocated, with the activity counter above the threshold", "已分配且活跃度超过阈值"),
-        _step("effective", "Effective", "有效", "Sum of utilization over busy cards", "在用卡的利用率之和"),
-        _step("queued", "Queued", "排队", "Asked for by work that is waiting", "等待中的任务所需", "pending gpu", "等待卡时"),
+        Column(
+            "card",
+            "text",
+            Text("Card model", "加速卡型号"),
+            synonyms=("gpu", "gpu model", "accelerator", "卡型", "型号", "显卡型号"),
+            example="H100",
+        ),
+        _step(
+            "installed",
+            "Installed",
+            "装机",
+            "Cards that exist in the pool, times the hour",
+            "资源池现有加速卡 × 小时",
+            "total gpu",
+            "capacity",
+            "总卡时",
+            required=True,
+            example="1024",
+        ),
+        _step("available", "Available", "可用", "Installed less those down or drained", "装机减去故障或下线", example="1000"),
+        _step(
+            "allocated",
+            "Allocated",
+            "已分配",
+            "Held by a job, tenant or contract",
+            "被任务、租户或合同占有",
+            "running gpu",
+            "used gpu",
+            "已用卡时",
+            "占用卡时",
+            example="720",
+        ),
+        _step(
+            "busy",
+            "Busy",
+            "已使用",
+            "Allocated, with the activity counter above the threshold",
+            "已分配且活跃度超过阈值",
+            "在用",
+            example="560",
+        ),
+        _step("effective", "Effective", "有效利用", "Sum of utilization over busy cards", "已使用卡的利用率之和", "有效", example="310"),
+        _step("queued", "Queued", "排队", "Asked for by work that is waiting", "等待中的任务所需", "pending gpu", "等待卡时", example="96"),
         Column(
             "counter",
             "text",
             Text("Activity counter", "活跃度计数器"),
-            Text("The counter behind busy and effective, such as DCGM_FI_DEV_GPU_UTIL", "在用与有效所依据的计数器，如 DCGM_FI_DEV_GPU_UTIL"),
+            Text(
+                "The counter behind busy and effective, such as DCGM_FI_DEV_GPU_UTIL",
+                "判定已使用与有效利用所依据的计数器，如 DCGM_FI_DEV_GPU_UTIL",
+            ),
         ),
         Column(
             "cluster_installed_card_hours",
@@ -91,7 +145,14 @@ USAGE = Dataset(
             unit=_STEP,
             low=0,
         ),
-        Column("sample_minutes", "number", Text("Sampling interval, minutes", "采样间隔（分钟）"), unit="minutes", low=0, synonyms=("interval", "采样间隔")),
+        Column(
+            "sample_minutes",
+            "number",
+            Text("Sampling interval, minutes", "采样间隔（分钟）"),
+            unit="minutes",
+            low=0,
+            synonyms=("interval", "采样间隔"),
+        ),
     ),
     key=("cluster", "pool", "hour"),
     rules=(

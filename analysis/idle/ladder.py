@@ -1,0 +1,69 @@
+"""The idle ladder: its bands, the codes of its groups, and the columns of its results."""
+
+from __future__ import annotations
+
+from data.schema import Column, Text
+
+METHOD = "idle 1.0"
+
+BANDS = {
+    "out_of_service": Text("Out of service", "停机（故障或维护）"),
+    "unallocated": Text("Unallocated idle", "未分配闲置"),
+    "unallocated_or_out_of_service": Text("Unallocated or out of service", "未分配或停机"),
+    "held_idle": Text("Held but idle", "占而未用"),
+    "under_used": Text("Under-used", "未充分利用"),
+    "effective": Text("Effective use", "有效利用"),
+    "busy_depth_unobserved": Text("Busy, depth unobserved", "已使用、使用深度无观测"),
+    "allocated_use_unobserved": Text("Allocated, use unobserved", "已分配、是否使用无观测"),
+    "unobserved": Text("Unobserved", "无观测"),
+}
+"""The bands of the ladder, from the top. Every card-hour installed falls into exactly one."""
+
+GROUPS = ("total", "cluster", "pool", "region", "owner", "card", "day", "week", "month", "hour_of_day", "hour_of_week")
+OUTAGES = ("included", "excluded")
+
+
+def _share(name: str, en: str, zh: str, meaning: Text = Text("", "")) -> Column:
+    return Column(name, "number", Text(en, zh), meaning, unit="fraction", low=0, high=1)
+
+
+def _hours(name: str, en: str, zh: str) -> Column:
+    return Column(name, "number", Text(f"{en}, card-hours", f"{zh}（卡时）"), unit="card_hours", low=0)
+
+
+COLUMNS = {
+    column.name: column
+    for column in (
+        Column("cluster", "text", Text("Cluster", "集群")),
+        Column("pool", "text", Text("Pool", "资源池")),
+        Column("region", "text", Text("Region", "地区")),
+        Column("owner", "text", Text("Owner", "所有者")),
+        Column("card", "text", Text("Card model", "加速卡型号")),
+        Column("day", "date", Text("Day", "日期")),
+        Column("week", "date", Text("Week from", "周起始日")),
+        Column("month", "date", Text("Month", "月份")),
+        Column("hour", "instant", Text("Hour", "小时")),
+        Column("hour_of_day", "integer", Text("Hour of day", "一天中的小时"), unit="hours"),
+        Column("weekday", "integer", Text("Day of week, 1 = Monday", "星期（1=星期一）")),
+        Column("pools", "integer", Text("Pools", "资源池数")),
+        Column("pool_hours", "integer", Text("Pool-hours", "资源池小时数")),
+        Column("hours", "integer", Text("Hours", "小时数"), unit="hours"),
+        Column("first_hour", "instant", Text("First hour", "首个小时")),
+        Column("last_hour", "instant", Text("Last hour", "最后小时")),
+        Column("kind", "text", Text("Kind of suspect", "疑似类别")),
+        _hours("installed_card_hours", "Installed", "装机"),
+        _hours("allocated_card_hours", "Allocated", "已分配"),
+        _hours("scope_card_hours", "Installed in scope", "范围内装机"),
+        _share("allocated_rate", "Allocation rate", "分配率"),
+        _share("unallocated_rate", "Unallocated rate", "未分配率"),
+        _share("idle_rate", "Idle rate", "闲置率", Text("Empty where use is not observed", "无使用观测时为空")),
+        _share("allocated_rate_unweighted", "Allocation rate, unweighted mean over pools", "分配率（资源池简单平均）"),
+        _share("coverage_allocated", "Coverage of allocation", "分配观测覆盖率"),
+        _share("coverage_busy", "Coverage of use", "使用观测覆盖率"),
+        _share("first_quartile", "First quartile", "第一四分位"),
+        _share("median", "Median", "中位数"),
+        _share("third_quartile", "Third quartile", "第三四分位"),
+        *(_share(name, title.en, title.zh) for name, title in BANDS.items()),
+    )
+}
+"""Every column that a result of this topic may have, declared once."""

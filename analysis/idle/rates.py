@@ -1,0 +1,153 @@
+"""From summed card-hours to rates, ladders and suspects, each with its coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.idle.ladder import BANDS, COLUMNS, METHOD
+from data.schema import Column, Flag, Result
+
+STEPS = ("available", "allocated", "busy", "effective")
+
+
+def idle_rates(sums: pd.DataFrame, by: tuple[str, ...], pools: pd.DataFrame | None = None, suspects: pd.DataFrame | None = None,
+               outages: str = "included") -> Result:
+    """Return the rates of each group: sums over sums, beside coverage and, where `pools` are given, the unweighted mean.
+
+    sums: reduction `sums` over the groups `by`; pools: the same over (*by, cluster, pool); suspects: reduction `suspects`.
+    allocated_rate = sum H / sum I over the rows where H is known. unallocated_rate = (sum A - H) / I there, I standing for
+    A where A is unknown. idle_rate = (sum A - B) / I over the rows where A, H and B are known; null elsewhere.
+    """
+    sums = _sorted(sums, by)
+    frame = _groups(sums, by)
+    frame["pools"], frame["pool_hours"] = sums["pools"], sums["pool_hours"]
+    frame["installed_card_hours"] = sums["installed"]
+    frame["allocated_card_hours"] = sums["allocated"]
+    frame["allocated_rate"] = _over(sums["allocated"], sums["observed_allocated"])
+    frame["unallocated_rate"] = _over(sums["unallocated"] + sums["unallocated_or_out_of_service"], sums["observed_allocated"])
+    frame["idle_rate"] = _over(sums["idle"], sums["idle_installed"])
+    whole = {}
+    if pools is not None:
+        frame["allocated_rate_unweighted"] = _unweighted(pools, by, frame)
+        whole["allocated_rate_unweighted"] = float(_over(pools["allocated"], pools["observed_allocated"]).mean())
+    frame["coverage_allocated"] = _over(sums["observed_allocated"], sums["scope"])
+    frame["coverage_busy"] = _over(sums["observed_busy"], sums["scope"]).where(sums["observed_busy"] > 0)
+    return _result(frame, sums, _flags(suspects, outages), whole)
+
+
+def idle_ladder(sums: pd.DataFrame, by: tuple[str, ...], suspects: pd.DataFrame | None = None, outages: str = "included") -> Result:
+    """Return the bands of each group as shares of installed; bands that occur nowhere are left out, the rest sum to 1."""
+    sums = _sorted(sums, by)
+    frame = _groups(sums, by)
+    frame["installed_card_hours"] = sums["installed"]
+    for band in BANDS:
+        if sums[band].sum() > 0:
+            frame[band] = _over(sums[band], sums["installed"])
+    frame["unallocated_rate"] = _over(sums["unallocated"] + sums["unallocated_or_out_of_service"], sums["observed_allocated"])
+    frame["idle_rate"] = _over(sums["idle"], sums["idle_installed"])
+    frame["coverage_allocated"] = _over(sums["observed_allocated"], sums["scope"])
+    return _result(frame, sums, _flags(suspects, outages))
+
+
+def idle_pools(pools: pd.DataFrame, hours: pd.DataFrame, suspects: pd.DataFrame | None = None, outages: str = "included") -> Result:
+    """Return each pool's rates and the quartiles of its hourly allocation rate, most unallocated card-hours first.
+
+    pools: reduction `sums` over (cluster, pool); hours: reduction `hourly_quartiles`.
+    """
+    rates = idle_rates(pools, ("cluster", "pool"), None, suspects, outages)
+    frame = rates.frame.merge(hours, on=["cluster", "pool"], how="left")
+    frame = frame.sort_values(["unallocated_rate", "pool"], ascending=[False, True], ignore_index=True)
+    return _result(frame, pools, rates.flags)
+
+
+def idle_hours(sums: pd.DataFrame, suspects: pd.DataFrame | None = None, outages: str = "included") -> Result:
+    """Return the rates by weekday (1 = Monday) and hour of day, in the pools' own time."""
+    rates = idle_rates(sums, ("weekday", "hour_of_day"), None, suspects, outages)
+    frame = rates.frame.assign(weekday=rates.frame["weekday"] + 1)
+    return _result(frame, sums, rates.flags)
+
+
+def outage_suspects(suspects: pd.DataFrame) -> Result:
+    """Return the suspect hours joined into spells: cluster, pool, kind, first and last hour, hours, installed card-hours."""
+    spells = suspects.sort_values(["kind", "cluster", "pool", "hour"], ignore_index=True)
+    same = ["kind", "cluster", "pool"]
+    breaks = (spells["hour"].diff() != pd.Timedelta(hours=1)) | spells[same].fillna("").ne(spells[same].fillna("").shift()).any(axis=1)
+    frame = (
+        spells.groupby(breaks.cumsum())
+        .agg(
+            cluster=("cluster", "first"),
+            pool=("pool", "first"),
+            kind=("kind", "first"),
+            first_hour=("hour", "min"),
+            last_hour=("hour", "max"),
+            hours=("hour", "size"),
+            installed_card_hours=("installed", "sum"),
+        )
+        .sort_values("first_hour", ignore_index=True)
+    )
+    return Result(frame, _declared(frame), METHOD, facts={"hours": len(suspects)}, source_ids=_collected(suspects["source_ids"]))
+
+
+def _sorted(sums: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
+    return sums.sort_values(list(by), ignore_index=True) if by else sums
+
+
+def _groups(sums: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
+    return sums[list(by)].copy() if by else pd.DataFrame(index=sums.index)
+
+
+def _over(part: pd.Series, whole: pd.Series) -> pd.Series:
+    return (part / whole).where(whole > 0)
+
+
+def _unweighted(pools: pd.DataFrame, by: tuple[str, ...], frame: pd.DataFrame) -> pd.Series:
+    rate = _over(pools["allocated"], pools["observed_allocated"])
+    if not by:
+        return pd.Series([rate.mean()] * len(frame), index=frame.index)
+    means = rate.groupby([pools[name] for name in by]).mean().rename("mean").reset_index()
+    return frame[list(by)].merge(means, on=list(by), how="left")["mean"].set_axis(frame.index)
+
+
+def _flags(suspects: pd.DataFrame | None, outages: str) -> tuple[Flag, ...]:
+    if suspects is None or suspects.empty:
+        return ()
+    return (Flag(f"idle.suspects_{outages}", {"hours": int(suspects["hour"].nunique())}),)
+
+
+def _result(frame: pd.DataFrame, sums: pd.DataFrame, flags: tuple[Flag, ...], whole: Mapping[str, object] | None = None) -> Result:
+    installed, scope = sums["installed"].sum(), sums["scope"].sum()
+    observed = {step: sums[f"observed_{step}"].sum() for step in STEPS}
+    return Result(
+        frame,
+        _declared(frame),
+        METHOD,
+        coverage={step: observed[step] / scope for step in STEPS if scope > 0 and observed[step] > 0},
+        facts={
+            "installed": installed,
+            "scope": scope,
+            "clusters": _collected(sums["clusters"]),
+            "pools": int(sums["pools"].max()) if len(sums) else 0,
+            "allocated_rate": _share(sums["allocated"].sum(), observed["allocated"]),
+            "unallocated_rate": _share(sums["unallocated"].sum() + sums["unallocated_or_out_of_service"].sum(), observed["allocated"]),
+            "idle_rate": _share(sums["idle"].sum(), sums["idle_installed"].sum()),
+            "first_hour": sums["first_hour"].min() if len(sums) else None,
+            "last_hour": sums["last_hour"].max() if len(sums) else None,
+            **(whole or {}),
+        },
+        source_ids=_collected(sums["source_ids"]),
+        flags=flags,
+    )
+
+
+def _share(part: float, whole: float) -> float | None:
+    return float(part / whole) if whole > 0 else None
+
+
+def _declared(frame: pd.DataFrame) -> tuple[Column, ...]:
+    return tuple(COLUMNS[name] for name in frame.columns)
+
+
+def _collected(lists: pd.Series) -> tuple[str, ...]:
+    return tuple(sorted({name for names in lists if names is not None for name in names}))

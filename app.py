@@ -1,0 +1,20 @@
+"""Suanli Observatory: declares the pages and shows the chosen one. Run with `streamlit run app.py`."""
+
+import streamlit as st
+
+from i18n import say
+from ui import frame
+
+PAGES = ("overview", "idle", "datasets", "methods")
+
+with frame.guarded():
+    language = frame.begin()
+    chosen = st.navigation(
+        [
+            st.Page(f"pages/{name}.py", title=say(f"frame.page_{name}", language), url_path=name, default=name == "overview")
+            for name in PAGES
+        ],
+        position="top",
+    )
+    frame.head(language)
+    chosen.run()

@@ -1,0 +1,142 @@
+"""The cells of one column as typed values, and the Problem of each cell that is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from data.dates import date_text, instant, period_text
+from data.mapping import normalised
+from data.schema import Column, Problem
+from data.units import SHOWN, converted, plain, ratio
+
+LIMIT = 1_000
+"""How many problems are told one by one; of the rest there is only a count."""
+LONGEST_TEXT = 32_767
+"""What a cell of a spreadsheet holds."""
+
+_NULLS = frozenset({"", "-", "–", "—", "--", "——", "n/a", "#n/a", "na", "null", "无", "未披露", "不详", "未知", "暂无"})
+_FLAGS = {
+    **dict.fromkeys(("true", "yes", "y", "1", "1.0", "是", "有", "真"), True),
+    **dict.fromkeys(("false", "no", "n", "0", "0.0", "否", "无", "没有", "假"), False),
+}
+_TYPES = {"number": "float64", "integer": "Int64", "flag": "boolean", "instant": "datetime64[us]"}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+class Cells(NamedTuple):
+    """A column typed: `values`, and where `wrong` names its positions, the Problem (without a place) of each.
+
+    `offsets` are the zones that instants carried (+08:00), null elsewhere.
+    """
+
+    values: pd.Series
+    wrong: np.ndarray
+    problems: np.ndarray
+    offsets: pd.Series | None = None
+
+
+def dtype(column: Column) -> str:
+    """Return the pandas type in which `column` is kept."""
+    return _TYPES.get(column.kind, "str")
+
+
+def null(text: str) -> bool:
+    """Return whether `text` is one of the ways to write that a value is unknown."""
+    return plain(text).casefold() in _NULLS
+
+
+def cells(given: pd.Series, column: Column, unit: str | None) -> Cells:
+    """Return `given` (text or numbers) as values of `column`; a number without a unit counts in `unit`, else in the column's own.
+
+    Each distinct cell is read once: a file of a million rows has few.
+    """
+    codes, distinct = pd.factorize(given)
+    read = _reader(column, unit)
+    outcomes = np.empty(len(distinct) + 1, dtype=object)
+    told = 0
+    for position, value in enumerate(distinct):
+        outcome = read(str(value))
+        # A code or a flag may be called 未知 or 无; elsewhere these say that nothing is known.
+        if null(str(value)) and (isinstance(outcome, Problem) or read is _text):
+            outcome = None
+        if isinstance(outcome, Problem):
+            told += 1
+            outcome = outcome if told <= LIMIT else Problem(outcome.code)
+        outcomes[position] = outcome
+    bad = np.fromiter((isinstance(outcome, Problem) for outcome in outcomes), bool, len(outcomes))
+    wrong = np.flatnonzero(bad[codes])
+    problems = outcomes[codes[wrong]]
+    outcomes[bad] = None
+    if column.kind != "instant":
+        return Cells(pd.Series(outcomes[codes], dtype=dtype(column)), wrong, problems)
+    moments, offsets = (np.array([outcome and outcome[part] for outcome in outcomes], dtype=object)[codes] for part in (0, 1))
+    return Cells(pd.Series(moments, dtype=dtype(column)), wrong, problems, pd.Series(offsets, dtype="str"))
+
+
+def percent_or_fraction(given: pd.Series, column: Column, unit: str | None) -> str | None:
+    """Return a cell that shows the question: the column holds fractions, no % is seen, and a value is above 1. None: no question."""
+    if column.unit != "fraction" or unit is not None:
+        return None
+    texts = given.dropna().astype("str").unique()
+    if any("%" in plain(text) for text in texts):
+        return None
+    limit = max(1.0, column.high or 1.0)
+    return next((text for text in texts if isinstance(value := converted(text, None, None), float) and value > limit), None)
+
+
+def _reader(column: Column, unit: str | None) -> Callable[[str], object]:
+    readers = {
+        "number": lambda text: converted(text, unit, column.unit),
+        "integer": lambda text: _whole(text, converted(text, unit, column.unit)),
+        "date": date_text,
+        "period": period_text,
+        "instant": instant,
+        "flag": _flag,
+        "code": _code_reader(column),
+    }
+    return readers.get(column.kind, _text)
+
+
+def _whole(text: str, value: float | Problem) -> int | Problem:
+    if isinstance(value, Problem):
+        return value
+    if abs(value) >= 2**53 or value != int(value):
+        return Problem("check.not_whole", values={"found": text[:SHOWN]})
+    return int(value)
+
+
+def _flag(text: str) -> bool | Problem:
+    known = _FLAGS.get(plain(text).casefold())
+    return known if known is not None else Problem("check.not_a_flag", values={"found": text[:SHOWN]})
+
+
+def _code_reader(column: Column) -> Callable[[str], str | Problem]:
+    if not column.values:
+        return _text
+    known = {normalised(title.zh): code for code, title in column.values.items()}
+    known |= {normalised(title.en): code for code, title in column.values.items()}
+    known |= {normalised(code): code for code in column.values}
+    allowed = tuple(column.values.values())
+
+    def code(text: str) -> str | Problem:
+        return known.get(normalised(text)) or Problem("check.not_a_code", values={"found": text[:SHOWN], "allowed": allowed})
+
+    return code
+
+
+def _text(text: str) -> str | Problem:
+    if len(text) > LONGEST_TEXT:
+        return Problem("check.too_long", values={"found": text[:SHOWN], "length": len(text), "longest": LONGEST_TEXT})
+    if _CONTROL.search(text):
+        return Problem("check.control_character", values={"found": _CONTROL.sub("�", text)[:SHOWN]})
+    return text
+
+
+def fits(unit: str | None, column: Column) -> bool:
+    """Return whether values given in `unit` can be taken to the column's."""
+    return unit is None or ratio(unit, column.unit or "number") is not None

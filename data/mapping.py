@@ -1,0 +1,186 @@
+"""A user's columns -> ours: which header is read as which column, in what unit, or what constant stands for it."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+
+from data.schema import Column, Dataset, Problem, Refused
+from data.units import SHOWN, meanings, plain, ratio, split
+
+LIKENESS = 0.85
+"""How alike (difflib ratio) a header must be to be taken for a misspelt name."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """What is read into a column: the cells under `header`, or `constant` in every row (an empty one leaves the column empty).
+
+    `unit` None = as the header says, else the column's own.
+    """
+
+    header: str | None = None
+    unit: str | None = None
+    constant: str | None = None
+
+
+def normalised(text: str) -> str:
+    """Return `text` without case, width, spaces and punctuation, so that two ways of writing one header are equal."""
+    return re.sub(r"[\W_]+", "", plain(text).casefold())
+
+
+def suggested(headers: Iterable[str], dataset: Dataset, remembered: Mapping[str, Match] | None = None) -> dict[str, Match]:
+    """Return for each column of `dataset` the header that it is likely read from; columns without one are left out.
+
+    What is `remembered` of these headers goes first, then equal names, then names equal but for a unit, then misspelt ones. No header
+    is used twice.
+    """
+    headers = list(dict.fromkeys(headers))
+    found = {name: match for name, match in (remembered or {}).items() if name in dataset.names and match.header in (None, *headers)}
+    taken = {match.header for match in found.values()}
+    written = {header: _forms(header) for header in headers}
+    for alike in _WAYS:
+        for column in dataset.columns:
+            free = {header: forms for header, forms in written.items() if header not in taken}
+            if column.name not in found and (header := alike(column, free)):
+                found[column.name] = Match(header, stated_unit(header, column))
+                taken.add(header)
+    return {name: found[name] for name in dataset.names if name in found}
+
+
+def sure(header: str, column: Column) -> bool:
+    """Return whether `header` names `column`, a unit aside; False where it is merely like it."""
+    return any(alike(column, {header: _forms(header)}) for alike in _WAYS if alike is not _misspelt)
+
+
+def stated_unit(header: str, column: Column) -> str | None:
+    """Return the unit that `header` states for `column`; None where it states none, or is a declared name of the column."""
+    if column.unit is None or normalised(header) in _names(column):
+        return None
+    _, unit, is_sure = split(header)
+    return unit if unit and (is_sure or ratio(unit, column.unit) is not None) else None
+
+
+def header_in(headers: Iterable[str], wanted: str) -> str | None:
+    """Return the header that is `wanted`, or differs from it only in writing or unit; None where there is none."""
+    headers = list(headers)
+    if wanted in headers:
+        return wanted
+    for form in (normalised, lambda text: normalised(split(text)[0])):
+        if found := next((header for header in headers if form(header) == form(wanted)), None):
+            return found
+    return None
+
+
+def closest(wanted: Column, headers: Iterable[str]) -> str | None:
+    """Return the header most like a name of `wanted`, for a question; None where none is at all alike."""
+    scores = [
+        (difflib.SequenceMatcher(None, normalised(header[:SHOWN]), name).ratio(), header) for header in headers for name in _names(wanted)
+    ]
+    best = max(scores, default=(0, None), key=lambda score: score[0])
+    return best[1] if best[0] >= 0.5 else None
+
+
+def header_key(headers: Iterable[str]) -> str:
+    """Return a short stable name for a set of headers, under which a mapping is remembered."""
+    return hashlib.sha256("\x1f".join(sorted(plain(header) for header in headers)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def to_json(mapping: Mapping[str, Match]) -> str:
+    """Return `mapping` as JSON, read back by `from_json`."""
+    return json.dumps(
+        {name: {key: value for key, value in asdict(match).items() if value is not None} for name, match in mapping.items()},
+        ensure_ascii=False,
+    )
+
+
+def from_json(text: str) -> dict[str, Match]:
+    """Return the mapping that `to_json` wrote; Refused for anything else."""
+    try:
+        return {str(name): Match(**match) for name, match in json.loads(text).items()}
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise Refused(Problem("mapping.not_a_mapping", values={"found": text[:SHOWN]})) from error
+
+
+def option(text: str, dataset: Dataset) -> tuple[str, Match]:
+    """Return the column and match that one option states: column=Header, column=Header[unit] or column==constant. Refused otherwise."""
+    name, equals, rest = text.partition("=")
+    name, rest = name.strip(), rest.strip()
+    if not equals or not rest:
+        raise Refused(Problem("mapping.not_an_option", values={"found": text[:SHOWN]}))
+    if name not in dataset.names:
+        near = difflib.get_close_matches(name, dataset.names, 1, 0) or [""]
+        raise Refused(
+            Problem("mapping.unknown_column", values={"found": name[:SHOWN], "closest": near[0], "names": ", ".join(dataset.names)})
+        )
+    if rest.startswith("="):
+        return name, Match(constant=rest[1:].strip())
+    bracket = re.fullmatch(r"(.+)\[([^\[\]]+)\]", rest)
+    if bracket is None:
+        return name, Match(rest)
+    return name, Match(bracket[1].strip(), _unit(bracket[2], dataset.column(name)))
+
+
+def _unit(text: str, column: Column) -> str:
+    codes = meanings(text)
+    fitting = [code for code in codes if ratio(code, column.unit or "number") is not None]
+    if not fitting:
+        raise Refused(Problem("mapping.unknown_unit", values={"found": text[:SHOWN], "title": column.title}))
+    return fitting[0]
+
+
+def _names(column: Column) -> tuple[str, ...]:
+    return tuple(filter(None, map(normalised, (column.name, column.title.en, column.title.zh, *column.synonyms))))
+
+
+def _bare_names(column: Column) -> tuple[str, ...]:
+    return tuple(filter(None, (normalised(split(name)[0]) for name in (column.name, column.title.en, column.title.zh, *column.synonyms))))
+
+
+def _forms(header: str) -> tuple[str, str]:
+    """Return `header` normalised, whole and without its unit."""
+    return normalised(header), normalised(split(header)[0])
+
+
+def _own(column: Column, free: Mapping[str, tuple[str, str]]) -> str | None:
+    return next((header for header, (whole, _) in free.items() if whole == normalised(column.name)), None)
+
+
+def _equal(column: Column, free: Mapping[str, tuple[str, str]]) -> str | None:
+    """Return the header under the column's best name: its titles before its synonyms, these in their order."""
+    written = {whole: header for header, (whole, _) in reversed(free.items())}
+    return next((written[name] for name in _names(column) if name in written), None)
+
+
+def _equal_in_its_unit(column: Column, free: Mapping[str, tuple[str, str]]) -> str | None:
+    units = {header: split(header)[1] for header in free}
+    fits = (header for header, unit in units.items() if unit is None or ratio(unit, column.unit or "number") is not None)
+    return _equal_but_for_the_unit(column, {header: free[header] for header in fits})
+
+
+def _equal_but_for_the_unit(column: Column, free: Mapping[str, tuple[str, str]]) -> str | None:
+    written = {bare: header for header, (_, bare) in reversed(free.items())}
+    return next((written[name] for name in _bare_names(column) if name in written), None)
+
+
+def _misspelt(column: Column, free: Mapping[str, tuple[str, str]]) -> str | None:
+    """Return the header that is a misspelling of a name in Latin letters.
+
+    Chinese names are too short for it (地区, 地址); what begins otherwise (unallocated) or has another number is another thing.
+    """
+    names = [name for name in _names(column) if name.isascii() and len(name) >= 5]
+    pairs = ((name, header, form) for header, forms in free.items() for form in forms for name in names if abs(len(name) - len(form)) <= 3)
+    return next((header for name, header, form in pairs if _is_misspelling(name, form)), None)
+
+
+def _is_misspelling(name: str, form: str) -> bool:
+    alike = name[0] == form[:1] and re.findall(r"\d+", name) == re.findall(r"\d+", form)
+    return alike and difflib.SequenceMatcher(None, form, name).ratio() >= LIKENESS
+
+
+_WAYS = (_own, _equal, _equal_in_its_unit, _equal_but_for_the_unit, _misspelt)
+"""From the surest to the least sure."""

@@ -1,0 +1,93 @@
+"""What a dataset declares of its rows (required, bounds, codes, order, key), checked on a typed frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from data.schema import Column, Dataset, Order
+
+if TYPE_CHECKING:
+    import pandera.pandas as pandera
+
+NOT_NULL = "not_nullable"
+"""What pandera calls a required cell that is empty; the other checks are named by us."""
+
+
+class Broken(NamedTuple):
+    """The rows (positions) that break one rule of one column. `rule` is required, low, high, values or the name of the larger column."""
+
+    column: Column
+    rule: str
+    positions: np.ndarray
+
+
+def broken(frame: pd.DataFrame, dataset: Dataset) -> Iterator[Broken]:
+    """Yield the rules of single rows that `frame`, typed and with a RangeIndex, breaks."""
+    from pandera.errors import SchemaErrors
+
+    try:
+        _schema(frame, dataset).validate(frame, lazy=True)
+    except SchemaErrors as errors:
+        cases = errors.failure_cases
+        for (name, check), group in cases[cases["index"].notna()].groupby(["column", "check"], sort=False):
+            rule = "required" if check == NOT_NULL else str(check)
+            yield Broken(dataset.column(name), rule, np.sort(group["index"].to_numpy(dtype="int64")))
+
+
+def repeated(frame: pd.DataFrame, dataset: Dataset, unread: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the positions of rows whose key stands in an earlier row, and that row's position.
+
+    Rows in `unread` (a mask), and rows without a part of the key that is required, have no key to compare. An optional part that is
+    unknown in both rows is the same in both.
+    """
+    if not dataset.key:
+        return np.empty(0, int), np.empty(0, int)
+    required = [name for name in dataset.key if dataset.column(name).required]
+    keys = frame.loc[~unread, list(dataset.key)].dropna(subset=required)
+    again = keys.duplicated()
+    if not again.any():
+        return np.empty(0, int), np.empty(0, int)
+    first = pd.Series(keys.index, keys.index).groupby([keys[name] for name in dataset.key], dropna=False).transform("first")
+    return again[again].index.to_numpy(), first[again].to_numpy()
+
+
+def _schema(frame: pd.DataFrame, dataset: Dataset) -> pandera.DataFrameSchema:
+    import pandera.pandas as pandera
+
+    columns = {
+        column.name: pandera.Column(checks=list(_checks(frame, column, dataset.rules)), nullable=not column.required)
+        for column in dataset.columns
+    }
+    return pandera.DataFrameSchema(columns)
+
+
+def _checks(frame: pd.DataFrame, column: Column, rules: tuple[Order, ...]) -> Iterator[pandera.Check]:
+    import pandera.pandas as pandera
+
+    if column.low is not None:
+        yield pandera.Check.ge(column.low, error="low")
+    if column.high is not None:
+        yield pandera.Check.le(column.high, error="high")
+    if column.kind == "code" and column.values:
+        yield pandera.Check.isin(list(column.values), error="values")
+    for rule in rules:
+        if rule.smaller == column.name:
+            holds = _in_order(frame[rule.smaller], frame[rule.larger])
+            yield pandera.Check(lambda known, holds=holds: holds.loc[known.index], error=rule.larger)
+
+
+def _in_order(smaller: pd.Series, larger: pd.Series) -> pd.Series:
+    """Return where `smaller` <= `larger` or one is unknown. Dates are compared at the precision that both have."""
+    if smaller.dtype != "str":
+        return (smaller <= larger).fillna(True).astype(bool) | smaller.isna() | larger.isna()
+    pairs = zip(smaller.fillna(""), larger.fillna(""), strict=True)
+    return pd.Series([_not_later(first, second) for first, second in pairs], smaller.index, dtype=bool)
+
+
+def _not_later(first: str, second: str) -> bool:
+    length = 4 if any(part in first + second for part in "QH") and first[4:6] != second[4:6] else min(len(first), len(second))
+    return first[:length] <= second[:length]

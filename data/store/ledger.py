@@ -1,0 +1,168 @@
+"""The uploads ledger: every row belongs to an upload or to the shipped record, and either can be told from the other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, fields
+
+import duckdb
+import pandas as pd
+
+from data.schema import Problem, Refused, Source
+from data.sources import sources_of
+from data.tables import DATASETS
+
+RECORD = "record"
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One line of the ledger. `kind` is record or upload; `visibility` mine or all."""
+
+    number: int
+    kind: str
+    dataset: str
+    file_name: str
+    sha256: str
+    stored_at: dt.datetime
+    reader: str
+    mapping: str
+    owner: str
+    visibility: str
+    row_count: int
+    version: str
+    undone_at: dt.datetime | None
+    superseded_by: int | None
+
+
+@dataclass(frozen=True)
+class NewUpload:
+    """What is to be stored: rows of `dataset` in its declared columns, and how they came."""
+
+    dataset: str
+    frame: pd.DataFrame
+    file_name: str
+    sha256: str
+    reader: str = ""
+    mapping: str = "{}"
+    header_key: str = ""
+    owner: str = "local"
+    visibility: str = "mine"
+    kind: str = "upload"
+    version: str = ""
+
+
+_COLUMNS = ", ".join(field.name for field in fields(Upload))
+_SEEN = "kind = 'upload' AND (owner = $owner OR visibility = 'all')"
+
+
+def uploads(cursor: duckdb.DuckDBPyConnection, owner: str) -> list[Upload]:
+    """Return the uploads that `owner` may see, newest first."""
+    return _read(cursor, f"{_SEEN} ORDER BY number DESC", owner=owner)
+
+
+def same_file(cursor: duckdb.DuckDBPyConnection, dataset: str, sha256: str, owner: str) -> Upload | None:
+    """Return a live upload of the same bytes into the same dataset, if `owner` can see one."""
+    found = _read(
+        cursor, f"{_SEEN} AND dataset = $dataset AND sha256 = $sha AND undone_at IS NULL LIMIT 1", owner=owner, dataset=dataset, sha=sha256
+    )
+    return found[0] if found else None
+
+
+def remembered(cursor: duckdb.DuckDBPyConnection, dataset: str, header_key: str, owner: str) -> str | None:
+    """Return the last mapping used by `owner` for these headers, as JSON."""
+    row = cursor.execute(
+        "SELECT mapping FROM mappings WHERE dataset = ? AND header_key = ? AND owner = ?", [dataset, header_key, owner]
+    ).fetchone()
+    return row[0] if row else None
+
+
+def add(cursor: duckdb.DuckDBPyConnection, new: NewUpload) -> int:
+    """Write the ledger line, the sources and the rows; return the new number. The caller holds the transaction."""
+    number = cursor.execute("SELECT coalesce(max(number), 0) + 1 FROM uploads").fetchone()[0]
+    now = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
+    own = Source(f"upload-{number}", new.file_name, new.owner, read_kind="upload", date=now.date().isoformat())
+    frame, sources = sources_of(new.frame, new.dataset, None if new.kind == RECORD else own)
+    cursor.execute(
+        f"INSERT INTO uploads ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,NULL,NULL)",
+        [
+            number, new.kind, new.dataset, new.file_name, new.sha256, now, new.reader, new.mapping,
+            new.owner, new.visibility, len(frame), new.version,
+        ],
+    )  # fmt: skip
+    for s in sources:
+        cursor.execute(
+            "INSERT OR IGNORE INTO sources VALUES (?,?,?,?,?,?,?,?)",
+            [s.id, s.title, s.publisher, s.read_in, s.read_kind, s.date, s.url, s.licence],
+        )
+    names = ", ".join(f'"{name}"' for name in (*DATASETS[new.dataset].names, "source_id"))
+    cursor.register("incoming", frame)
+    cursor.execute(f'INSERT INTO "rows"."{new.dataset}" ({names}, upload) SELECT {names}, {number} FROM incoming')
+    cursor.unregister("incoming")
+    if new.header_key:
+        cursor.execute("INSERT OR REPLACE INTO mappings VALUES (?,?,?,?)", [new.dataset, new.header_key, new.owner, new.mapping])
+    forget(cursor, new.dataset)
+    return number
+
+
+def undo(cursor: duckdb.DuckDBPyConnection, number: int, owner: str) -> Upload:
+    """Mark upload `number` as taken back; its rows are kept and no longer live."""
+    upload = _own(cursor, number, owner)
+    if upload.undone_at is not None:
+        raise Refused(Problem("store.already_undone", values={"number": number, "at": upload.undone_at.isoformat(" ")}))
+    now = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
+    cursor.execute("UPDATE uploads SET undone_at = ? WHERE number = ?", [now, number])
+    forget(cursor, upload.dataset)
+    return _own(cursor, number, owner)
+
+
+def share(cursor: duckdb.DuckDBPyConnection, number: int, owner: str, visibility: str) -> Upload:
+    """Set who sees upload `number`."""
+    upload = _own(cursor, number, owner)
+    cursor.execute("UPDATE uploads SET visibility = ? WHERE number = ?", [visibility, number])
+    forget(cursor, upload.dataset)
+    return _own(cursor, number, owner)
+
+
+def supersede(cursor: duckdb.DuckDBPyConnection, dataset: str, by: int) -> None:
+    """Mark the older record rows of `dataset` as superseded by ledger line `by`; they are kept."""
+    cursor.execute(
+        "UPDATE uploads SET superseded_by = $by WHERE kind = 'record' AND dataset = $dataset AND number <> $by AND superseded_by IS NULL",
+        {"by": by, "dataset": dataset},
+    )
+    forget(cursor, dataset)
+
+
+def keep(cursor: duckdb.DuckDBPyConnection, key: str, dataset: str, frame: pd.DataFrame) -> None:
+    """Keep a small reduction of `dataset` under `key`, to be read instead of made again."""
+    cursor.begin()
+    try:
+        cursor.register("reduced", frame)
+        cursor.execute(f'CREATE OR REPLACE TABLE kept."{key}" AS SELECT * FROM reduced')
+        cursor.execute("INSERT OR REPLACE INTO kept_keys VALUES (?, ?)", [key, dataset])
+        cursor.commit()
+    except BaseException:
+        cursor.rollback()
+        raise
+    finally:
+        cursor.unregister("reduced")
+
+
+def forget(cursor: duckdb.DuckDBPyConnection, dataset: str) -> None:
+    """Drop the kept reductions of `dataset`: its rows have changed."""
+    for (key,) in cursor.execute("DELETE FROM kept_keys WHERE dataset = ? RETURNING key", [dataset]).fetchall():
+        cursor.execute(f'DROP TABLE IF EXISTS kept."{key}"')
+
+
+def _own(cursor: duckdb.DuckDBPyConnection, number: int, owner: str) -> Upload:
+    found = _read(cursor, f"{_SEEN} AND number = $number", owner=owner, number=number)
+    if not found:
+        raise Refused(Problem("store.no_upload", values={"number": number}))
+    if found[0].owner != owner:
+        raise Refused(Problem("store.not_yours", values={"number": number, "owner": found[0].owner}))
+    return found[0]
+
+
+def _read(cursor: duckdb.DuckDBPyConnection, condition: str, **values: object) -> list[Upload]:
+    rows = cursor.execute(f"SELECT {_COLUMNS} FROM uploads WHERE {condition}", values).fetchall()
+    return [Upload(*row) for row in rows]

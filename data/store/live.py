@@ -1,0 +1,126 @@
+"""What one reader sees: live views over the ledger, and the small reductions of telemetry that are kept beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import duckdb
+import pandas as pd
+
+from data.schema import Source
+from data.tables import DATASETS
+
+if TYPE_CHECKING:
+    import ibis
+
+_LIVE = (
+    "undone_at IS NULL AND superseded_by IS NULL AND dataset = $dataset AND (kind = 'record' OR (NOT $record_only"
+    " AND (owner = $owner OR visibility = 'all')))"
+)
+
+
+class Tables:
+    """The datasets as one reader sees them, on a cursor of its own.
+
+    Where two live rows have one key, the record's row is drawn, else the newest upload's; the other is kept.
+    """
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, owner: str, record_only: bool, keep: Callable[..., None] | None):
+        self._cursor = cursor
+        self._owner = owner
+        self._record_only = record_only
+        self._keep = keep
+        self._live: dict[str, tuple[tuple[int, str, str], ...]] = {}
+
+    def frame(self, dataset: str) -> pd.DataFrame:
+        """Return the live rows of `dataset` in its declared columns, with source_id and upload (the ledger number)."""
+        return self._cursor.execute(self._query(dataset)).df()
+
+    def size(self, dataset: str) -> int:
+        """Return how many rows of `dataset` are live."""
+        return self._cursor.execute(f"SELECT count(*) FROM ({self._query(dataset)})").fetchone()[0]
+
+    def values(self, dataset: str, column: str) -> list[object]:
+        """Return the distinct known values of a column among the live rows, sorted."""
+        sql = f'SELECT DISTINCT "{column}" FROM ({self._query(dataset)}) WHERE "{column}" IS NOT NULL ORDER BY 1'
+        return [row[0] for row in self._cursor.execute(sql).fetchall()]
+
+    def extent(self, dataset: str, column: str) -> tuple[object, object]:
+        """Return the least and the greatest value of a column among the live rows; (None, None) where there is none."""
+        return self._cursor.execute(f'SELECT min("{column}"), max("{column}") FROM ({self._query(dataset)})').fetchone()
+
+    def reduced(self, dataset: str, reduction: Callable[..., ibis.Table], **arguments: object) -> pd.DataFrame:
+        """Return `reduction(rows, **arguments)` as a frame: kept from before where neither the rows nor the method have changed.
+
+        `reduction` is a module-level function from an Ibis table and plain arguments to an Ibis table.
+        """
+        key = self._key(dataset, reduction, arguments)
+        kept = self._kept(key)
+        if kept is not None:
+            return kept
+        frame = reduction(self._expression(dataset), **arguments).to_pandas()
+        if self._keep is not None:
+            self._keep(key, dataset, frame)
+        return frame
+
+    def sources(self, ids: tuple[str, ...]) -> tuple[Source, ...]:
+        """Return the sources with these ids, in the order given; ids that are not known are left out."""
+        found = {
+            row[0]: Source(*row) for row in self._cursor.execute("SELECT * FROM sources WHERE list_contains(?, id)", [list(ids)]).fetchall()
+        }
+        return tuple(found[i] for i in dict.fromkeys(ids) if i in found)
+
+    def version(self, datasets: tuple[str, ...]) -> str:
+        """Return the version of what is read: the record's, and the numbers of the uploads that were added to it."""
+        lines = [line for dataset in datasets for line in self._lines(dataset)]
+        records = sorted({version for _, kind, version in lines if kind == "record"})
+        uploads = sorted(number for number, kind, _ in lines if kind == "upload")
+        return " ".join([*records[-1:], *(f"+{number}" for number in uploads)])
+
+    def _kept(self, key: str) -> pd.DataFrame | None:
+        # One transaction, so that a commit between the two statements cannot drop the table that the first one found.
+        self._cursor.begin()
+        try:
+            if not self._cursor.execute("SELECT 1 FROM kept_keys WHERE key = ?", [key]).fetchone():
+                return None
+            return self._cursor.execute(f'SELECT * FROM kept."{key}"').df()
+        finally:
+            self._cursor.rollback()
+
+    def _lines(self, dataset: str) -> tuple[tuple[int, str, str], ...]:
+        if dataset not in self._live:
+            self._live[dataset] = tuple(
+                self._cursor.execute(
+                    f"SELECT number, kind, version FROM uploads WHERE {_LIVE} ORDER BY number",
+                    {"dataset": dataset, "record_only": self._record_only, "owner": self._owner},
+                ).fetchall()
+            )
+        return self._live[dataset]
+
+    def _query(self, dataset: str) -> str:
+        lines = self._lines(dataset)
+        numbers = ", ".join(str(number) for number, _, _ in lines) or "NULL"
+        query = f'SELECT * FROM "rows"."{dataset}" WHERE upload IN ({numbers})'
+        key = DATASETS[dataset].key
+        if len(lines) > 1 and key:
+            records = ", ".join(str(number) for number, kind, _ in lines if kind == "record") or "NULL"
+            names = ", ".join(f'"{name}"' for name in key)
+            query += (
+                f" QUALIFY row_number() OVER (PARTITION BY {names} ORDER BY coalesce(upload IN ({records}), false) DESC, upload DESC) = 1"
+            )
+        return query
+
+    def _expression(self, dataset: str) -> ibis.Table:
+        import ibis
+
+        self._cursor.execute(f'CREATE OR REPLACE TEMP VIEW "live_{dataset}" AS {self._query(dataset)}')
+        return ibis.duckdb.from_connection(self._cursor).table(f"live_{dataset}")
+
+    def _key(self, dataset: str, reduction: Callable[..., object], arguments: dict[str, object]) -> str:
+        code = inspect.getsource(sys.modules[reduction.__module__])
+        parts = [dataset, str(self._lines(dataset)), reduction.__qualname__, repr(sorted(arguments.items())), code]
+        return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:32]

@@ -1,0 +1,113 @@
+"""Schema and record carry versions; an older database is brought up to date, a newer one is refused with a sentence."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+import duckdb
+
+from data.schema import Column, Problem, Refused
+from data.sources import record_version, rows
+from data.store import ledger
+from data.tables import DATASETS
+
+_TYPES = {"number": "DOUBLE", "integer": "BIGINT", "flag": "BOOLEAN", "instant": "TIMESTAMP"}
+_steps: list[Callable[[duckdb.DuckDBPyConnection], None]] = []
+
+
+def _step(function: Callable[[duckdb.DuckDBPyConnection], None]) -> Callable[[duckdb.DuckDBPyConnection], None]:
+    _steps.append(function)
+    return function
+
+
+@_step
+def _ledger(cursor: duckdb.DuckDBPyConnection) -> None:
+    cursor.execute('CREATE SCHEMA "rows"')
+    cursor.execute("CREATE SCHEMA kept")
+    cursor.execute(
+        "CREATE TABLE uploads (number BIGINT PRIMARY KEY, kind VARCHAR, dataset VARCHAR, file_name VARCHAR, sha256 VARCHAR, stored_at TIMESTAMP,"
+        " reader VARCHAR, mapping VARCHAR, owner VARCHAR, visibility VARCHAR, row_count BIGINT, version VARCHAR, undone_at TIMESTAMP,"
+        " superseded_by BIGINT)"
+    )
+    cursor.execute(
+        "CREATE TABLE sources (id VARCHAR PRIMARY KEY, title VARCHAR, publisher VARCHAR, read_in VARCHAR, read_kind VARCHAR,"
+        " date VARCHAR, url VARCHAR, licence VARCHAR)"
+    )
+    cursor.execute(
+        "CREATE TABLE mappings (dataset VARCHAR, header_key VARCHAR, owner VARCHAR, mapping VARCHAR,"
+        " PRIMARY KEY (dataset, header_key, owner))"
+    )
+    cursor.execute("CREATE TABLE kept_keys (key VARCHAR PRIMARY KEY, dataset VARCHAR)")
+
+
+def behind(cursor: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether the database lacks a step, a declared column or the shipped record. Refused where it is newer than this version."""
+    schema, record = _versions(cursor)
+    if schema > len(_steps) or record > record_version():
+        raise Refused(Problem("store.newer", values={"found": f"{schema} / {record}", "known": f"{len(_steps)} / {record_version()}"}))
+    return schema < len(_steps) or record < record_version() or _declared(cursor) != _declaration()
+
+
+def migrate(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Bring schema, columns and record up to date. The caller holds the transaction, so that it happens whole or not at all."""
+    schema, record = _versions(cursor)
+    if schema == 0:
+        cursor.execute("CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR)")
+    for step in _steps[schema:]:
+        step(cursor)
+    _add_columns(cursor)
+    if record < record_version():
+        _load_record(cursor)
+    for key, value in {"schema": str(len(_steps)), "record": record_version(), "declaration": _declaration()}.items():
+        cursor.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [key, value])
+
+
+def _versions(cursor: duckdb.DuckDBPyConnection) -> tuple[int, str]:
+    values = _meta(cursor)
+    return int(values.get("schema", 0)), values.get("record", "")
+
+
+def _declared(cursor: duckdb.DuckDBPyConnection) -> str:
+    return _meta(cursor).get("declaration", "")
+
+
+def _meta(cursor: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    # Asked of the catalogue first: a failed statement would abort the transaction that the caller holds.
+    if not cursor.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'meta'").fetchone():
+        return {}
+    return dict(cursor.execute("SELECT key, value FROM meta").fetchall())
+
+
+def _declaration() -> str:
+    text = repr([(d.name, [(c.name, _type(c)) for c in d.columns]) for d in DATASETS.values()])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _type(column: Column) -> str:
+    return _TYPES.get(column.kind, "VARCHAR")
+
+
+def _add_columns(cursor: duckdb.DuckDBPyConnection) -> None:
+    for dataset in DATASETS.values():
+        cursor.execute(f'CREATE TABLE IF NOT EXISTS "rows"."{dataset.name}" (upload BIGINT, source_id VARCHAR)')
+        for column in dataset.columns:
+            cursor.execute(f'ALTER TABLE "rows"."{dataset.name}" ADD COLUMN IF NOT EXISTS "{column.name}" {_type(column)}')
+
+
+def _load_record(cursor: duckdb.DuckDBPyConnection) -> None:
+    for name in DATASETS:
+        frame = rows(name)
+        if frame is None:
+            continue
+        new = ledger.NewUpload(
+            name,
+            frame,
+            f"{name} {record_version()}",
+            "",
+            owner=ledger.RECORD,
+            visibility="all",
+            kind=ledger.RECORD,
+            version=record_version(),
+        )
+        ledger.supersede(cursor, name, by=ledger.add(cursor, new))

@@ -1,0 +1,103 @@
+"""The axes of a native chart: title with unit, number format, range."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from charts.chart import Chart
+from export.cells import plain
+from export.native import Native, declared
+from i18n import has, say
+from i18n.format import unit_name
+
+_STEPS = {
+    "en": ((1e12, "trillion", "trillions"), (1e9, "billion", "billions"), (1e6, "million", "millions")),
+    "zh": ((1e12, "wan_yi", "trillions"), (1e8, "yi", "hundredMillions"), (1e4, "wan", "tenThousands")),
+}
+"""From how much on, our unit code, and the office programs' name of that unit."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis. `shown_in` is the office programs' name of the unit in which large numbers are shown; None = as they are."""
+
+    title: str
+    format: str
+    low: float | None = None
+    high: float | None = None
+    log: bool = False
+    shown_in: str | None = None
+
+
+def value_axis(chart: Chart, drawing: Native) -> Axis:
+    """Return the axis of the values: from zero where the chart says so, to 100 % where shares are stacked to a whole."""
+    encoding, heights = chart.encoding, _heights(drawing)
+    top = max(map(abs, heights), default=0.0)
+    step = _step(chart, top)
+    zero = encoding.zero and not encoding.log and min(heights, default=0.0) >= 0
+    whole = encoding.unit == "fraction" and drawing.stacked and 0.9 < top <= 1.000001
+    return Axis(
+        title=_title(chart, step),
+        format=number_format(chart, top / step[0] if step else top),
+        low=encoding.low if encoding.low is not None else 0.0 if zero else None,
+        high=encoding.high if encoding.high is not None else 1.0 if whole else None,
+        log=encoding.log,
+        shown_in=step[2] if step else None,
+    )
+
+
+def position_axis(chart: Chart, drawing: Native) -> Axis:
+    """Return the axis of x: dates as day and month within a year, else as month and year."""
+    at = [x for stroke in drawing.strokes for x in stroke.at if x is not None]
+    low, high = (min(at), max(at)) if at and drawing.joined else (None, None)
+    moments = declared(chart, chart.encoding.x).kind in ("date", "instant", "period")
+    if not moments:
+        return Axis(plain(chart.encoding.x_title), "General", low, high)
+    days = [day for day in drawing.categories if drawing.dated] or at
+    return Axis(plain(chart.encoding.x_title), _date_format(chart.language, _days_between(days)), low, high)
+
+
+def number_format(chart: Chart, top: float) -> str:
+    """Return the number format of an axis that reaches `top`."""
+    if chart.encoding.unit == "fraction":
+        return "0%" if chart.language == "zh" else "0 %"
+    return "#,##0" if top >= 10 else "General"
+
+
+def _heights(drawing: Native) -> list[float]:
+    points = [list(stroke.points) for stroke in drawing.strokes if stroke.part != "band"]
+    if drawing.stacked:
+        return [sum(point for point in column if point is not None) for column in zip(*points, strict=True)]
+    return [point for series in points for point in series if point is not None]
+
+
+def _step(chart: Chart, top: float) -> tuple[float, str, str] | None:
+    """Money in its large units, other things from a thousand million on, as everywhere in the product."""
+    money = chart.encoding.unit in ("cny", "usd")
+    steps = _STEPS[chart.language]
+    return next((step for step in steps if top >= step[0] and (money or top >= 1e9)), None)
+
+
+def _title(chart: Chart, step: tuple[float, str, str] | None) -> str:
+    title, unit = chart.encoding.y_title, chart.encoding.unit
+    name = unit_name(unit, chart.language) if unit != "fraction" else ""
+    if step:
+        times = say(f"unit.times_{step[1]}", chart.language, value="").strip()
+        name = say(f"unit.with_{unit}", chart.language, value=times) if has(f"unit.with_{unit}") else f"{times} {name}"
+    if not title or not name:
+        return plain(title or name)
+    return plain(title if name in title else say("export.axis", chart.language, title=title, unit=name))
+
+
+def _days_between(days: list) -> float:
+    if len(days) < 2:
+        return 0.0
+    between = max(days) - min(days)
+    return between if isinstance(between, float) else between.days
+
+
+def _date_format(language: str, days: float) -> str:
+    """The prefix keeps month names in the chart's language on a computer of another one."""
+    if language == "zh":
+        return '[$-804]m"月"d"日"' if days <= 366 else '[$-804]yyyy"年"m"月"'
+    return "[$-809]d mmm" if days <= 366 else "[$-809]mmm yyyy"

@@ -1,0 +1,158 @@
+"""A native chart on a worksheet, drawn from the cells of the data sheet."""
+
+from __future__ import annotations
+
+from charts.chart import Chart
+from charts.theme import PAPERS, hue, mixed
+from export.axis import Axis, position_axis, value_axis
+from export.native import Native, Stroke
+from i18n import say
+
+_PAPER = PAPERS["light"]
+_LABELS = 12
+"""About how many category labels an axis carries before some are left out."""
+
+_UNITS = {"tenThousands": "ten_thousands", "hundredMillions": "hundred_millions"}
+
+
+def native_chart(book, chart: Chart, drawing: Native):
+    """Return an xlsxwriter chart of `drawing` over the cells of the data sheet; what stands not there gets a sheet of its own."""
+    foreign = [stroke for stroke in drawing.strokes if not _in_data(chart, stroke)]
+    own = book.add_worksheet(say("export.sheet_drawn", chart.language)) if foreign else None
+    drawn = book.add_chart(_kind(drawing))
+    areas = book.add_chart({"type": "area", "subtype": "stacked"})
+    for stroke in drawing.strokes:
+        cells = _data_cells(chart, stroke) if stroke not in foreign else _own_cells(own, foreign.index(stroke), stroke, chart)
+        (areas if stroke.part in ("base", "band") else drawn).add_series(cells | _style(stroke, drawing))
+    if any(stroke.part == "band" for stroke in drawing.strokes):
+        areas.combine(drawn)
+        drawn = areas
+    _style_chart(drawn, chart, drawing)
+    return drawn
+
+
+def _kind(drawing: Native) -> dict:
+    if drawing.shape == "xy":
+        return {"type": "scatter", "subtype": "straight"} if drawing.joined else {"type": "scatter"}
+    kind = "line" if drawing.shape == "points" else drawing.shape
+    return {"type": kind, "subtype": "stacked"} if drawing.stacked else {"type": kind}
+
+
+def _in_data(chart: Chart, stroke: Stroke) -> bool:
+    return stroke.column in [column.name for column in chart.columns] and len(stroke.points) == len(chart.frame)
+
+
+def _data_cells(chart: Chart, stroke: Stroke) -> dict:
+    return {"name": _label(stroke.name), "categories": _column(chart, chart.encoding.x), "values": _column(chart, stroke.column)}
+
+
+def _own_cells(sheet, index: int, stroke: Stroke, chart: Chart) -> dict:
+    """Write the stroke's x and y beside those before it; over categories, x stays that of the data sheet."""
+    column, last = 2 * index, len(stroke.points)
+    sheet.write_string(0, column + 1, stroke.name)
+    for row, (x, y) in enumerate(zip(stroke.at or (None,) * last, stroke.points, strict=True), start=1):
+        for place, figure in ((column, x), (column + 1, y)):
+            if figure is not None:
+                sheet.write_number(row, place, figure)
+    across = [sheet.name, 1, column, last, column] if stroke.at else _column(chart, chart.encoding.x)
+    return {"name": [sheet.name, 0, column + 1], "categories": across, "values": [sheet.name, 1, column + 1, last, column + 1]}
+
+
+def _column(chart: Chart, name: str) -> list:
+    place = [column.name for column in chart.columns].index(name)
+    return [say("export.sheet_data", chart.language), 1, place, len(chart.frame), place]
+
+
+def _label(text: str) -> str:
+    """xlsxwriter takes a name that begins with = for a reference; a space before it keeps it a name."""
+    return f" {text}" if text.startswith("=") else text
+
+
+def _style(stroke: Stroke, drawing: Native) -> dict:
+    colour = hue(stroke.hue).fill("light")
+    if stroke.part == "base":
+        return {"fill": {"none": True}, "line": {"none": True}}
+    if stroke.part == "band":
+        return {"fill": {"color": mixed(colour, _PAPER.background, 0.2)}, "line": {"none": True}}
+    if drawing.shape in ("bar", "column", "area"):
+        return _surface(stroke, colour) | _gaps(drawing) | _whiskers(stroke, drawing)
+    return _line(stroke, colour, joined=drawing.shape == "line" or drawing.joined)
+
+
+def _surface(stroke: Stroke, colour: str) -> dict:
+    if stroke.style in ("hatched", "dashed"):
+        return {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": colour, "bg_color": _PAPER.background}}
+    if stroke.style == "hollow":
+        return {"fill": {"color": _PAPER.background}, "border": {"color": colour, "width": 1.5}}
+    return {"fill": {"color": colour}, "border": {"none": True}}
+
+
+def _gaps(drawing: Native) -> dict:
+    if drawing.shape == "area":
+        return {}
+    return {"gap": 0 if drawing.gapless else 40, "overlap": 100 if drawing.stacked or drawing.gapless else 0}
+
+
+def _whiskers(stroke: Stroke, drawing: Native) -> dict:
+    if not any(distance is not None for distance in stroke.plus):
+        return {}
+    bars = {"type": "custom", "plus_values": list(stroke.plus), "minus_values": list(stroke.minus)}
+    return {"x_error_bars" if drawing.shape == "bar" else "y_error_bars": bars}
+
+
+def _line(stroke: Stroke, colour: str, joined: bool) -> dict:
+    limit = stroke.part == "limit"
+    dash = "dash" if limit or stroke.style == "dashed" else "solid"
+    line = {"color": colour, "width": 0.75 if limit else 2.25, "dash_type": dash} if joined else {"none": True}
+    if joined and stroke.style not in ("floor", "hollow") and not stroke.lonely:
+        return {"line": line, "marker": {"type": "none"}}
+    shape = "short_dash" if limit else "triangle" if stroke.style == "floor" else "circle"
+    fill = _PAPER.background if stroke.style == "hollow" else colour
+    return {"line": line, "marker": {"type": shape, "size": 8, "fill": {"color": fill}, "border": {"color": colour}}}
+
+
+def _style_chart(drawn, chart: Chart, drawing: Native) -> None:
+    drawn.set_size({"width": 960, "height": 480})
+    drawn.set_title({"none": True})
+    hidden = [index for index, stroke in enumerate(drawing.strokes) if stroke.part == "base"]
+    drawn.set_legend({"position": "top", "delete_series": hidden} if len(drawing.strokes) > 1 else {"none": True})
+    drawn.show_blanks_as("gap")
+    across, values = _across(position_axis(chart, drawing), drawing), _values(value_axis(chart, drawing))
+    if drawing.shape == "bar":
+        drawn.set_y_axis(across | {"reverse": True})
+        drawn.set_x_axis(values)
+    else:
+        drawn.set_x_axis(across)
+        drawn.set_y_axis(values)
+
+
+def _values(axis: Axis) -> dict:
+    return _without_none(
+        name=_label(axis.title),
+        num_format=axis.format,
+        min=axis.low,
+        max=axis.high,
+        log_base=10 if axis.log else None,
+        display_units=_UNITS.get(axis.shown_in, axis.shown_in),
+        display_units_visible=False,
+        major_gridlines={"visible": True, "line": {"color": _PAPER.grid}},
+        line={"none": True},
+    )
+
+
+def _across(axis: Axis, drawing: Native) -> dict:
+    if drawing.shape == "xy":
+        return _without_none(name=_label(axis.title), num_format=axis.format, min=axis.low, max=axis.high, label_position="low")
+    many = len(drawing.categories) // _LABELS + 1 if not drawing.dated and drawing.shape != "bar" else None
+    return _without_none(
+        name=_label(axis.title),
+        num_format=axis.format,
+        date_axis=drawing.dated or None,
+        text_axis=None if drawing.dated else True,
+        interval_unit=many if many and many > 1 else None,
+        label_position="low",
+    )
+
+
+def _without_none(**options: object) -> dict:
+    return {name: option for name, option in options.items() if option is not None and option != ""}

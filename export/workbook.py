@@ -1,0 +1,154 @@
+"""Chart -> XLSX and CSV: the drawing, its figures, and all that is known about them."""
+
+from __future__ import annotations
+
+import csv as text_table
+import datetime as dt
+import io
+from typing import TYPE_CHECKING
+
+from charts.chart import Chart
+from data.schema import Column, Language
+from export.about import about, citations
+from export.cells import Value, bare_heading, display_width, heading, plain, rows
+from export.embedded import AS_TEXT
+from export.image import available, image
+from export.native import native
+from export.sheet_chart import native_chart
+from i18n import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SOURCE_FIELDS = ("title", "publisher", "date", "url", "licence", "read_in")
+LONGEST = 32767
+"""Characters that a cell can hold."""
+
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""The full-width signs too: an East Asian Excel reads them as the others."""
+
+
+def workbook(chart: Chart, accessed: dt.date | None = None) -> bytes:
+    """Return `chart` as an XLSX of three sheets: drawing, figures, and what must be known about them.
+
+    Text is text whatever it begins with; a null is an empty cell. `accessed` is the day the citations name, today by default.
+    """
+    from xlsxwriter import Workbook
+
+    file = io.BytesIO()
+    with Workbook(file, AS_TEXT) as book:
+        front = book.add_worksheet(say("export.sheet_chart", chart.language))
+        data = book.add_worksheet(say("export.sheet_data", chart.language))
+        _write_data(book, data, chart)
+        _write_about(book, book.add_worksheet(say("export.sheet_about", chart.language)), chart, accessed or dt.date.today())
+        _write_front(book, front, chart)
+    return file.getvalue()
+
+
+def csv(chart: Chart) -> bytes:
+    """Return the chart's figures as `frame_csv` writes them."""
+    return frame_csv(chart.frame, chart.columns, chart.language)
+
+
+def frame_csv(frame: pd.DataFrame, columns: tuple[Column, ...], language: Language) -> bytes:
+    """Return a table as CSV that a Chinese Excel opens rightly: UTF-8 with BOM, CRLF, headings in `language`.
+
+    Fractions stay 0-1, and their heading says so. Text that would start a formula gets an apostrophe; figures are untouched.
+    """
+    file = io.StringIO()
+    writer = text_table.writer(file, lineterminator="\r\n")
+    writer.writerow([_harmless(bare_heading(column, language)) for column in columns])
+    writer.writerows([_written(cell) for cell in row] for row in rows(frame, columns, language))
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _written(cell: Value) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(sep=" ", timespec="minutes" if not cell.second else "seconds")
+    return _harmless(cell) if isinstance(cell, str) else str(cell)
+
+
+def _harmless(text: str) -> str:
+    return "'" + text if text.startswith(_STARTS_A_FORMULA) else text
+
+
+def _write_front(book, sheet, chart: Chart) -> None:
+    """The finding, then the drawing, then the foot; the drawing is a picture where Excel has no such chart."""
+    sheet.hide_gridlines(2)
+    sheet.write_string(0, 0, plain(chart.title), book.add_format({"bold": True, "font_size": 16}))
+    sheet.write_string(1, 0, plain(chart.subtitle), book.add_format({"font_color": "#5D6875"}))
+    drawing, foot = native(chart), 28
+    if chart.frame.empty:
+        sheet.write_string(3, 0, say("export.nothing", chart.language))
+        foot = 5
+    elif drawing:
+        sheet.insert_chart(3, 0, native_chart(book, chart, drawing), {"description": plain(chart.alternative)})
+    elif chart.encoding.form != "table" and available():
+        picture = {"image_data": io.BytesIO(image(chart, "png")), "x_scale": 0.5, "y_scale": 0.5, "description": plain(chart.alternative)}
+        sheet.insert_image(3, 0, "chart.png", picture)
+        foot = 40
+    for row, line in enumerate(chart.caption.lines, start=foot):
+        sheet.write_string(row, 0, plain(line), book.add_format({"font_color": "#5D6875", "font_size": 9}))
+
+
+def _write_data(book, sheet, chart: Chart) -> None:
+    bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    sheet.freeze_panes(1, 0)
+    cells = rows(chart.frame, chart.columns, chart.language)
+    for c, column in enumerate(chart.columns):
+        title, below = heading(column, chart.language), [row[c] for row in cells]
+        sheet.write_string(0, c, title, bold)
+        sheet.set_column(c, c, _width(title, below))
+        form = book.add_format({"num_format": _number_format(column, below)})
+        for r, cell in enumerate(below, start=1):
+            write_cell(sheet, r, c, cell, form)
+
+
+def write_cell(sheet, row: int, column: int, cell: Value, form) -> None:
+    """Write one plain value as what it is; a date from before 1900, which Excel does not know, as text."""
+    if cell is None:
+        return
+    if isinstance(cell, dt.date) and cell.year >= 1900:
+        sheet.write_datetime(row, column, cell, form)
+    elif isinstance(cell, int | float):
+        sheet.write_number(row, column, cell, form)
+    else:
+        sheet.write_string(row, column, str(cell)[:LONGEST])
+
+
+def _number_format(column: Column, cells: list[Value]) -> str:
+    if any(isinstance(cell, dt.datetime) for cell in cells):
+        return "yyyy-mm-dd hh:mm"
+    if any(isinstance(cell, dt.date) for cell in cells):
+        return "yyyy-mm-dd"
+    if column.unit == "fraction":
+        return "0.0%"
+    figures = [cell for cell in cells if isinstance(cell, int | float)]
+    if column.name.endswith("year") or not figures:
+        return "General"
+    if all(figure == int(figure) for figure in figures):
+        return "#,##0"
+    return "#,##0.00" if max(map(abs, figures)) >= 10 else "General"
+
+
+def _width(title: str, cells: list[Value]) -> int:
+    widest = max((display_width(str(cell)) for cell in cells[:200] if cell is not None), default=0)
+    return max(10, min(48, max(widest, min(display_width(title), 24)) + 2))
+
+
+def _write_about(book, sheet, chart: Chart, day: dt.date) -> None:
+    bold, wrapped = book.add_format({"bold": True, "valign": "top"}), book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, len(SOURCE_FIELDS) - 1, 40)
+    lines = about(chart, day) + citations(chart, day)
+    for row, (name, text) in enumerate(lines):
+        sheet.write_string(row, 0, name, bold)
+        sheet.write_string(row, 1, plain(text)[:LONGEST], wrapped)
+    top = len(lines) + 1
+    for c, field in enumerate(SOURCE_FIELDS):
+        sheet.write_string(top, c, say(f"export.source_{field}", chart.language), bold)
+    for r, source in enumerate(chart.caption.sources, start=top + 1):
+        for c, field in enumerate(SOURCE_FIELDS):
+            sheet.write_string(r, c, plain(getattr(source, field))[:LONGEST], wrapped)

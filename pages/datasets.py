@@ -1,0 +1,21 @@
+"""The datasets: what each holds, its template, its rows; uploading into it, and taking an upload back."""
+
+import streamlit as st
+
+from i18n import say
+from ui import frame
+from ui.dataset import about, chosen, rows
+from ui.upload import ledger, upload
+
+here = frame.here("datasets")
+dataset = chosen(here)
+about(here, dataset)
+
+st.subheader(say("datasets.upload", here.language), anchor=False)
+upload(here, dataset)
+
+st.subheader(say("datasets.rows", here.language), anchor=False)
+rows(here, dataset)
+
+st.subheader(say("datasets.uploads", here.language), anchor=False)
+ledger(here)

@@ -1,0 +1,106 @@
+"""Filters in one row; their state is in the address as codes."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import streamlit as st
+
+from i18n import say
+from i18n.format import day
+from ui import link
+from ui.frame import Here
+from views import VIEWS, Query, View
+
+_FEW = 12
+_DAYS = 400
+
+
+def asked(here: Here, name: str) -> Query:
+    """Draw the filters that view `name` offers (period, columns, switches) and return what is asked."""
+    view = VIEWS[name]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        start, end = _period(here, view) if view.period else ("", "")
+        where = {column: tuple(_values(here, view, column)) for column in view.where}
+        settings = {parameter.name: _setting(here, parameter.name, parameter.values) for parameter in view.parameters}
+    return Query(where={column: values for column, values in where.items() if values}, start=start, end=end, settings=settings)
+
+
+def narrowed(query: Query, name: str, by: str = "") -> Query:
+    """Return `query` without what view `name` does not offer, asked `by` a group."""
+    view = VIEWS[name]
+    offered = {parameter.name for parameter in view.parameters}
+    return Query(
+        by=by,
+        where={column: values for column, values in query.where.items() if column in view.where},
+        start=query.start if view.period else "",
+        end=query.end if view.period else "",
+        settings={parameter: value for parameter, value in query.settings.items() if parameter in offered},
+    )
+
+
+def group(here: Here, name: str, options: tuple[str, ...]) -> str:
+    """Draw the choice of a group for view `name` and return its code."""
+    return link.state(
+        here.topic, "by", options[0], options,
+        lambda key: st.segmented_control(
+            say("view.by", here.language), options, key=key, required=True, label_visibility="collapsed",
+            format_func=lambda code: say(f"view.by_{code}", here.language),
+        ),
+    )  # fmt: skip
+
+
+def _period(here: Here, view: View) -> tuple[str, str]:
+    first, last = here.tables.extent(view.datasets[0], view.period)
+    if first is None or first.date() == last.date():
+        return "", ""
+    days = _steps(first.date(), last.date())
+    whole = (days[0], days[-1])
+
+    def ask(key: str) -> tuple[str, str]:
+        label = f"{say('view.from', here.language)} – {say('view.to', here.language)}"
+        return st.select_slider(label, days, key=key, format_func=lambda code: day(code, here.language), width=420)
+
+    given = (st.query_params.get("from", whole[0]), st.query_params.get("to", whole[1]))
+    key = f"{here.topic}.period"
+    if key not in st.session_state:
+        kept = st.session_state.get(f"kept.{key}", whole)
+        begun = given if given != whole else kept
+        st.session_state[key] = begun if begun[0] in days and begun[1] in days and begun[0] <= begun[1] else whole
+    start, end = ask(key)
+    st.session_state[f"kept.{key}"] = (start, end)
+    for name, value, default in (("from", start, whole[0]), ("to", end, whole[1])):
+        link.write(name, value, default)
+    return ("", "") if (start, end) == whole else (start, end)
+
+
+def _steps(first: dt.date, last: dt.date) -> list[str]:
+    span = (last - first).days
+    if span <= _DAYS:
+        return [(first + dt.timedelta(days=i)).isoformat() for i in range(span + 1)]
+    months = pd.date_range(first.replace(day=1), last, freq="MS").date
+    return [*dict.fromkeys([first.isoformat(), *(month.isoformat() for month in months if month > first), last.isoformat()])]
+
+
+def _values(here: Here, view: View, column: str) -> list[str]:
+    options = [str(value) for value in here.tables.values(view.datasets[0], column)]
+    if len(options) < 2:
+        return []
+    title = say(f"view.{column}", here.language)
+
+    def ask(key: str) -> list[str]:
+        if len(options) <= _FEW:
+            return st.pills(title, options, selection_mode="multi", key=key)
+        return st.multiselect(title, options, key=key, placeholder=say("filter.all", here.language))
+
+    return link.state(here.topic, column, [], options, ask, many=True)
+
+
+def _setting(here: Here, name: str, values: tuple[str, ...]) -> str:
+    def ask(key: str) -> str:
+        return st.segmented_control(
+            say(f"view.{name}", here.language), values, key=key, required=True, format_func=lambda code: say(f"view.{name}_{code}", here.language)
+        )
+
+    return link.state(here.topic, name, values[0], values, ask)

@@ -1,0 +1,132 @@
+"""The frame around every page: language, reader, data; and what is shown when something fails."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from data.schema import LANGUAGES, Refused
+from data.store import Store, Tables, database_path, is_current, open_store
+from i18n import say
+from i18n.problem import sentence
+from ui import link, screen
+
+_APP = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Here:
+    """Who reads what, in which language, on which screen."""
+
+    topic: str
+    language: str
+    owner: str
+    store: Store
+    tables: Tables
+    screen: str
+    theme: str
+    record: str
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Show a sentence in the reader's language instead of a trace; what was unexpected goes to the log."""
+    language = _language()
+    try:
+        yield
+    except Refused as refused:
+        for problem in refused.problems:
+            st.error(sentence(problem, language))
+    except Exception:
+        logging.getLogger("suanli").exception("A page failed")
+        st.error(say("frame.failed", language))
+
+
+def begin() -> str:
+    """Set the page up and return the reader's language: the address, else the choice, else this browser's last, else its own."""
+    language = _language()
+    st.set_page_config(page_title=say("frame.name", language), page_icon=":material/monitoring:", layout="wide")
+    return language
+
+
+def head(language: str) -> None:
+    """Draw the line above every page: language, which data, sign-in where it is set up."""
+    row = st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small")
+    with row:
+        link.state(
+            "frame", "record", "all", ("all", "only"),
+            lambda key: st.segmented_control(
+                say("view.record", language), ("all", "only"), key=key, required=True, label_visibility="collapsed",
+                format_func=lambda code: say(f"view.record_{code}", language),
+            ),
+        )  # fmt: skip
+        st.segmented_control(
+            "Language · 语言", LANGUAGES, default=language, key="frame.switch", required=True, label_visibility="collapsed",
+            format_func=lambda code: say("frame.language", code), on_change=_choose,
+        )  # fmt: skip
+        _sign_in(language)
+    screen.listen(st.session_state.get("frame.language"))
+
+
+def here(topic: str) -> Here:
+    """Draw the title and question of page `topic`, open the data, and return who reads what."""
+    language = _language()
+    st.title(say(f"{topic}.title", language), anchor=False)
+    st.caption(say(f"{topic}.question", language))
+    store = opened(language)
+    record = st.session_state.get("frame.record", "all")
+    owner = reader()
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    return Here(topic, language, owner, store, store.tables(owner, record == "only"), screen.known()["screen"], theme, record)
+
+
+def opened(language: str) -> Store:
+    """Return the database; on the first start it is made in a process of its own, so that this one stays light."""
+    path = database_path()
+    if not is_current(path):
+        with st.spinner(say("frame.first_start", language)):
+            subprocess.run([sys.executable, str(_APP / "cli.py"), "load"], check=False, capture_output=True, cwd=_APP)
+    return open_store(path)
+
+
+def reader() -> str:
+    """Return who reads: the signed-in e-mail, else SUANLI_USER, else local; empty where sign-in is set up and nobody is signed in."""
+    signed_in = getattr(st.user, "is_logged_in", None)
+    if signed_in is None:
+        return os.environ.get("SUANLI_USER", "local")
+    return str(st.user.email) if signed_in else ""
+
+
+def columns(here: Here, count: int) -> list:
+    """Return `count` columns where the screen bears them, else containers one under the other."""
+    return list(st.columns(count)) if here.screen == "wide" else [st.container() for _ in range(count)]
+
+
+def _sign_in(language: str) -> None:
+    signed_in = getattr(st.user, "is_logged_in", None)
+    if signed_in is None:
+        return
+    if signed_in:
+        st.button(say("frame.sign_out", language), on_click=st.logout, type="tertiary")
+    else:
+        st.button(say("frame.sign_in", language), on_click=st.login, type="tertiary")
+
+
+def _choose() -> None:
+    st.session_state["frame.language"] = st.session_state["frame.switch"]
+    st.query_params.pop("lang", None)
+
+
+def _language() -> str:
+    for wanted in (st.query_params.get("lang"), st.session_state.get("frame.language"), screen.known()["language"]):
+        if wanted in LANGUAGES:
+            return wanted
+    return "zh" if (st.context.locale or "").lower().startswith("zh") else "en"

@@ -1,0 +1,49 @@
+"""The state of a page in its address, as codes: a link survives a change of language and opens the same view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+
+def state(topic: str, name: str, default: Any, allowed: Sequence[Any], ask: Callable[[str], Any], many: bool = False) -> Any:
+    """Return what `ask(key)` answers, begun from the address and written back to it. Only what differs from `default` is written.
+
+    `ask` draws a widget under the key given. Values that are not `allowed` are passed over; `many` = a list of values.
+    """
+    key, kept = f"{topic}.{name}", f"kept.{topic}.{name}"
+    if key not in st.session_state:
+        given = st.query_params.get(name)
+        begun = _read(given, allowed, many) if given is not None else st.session_state.get(kept)
+        st.session_state[key] = default if begun is None else begun
+    value = ask(key)
+    value = default if value is None else value
+    st.session_state[kept] = value
+    write(name, value, default, many)
+    return value
+
+
+def _read(text: str, allowed: Sequence[Any], many: bool) -> Any:
+    if many:
+        return [value for value in text.split(",") if value in allowed] or None
+    return text if text in allowed else None
+
+
+def write(name: str, value: Any, default: Any, many: bool = False) -> None:
+    """Put `value` into the address under `name`, or take it out where it is the default."""
+    if value == default:
+        st.query_params.pop(name, None)
+    else:
+        text = ",".join(map(str, value)) if many else str(value)
+        if st.query_params.get(name) != text:
+            st.query_params[name] = text
+
+
+def address() -> str:
+    """Return the address of what is on screen, without the language, so that it opens in the reader's own."""
+    codes = {name: value for name, value in st.query_params.to_dict().items() if name != "lang"}
+    base = (st.context.url or "").split("?")[0]
+    return f"{base}?{urlencode(codes)}" if codes else base

@@ -1,0 +1,19 @@
+"""Demand: what can be asked of the published volumes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analysis import demand
+from charts import demand as drawn
+from data.schema import Result
+from views.view import Query, View, matching
+
+_NATIONAL = {"scope": ("national",)}
+
+
+def _series(tables: Any, query: Query) -> Result:
+    return demand.demand_series(matching(tables.frame("demand"), query.where or _NATIONAL))
+
+
+VIEWS = (View("demand_series", "demand", ("demand",), _series, drawn.series, where=("entity", "scope", "region")),)

@@ -1,0 +1,146 @@
+"""What a view is: the datasets it needs, what it may be asked, how it is answered and drawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from charts.chart import Chart
+from data.schema import Language, Problem, Refused, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A choice that a view offers, as codes; the first value is the default. Titles: i18n view.<name>, view.<name>_<value>."""
+
+    name: str
+    values: tuple[str, ...]
+
+    @property
+    def default(self) -> str:
+        """The value where none is given."""
+        return self.values[0]
+
+
+RECORD = Parameter("record", ("all", "only"))
+"""Offered by every view: whether uploads are drawn beside the public record. Answered by the tables that are handed in."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is asked of a view, all in codes. Empty = the view's default; `start` and `end` are ISO days, both included."""
+
+    by: str = ""
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    start: str = ""
+    end: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    def filters(self) -> dict[str, str]:
+        """Return what differs from the default, as code -> code, for captions, links and file names."""
+        given = {"by": self.by, **{name: ",".join(values) for name, values in self.where.items()}, "from": self.start, "to": self.end}
+        return {name: value for name, value in {**given, **self.settings}.items() if value}
+
+
+@dataclass(frozen=True)
+class View:
+    """One question with its answer and its drawing.
+
+    by       groups it can be asked by; the first is the default
+    where    columns of its datasets that can be filtered by value
+    period   the column that `start` and `end` bear on; empty = none
+    compute  (tables, query) -> Result; tables as data.store hands them out
+    draw     (result, language) -> Chart
+    """
+
+    name: str
+    topic: str
+    datasets: tuple[str, ...]
+    compute: Callable[[Any, Query], Result]
+    draw: Callable[[Result, Language], Chart]
+    by: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
+    period: str = ""
+    parameters: tuple[Parameter, ...] = ()
+
+    @property
+    def offered(self) -> tuple[Parameter, ...]:
+        """Every parameter of the view: its own, and whether uploads are drawn beside the record."""
+        return (*self.parameters, RECORD)
+
+    def result(self, tables: Any, query: Query | None = None) -> Result:
+        """Return the answer to `query`, its sources resolved. Refused where the query asks what this view does not offer."""
+        asked = self.completed(query or Query())
+        result = self.compute(tables, asked)
+        return replace(
+            result,
+            sources=tables.sources(result.source_ids),
+            data_version=tables.version(self.datasets),
+            filters=self._shown(asked),
+        )
+
+    def chart(self, result: Result, language: Language) -> Chart:
+        """Return the drawing of `result`."""
+        return self.draw(result, language)
+
+    def completed(self, query: Query) -> Query:
+        """Return `query` with its defaults put in. Refused, naming all that is wrong with it at once."""
+        problems = [*self._wrong_groups(query), *self._wrong_filters(query), *self._wrong_days(query), *self._wrong_settings(query)]
+        if problems:
+            raise Refused(*problems)
+        settings = {parameter.name: query.settings.get(parameter.name, parameter.default) for parameter in self.offered}
+        return replace(query, by=query.by or (self.by[0] if self.by else ""), settings=settings)
+
+    def _shown(self, query: Query) -> dict[str, str]:
+        defaults = {parameter.name: parameter.default for parameter in self.offered}
+        return {name: value for name, value in query.filters().items() if defaults.get(name) != value}
+
+    def _wrong_groups(self, query: Query) -> list[Problem]:
+        if not query.by or query.by in self.by:
+            return []
+        return [Problem("view.unknown_by", values={"view": self.name, "found": query.by, "allowed": ", ".join(self.by) or "–"})]
+
+    def _wrong_filters(self, query: Query) -> list[Problem]:
+        allowed = ", ".join(self.where) or "–"
+        return [
+            Problem("view.unknown_where", values={"view": self.name, "found": name, "allowed": allowed})
+            for name in query.where
+            if name not in self.where
+        ]
+
+    def _wrong_days(self, query: Query) -> list[Problem]:
+        days = {"from": query.start, "to": query.end}
+        given = {name: value for name, value in days.items() if value}
+        if given and not self.period:
+            return [Problem("view.no_period", values={"view": self.name})]
+        wrong = [Problem("view.bad_day", values={"option": name, "found": value}) for name, value in given.items() if not _DAY.fullmatch(value)]
+        if not wrong and query.start and query.end and query.start > query.end:
+            wrong.append(Problem("view.days_swapped", values={"start": query.start, "end": query.end}))
+        return wrong
+
+    def _wrong_settings(self, query: Query) -> list[Problem]:
+        offered = {parameter.name: parameter.values for parameter in self.offered}
+        unknown = [
+            Problem("view.unknown_parameter", values={"view": self.name, "found": name, "allowed": ", ".join(offered)})
+            for name in query.settings
+            if name not in offered
+        ]
+        return unknown + [
+            Problem("view.unknown_value", values={"parameter": name, "found": value, "allowed": ", ".join(offered[name])})
+            for name, value in query.settings.items()
+            if name in offered and value not in offered[name]
+        ]
+
+
+def matching(rows: pd.DataFrame, where: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
+    """Return the rows whose columns hold one of the values asked for."""
+    for column, values in where.items():
+        rows = rows[rows[column].isin(values)]
+    return rows.reset_index(drop=True)
