@@ -16,5 +16,5 @@ with frame.guarded():
         ],
         position="top",
     )
-    frame.head(language)
+    frame.head(language, chosen.url_path or PAGES[0])
     chosen.run()

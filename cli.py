@@ -134,12 +134,13 @@ def load(args: argparse.Namespace) -> int:
 @verb
 def docs(args: argparse.Namespace) -> int:
     """Write docs/data.md and docs/cli.md from the code; with --check, only say whether they are current."""
+    from data.read import READERS
     from data.tables import DATASETS
     from export.reference import command_page, data_page
     from views import VIEWS
 
     folder = Path(__file__).parent / "docs"
-    pages = {folder / "data.md": data_page(DATASETS), folder / "cli.md": command_page(_parser(), VIEWS)}
+    pages = {folder / "data.md": data_page(DATASETS, READERS), folder / "cli.md": command_page(_parser(), VIEWS)}
     stale = []
     for path, text in pages.items():
         if args.check and (not path.exists() or path.read_text(encoding="utf-8") != text):

@@ -18,7 +18,6 @@ def _eflops(precision: str) -> Column:
 COLUMNS = (
     Column("period_end", "date", Text("As of", "截至")),
     *(_eflops(precision) for precision in PRECISIONS),
-    Column("publisher", "text", Text("Read at", "来源")),
 )
 
 
@@ -35,9 +34,11 @@ def capacity_series(capacity: pd.DataFrame, metric: str = "intelligent_compute")
         & capacity["area"].isna()
     ].sort_values(["period_end", "precision"], ignore_index=True)
     counted = counted.drop_duplicates(["period_end", "precision", "value"], ignore_index=True)
-    values = {column.name: counted["value"].where(counted["precision"] == precision) for precision, column in zip(PRECISIONS, COLUMNS[1:], strict=False)}
-    frame = pd.DataFrame({"period_end": counted["period_end"], **values, "publisher": counted["source_publisher"]})
-    kept = [column for column in COLUMNS if column.unit is None or frame[column.name].notna().any()]
+    # Where one date and precision has two figures, both are kept, the second in a row of its own.
+    place = counted.groupby(["period_end", "precision"]).cumcount()
+    frame = counted.assign(place=place).pivot(index=["period_end", "place"], columns="precision", values="value").reset_index()
+    frame = frame.rename(columns={precision: f"{precision.lower()}_eflops" for precision in PRECISIONS})
+    kept = [column for column in COLUMNS if column.name in frame]
     return Result(
         frame[[column.name for column in kept]],
         tuple(kept),

@@ -24,11 +24,12 @@ def cancellations(contracts: pd.DataFrame) -> Result:
     """Return contracts signed and terminated by quarter, count and value, one row a quarter from the first to the last.
 
     A contract is signed at signed_on, else announced_on. The value terminated is the whole value of the ended contract,
-    where it is stated; a quarter whose ended contracts state none has a null, not 0. Contracts whose quarter is unknown
-    are counted in facts["undated"] and in the totals only.
+    where it is stated; a quarter whose ended contracts state none has a null, not 0. Endings and signings whose quarter
+    is unknown stand in no quarter; facts["undated"] and facts["undated_end"] count them.
     """
     start = contracts["signed_on"].fillna(contracts["announced_on"]).map(_quarter)
     ended = contracts["ended_on"].where(contracts["status"] == "terminated").map(_quarter)
+    undated_end = int((contracts["status"] == "terminated").sum() - ended.notna().sum())
     signed = _by_quarter(start, contracts["value_cny"], "signed")
     terminated = _by_quarter(ended, contracts["value_ended_cny"], "terminated")
     frame = pd.concat([signed, terminated], axis=1)
@@ -41,13 +42,17 @@ def cancellations(contracts: pd.DataFrame) -> Result:
         frame[[column.name for column in COLUMNS]],
         COLUMNS,
         METHOD,
-        facts=_facts(contracts, int(start.isna().sum())),
+        facts={**_facts(contracts), "undated": int(start.isna().sum()), "undated_end": undated_end},
         source_ids=tuple(sorted(contracts["source_id"].dropna().unique())),
-        flags=(Flag("contracts.selection"), Flag("contracts.by_outcome")),
+        flags=(
+            Flag("contracts.selection"),
+            *((Flag("contracts.undated_end", {"count": undated_end}),) if undated_end else ()),
+            Flag("contracts.by_outcome"),
+        ),
     )
 
 
-def _facts(contracts: pd.DataFrame, undated: int) -> dict[str, object]:
+def _facts(contracts: pd.DataFrame) -> dict[str, object]:
     ended = contracts[contracts["status"] == "terminated"]
     values = ended["value_ended_cny"].dropna()
     largest = ended.loc[values.idxmax(), "company"] if len(values) else None
@@ -60,7 +65,6 @@ def _facts(contracts: pd.DataFrame, undated: int) -> dict[str, object]:
         "largest_company_en": ended.loc[values.idxmax(), "company_en"] if len(values) else None,
         "largest_share": float(values.max() / values.sum()) if len(values) else None,
         "without_largest_cny": float(values.sum() - values.max()) if len(values) else None,
-        "undated": undated,
     }
 
 

@@ -14,9 +14,7 @@ _HUES = {"fp16_eflops": "capacity", "fp32_eflops": "neutral1", "unstated_eflops"
 def series(result: Result, language: Language) -> Chart:
     """Return capacity over time, one line a precision; a lone figure stands as a dot, figures of no stated precision are hollow."""
     measures = [column for column in result.columns if column.unit == "eflops"]
-    drawn = tuple(
-        Series(c.name, _name(c.name, language), _HUES.get(c.name, "grey"), "hollow" if c.name == "unstated_eflops" else "solid") for c in measures
-    )
+    drawn = tuple(_series(c.name, language) for c in measures)
     metric = result.filters.get("metric", "intelligent_compute")
     return Chart(
         "capacity_series",
@@ -55,6 +53,12 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
     trend = tuple(result.frame[f"{facts['precision'].lower()}_eflops"].dropna())
     label = say("capacity.headline", language, metric=metric, precision=facts["precision"])
     return (Headline(label, quantity(facts["last"], "eflops", language), note, trend),)
+
+
+def _series(column: str, language: Language) -> Series:
+    unstated = column == "unstated_eflops"
+    hue = _HUES.get(column, "grey")
+    return Series(column, _name(column, language), hue, "hollow" if unstated else "solid", joined=not unstated)
 
 
 def _name(column: str, language: Language) -> str:

@@ -26,6 +26,7 @@ Style = Literal["solid", "hollow", "hatched", "dashed", "floor", "interval"]
 class Series:
     """One drawn series: the frame's column `y`, its name in the reader's language and its hue (a name of charts.theme.HUES).
 
+    `joined` draws a line on across dates at which only other series have a figure; else a gap stays a gap.
     `low` and `high` name columns of an interval around it; `label` is a second, quieter line under the name at its end.
     """
 
@@ -36,6 +37,7 @@ class Series:
     label: str = ""
     low: str | None = None
     high: str | None = None
+    joined: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class Mark:
 class Encoding:
     """How the frame is drawn. `x` names a column; `series` name the columns drawn against it (one column a series).
 
-    A heat map, box or tiles takes x, `row` (the y category) and one series as the value. `unit` is a code of
+    A heat map or tiles takes x, `row` (the y category) and one series as the value; a box takes single values, grouped by
+    `row` (else x). `text` names a column whose words stand in a tile or at a point. `unit` is a code of
     i18n "unit.*" and tells axes and tables how to write numbers (fraction is written as %).
     """
 
@@ -69,6 +72,7 @@ class Encoding:
     marks: tuple[Mark, ...] = ()
     low: float | None = None
     high: float | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline, Series
 from data.schema import Language, Result
 from i18n import say
-from i18n.format import day, quantity
+from i18n.format import day, large, quantity
 
 
 def series(result: Result, language: Language) -> Chart:
@@ -17,7 +17,7 @@ def series(result: Result, language: Language) -> Chart:
         Series("floor", say("demand.floor", language), "inference", "floor"),
     )
     kept = tuple(one for one in drawn if frame[one.y].notna().any())
-    encoding = Encoding("scatter", "period_end", kept, "tokens_per_day", log=True, zero=False, y_title=say("demand.axis", language))
+    encoding = Encoding("scatter", "period_end", kept, "tokens_per_day", log=True, zero=False)
     names = ", ".join(_subject(name, language) for name in result.facts["entities"])
     return Chart(
         "demand_series",
@@ -52,7 +52,7 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
     facts = result.facts
     if "last" not in facts or len(facts["entities"]) > 1:
         return ()
-    value = quantity(facts["last"], "tokens_per_day", language)
+    value = large(facts["last"], language)
     if facts["last_is_floor"]:
         value = say("demand.above", language, value=value)
     note = say("demand.headline_note", language, on=day(facts["last_on"][:7], language), publisher=facts["last_publisher"])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from charts.axes import numbers
+from charts.cells import cells
 from charts.chart import Chart
-from charts.grids import cells, table
 from charts.layout import LINE, Drawing, Page, Panel, Sheet, page, sheet, words
-from charts.plane import lying, standing
+from charts.places import numbers
+from charts.plane import standing
+from charts.rows import boxes, lying
+from charts.table import table
 from charts.text import safe
 from charts.theme import Theme, template
 from i18n import say
@@ -22,7 +24,7 @@ _PANELS = {
     "column": standing,
     "scatter": standing,
     "bar": lying,
-    "box": table,
+    "box": boxes,
     "heatmap": cells,
     "tiles": cells,
     "flow": table,
@@ -81,4 +83,4 @@ def _empty(chart: Chart, page: Page) -> Panel:
         return Drawing([], [note], [], {"visible": False}, {"visible": False})
 
     pad = float(page.type.pad)
-    return Panel(pad, pad, 16, 8, drawn, plot=page.type.plot * 0.6)
+    return Panel(pad, pad, 16, 8, drawn, page.type.plot * 0.6)

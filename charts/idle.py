@@ -8,7 +8,7 @@ from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline, Mark, Series
 from data.schema import Language, Result
 from i18n import say
-from i18n.format import number, percent, quantity, span
+from i18n.format import day, number, percent, quantity, span
 
 _HUES = {
     "out_of_service": "out_of_service",
@@ -35,7 +35,8 @@ def rate(result: Result, language: Language) -> Chart:
     if over_time:
         series.append(Series("coverage_allocated", say("idle.coverage", language), "grey", "dashed"))
     encoding = Encoding("line" if over_time else "bar", x, tuple(series), "fraction", low=0, high=1 if over_time else None)
-    return _chart("idle_rate", result, language, frame, encoding, say("idle.rate_drawn", language, measure=name))
+    title = _range_finding(result, x, language) if over_time else None
+    return _chart("idle_rate", result, language, frame, encoding, say("idle.rate_drawn", language, measure=name), title)
 
 
 def ladder(result: Result, language: Language) -> Chart:
@@ -153,6 +154,19 @@ def _pools_finding(result: Result, language: Language) -> str:
     )  # fmt: skip
 
 
+def _range_finding(result: Result, x: str, language: Language) -> str:
+    measure = _measure(result)
+    known = result.frame.dropna(subset=[measure])
+    if len(known) < 2:
+        return finding(result, language)
+    low, high = known.loc[known[measure].idxmin()], known.loc[known[measure].idxmax()]
+    at = (lambda row: f"{int(row[x]):02d}:00") if x == "hour_of_day" else (lambda row: day(row[x], language))
+    return say(
+        "idle.finding_range", language, measure=say(f"idle.{measure}", language), low=percent(low[measure], language), low_at=at(low),
+        high=percent(high[measure], language), high_at=at(high),
+    )  # fmt: skip
+
+
 def _hours_finding(result: Result, language: Language) -> str:
     measure = _measure(result)
     known = result.frame.dropna(subset=[measure])
@@ -204,7 +218,8 @@ def _headlines(result: Result, measure: str, language: Language) -> tuple[Headli
     facts, coverage = result.facts, result.coverage.get("allocated")
     where = say("idle.of_clusters", language, clusters=", ".join(facts["clusters"]), period=_period(result, language))
     trend = tuple(result.frame[measure]) if "day" in result.frame.columns and measure in result.frame.columns else ()
-    found = [Headline(say(f"idle.{measure}", language), percent(facts[measure], language), where, trend)]
+    observed_share = say("idle.observed_share", language, share=percent(coverage, language))
+    found = [Headline(say(f"idle.{measure}", language), percent(facts[measure], language), say("idle.comma", language).join((where, observed_share)), trend)]
     mean = facts.get("allocated_rate_unweighted")
     if mean is not None:
         note = say("idle.weighted_note", language, share=percent(facts["allocated_rate"], language))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from charts.axes import Across
 from charts.chart import Mark, Series
+from charts.ends import EARLY, Box, Track, free_box
 from charts.layout import LINE, Page, Sheet, joined, widest
+from charts.places import Across
 from charts.text import balanced_to, pixels, safe
 from charts.theme import HUES
 
@@ -29,6 +30,11 @@ class Name:
         """Lines of the whole."""
         return len(self.name) + len(self.label)
 
+    def size(self, type_size: float) -> tuple[float, float]:
+        """Return width and height of the words in pixels."""
+        wide = max(widest(self.name, type_size, bold=True), widest(self.label, type_size))
+        return wide, self.rows * LINE * type_size
+
     @property
     def html(self) -> str:
         """The words as plotly's HTML, the name in bold."""
@@ -49,14 +55,12 @@ def named_at_ends(series: Sequence[Series], page: Page) -> bool:
     if page.narrow or len(series) > MOST_NAMES:
         return False
     rows = sum(name.rows for name in names(series, page))
-    return rows * LINE * page.type.name + 4 * len(series) <= page.plot_height(40, 40)
+    return rows * LINE * page.type.name + 4 * len(series) <= page.plot
 
 
 def names_width(series: Sequence[Series], page: Page) -> float:
     """Return the pixels that the names take at the right, with the gap before them and the padding behind."""
-    size = page.type.name
-    wide = max((max(widest(n.name, size, bold=True), widest(n.label, size)) for n in names(series, page)), default=0)
-    return GAP + wide + page.type.pad
+    return GAP + max((name.size(page.type.name)[0] for name in names(series, page)), default=0) + page.type.pad
 
 
 def spread(centres: Sequence[float], heights: Sequence[float], room: float) -> list[float]:
@@ -74,17 +78,36 @@ def spread(centres: Sequence[float], heights: Sequence[float], room: float) -> l
     return [top + height / 2 for top, height in zip(tops, heights, strict=True)]
 
 
-def end_notes(series: Sequence[Series], shares: Sequence[float | None], sheet: Sheet) -> list[dict]:
-    """Return the names at the right edge, each as near as may be to its height `share` (0 bottom, 1 top); None = no such place."""
-    page, size = sheet.page, sheet.page.type.name
-    found = [(name, share) for name, share in zip(names(series, page), shares, strict=True) if share is not None]
-    heights = [name.rows * LINE * size + 4 for name, _ in found]
-    centres = spread([(1 - share) * sheet.plot_height for _, share in found], heights, sheet.plot_height)
+def end_notes(series: Sequence[Series], ends: Sequence[tuple[float, float] | None], tracks: Sequence[Track], sheet: Sheet) -> list[dict]:
+    """Return the names of `series`: at the right edge, as near as may be to their ends, or within the drawing where a line ends early.
+
+    `ends` are (x, y) as shares of the drawing from its lower left corner; None = nothing of it is drawn.
+    """
+    size, plot = sheet.page.type.name, (sheet.plot_width, sheet.plot_height)
+    edge: list[tuple[Name, float]] = []
+    taken: list[Box] = []
+    notes = []
+    for name, end in zip(names(series, sheet.page), ends, strict=True):
+        if end is None:
+            continue
+        x, y = end[0] * plot[0], (1 - end[1]) * plot[1]
+        box = free_box((x, y), name.size(size), plot, tracks, taken) if end[0] < EARLY else None
+        if box is None:
+            edge.append((name, y))
+        else:
+            taken.append(box)
+            notes.append(_inside(name, box, sheet))
+    heights = [name.size(size)[1] + 4 for name, _ in edge]
+    centres = spread([y for _, y in edge], heights, plot[1])
     at_right = {"x": 1, "xshift": GAP, "yanchor": "middle"}
-    return [
-        sheet.note(name.html, 0, sheet.top + centre, size, name.colour) | at_right
-        for (name, _), centre in zip(found, centres, strict=True)
-    ]
+    pairs = zip(edge, centres, strict=True)
+    return notes + [sheet.note(name.html, 0, sheet.top + centre, size, name.colour) | at_right for (name, _), centre in pairs]
+
+
+def _inside(name: Name, box: Box, sheet: Sheet) -> dict:
+    side = box.right if box.anchor == "right" else box.left
+    note = sheet.note(name.html, 0, sheet.top + box.top, sheet.page.type.name, name.colour)
+    return note | {"x": side / sheet.plot_width, "xshift": 0, "xanchor": box.anchor, "align": box.anchor}
 
 
 def key_rows(series: Sequence[Series], page: Page) -> list[list[Series]]:
@@ -92,7 +115,7 @@ def key_rows(series: Sequence[Series], page: Page) -> list[list[Series]]:
     rows: list[list[Series]] = [[]]
     used = 0.0
     for one in series:
-        width = pixels(f"■ {one.name}", page.type.name, bold=True) + 18
+        width = _entry_width(one, page)
         if rows[-1] and used + width > page.room:
             rows.append([])
             used = 0.0
@@ -103,7 +126,7 @@ def key_rows(series: Sequence[Series], page: Page) -> list[list[Series]]:
 
 def key_height(series: Sequence[Series], page: Page) -> float:
     """Return the pixels that the key takes above the drawing."""
-    return len(key_rows(series, page)) * LINE * page.type.name + 8
+    return len(key_rows(series, page)) * LINE * page.type.name + 12
 
 
 def key_notes(series: Sequence[Series], sheet: Sheet, y: float) -> list[dict]:
@@ -117,7 +140,19 @@ def key_notes(series: Sequence[Series], sheet: Sheet, y: float) -> list[dict]:
 def _entry(one: Series, page: Page) -> str:
     hue = HUES[one.hue]
     sign = f'<span style="color:{hue.fill(page.theme)}">{_SIGNS[one.style]}</span>'
-    return f'{sign} <b><span style="color:{hue.text(page.theme)}">{safe(one.name)}</span></b>'
+    label = f" {safe(one.label)}" if _is_told(one, page) else ""
+    return f'{sign} <span style="color:{hue.text(page.theme)}"><b>{safe(one.name)}</b>{label}</span>'
+
+
+def _is_told(one: Series, page: Page) -> bool:
+    """Return whether a key has room for the quieter label beside the name."""
+    whole = pixels(f"■ {one.name}", page.type.name, bold=True) + pixels(f" {one.label}", page.type.name)
+    return bool(one.label) and whole <= page.room * 0.8
+
+
+def _entry_width(one: Series, page: Page) -> float:
+    label = pixels(f" {one.label}", page.type.name) if _is_told(one, page) else 0.0
+    return pixels(f"■ {one.name}", page.type.name, bold=True) + label + 18
 
 
 @dataclass(frozen=True)

@@ -170,13 +170,14 @@ class Panel:
 
 def sheet(page: Page, panel: Panel) -> Sheet:
     """Return the sheet that holds the words of `page` and the drawing of `panel` without overlap."""
+    spare = (page.height or 0) - page.head - page.tail - panel.above - panel.below
     return Sheet(
         page=page,
         left=panel.left,
         right=panel.right,
         top=page.head + panel.above,
         bottom=panel.below + page.tail,
-        plot_height=panel.plot if page.height is None else max(panel.least, page.height - page.head - page.tail - panel.above - panel.below),
+        plot_height=panel.plot if page.height is None else max(panel.least, spare),
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from charts.axes import Across, numbers
 from charts.chart import Chart, Series
+from charts.places import Across, Values, numbers
 from charts.text import safe
 from charts.theme import HUES, PAPERS, Theme, mixed, translucent
 from i18n import say
@@ -15,8 +15,6 @@ BAND = 0.86
 """Share of its band that a column or bar fills."""
 SPOKEN = 2000
 """Above so many points the pointer reads numbers by plotly's own format: words for each would outweigh the drawing."""
-
-Values = list[float | None]
 
 
 def values(chart: Chart) -> dict[str, Values]:
@@ -107,7 +105,7 @@ def _line(chart: Chart, series: Series, axis: Across, data: dict[str, Values], t
     dash = {"dashed": "6px,4px", "hatched": "2px,3px"}.get(series.style, "solid")
     width = 2.4 if len(chart.encoding.series) <= 4 else 1.8
     dotted = series.style in ("hollow", "floor")
-    sizes = [9 if dotted else 2.6 * width if alone else 0 for alone in _alone(points)]
+    sizes = [9 if dotted else 2.6 * width if alone or series.joined else 0 for alone in _alone(points)]
     marker = {
         "size": sizes,
         "opacity": [1 if size else 0 for size in sizes],
@@ -119,10 +117,10 @@ def _line(chart: Chart, series: Series, axis: Across, data: dict[str, Values], t
         "type": "scatter",
         "mode": "lines+markers" if any(sizes) else "lines",
         "name": series.name,
-        "x": [axis.plotted(place) for place in axis.places],
+        "x": axis.plotted,
         "y": points,
         "line": {"color": full, "width": width, "dash": dash, "shape": "hv" if chart.encoding.step else "linear"},
-        "connectgaps": False,
+        "connectgaps": series.joined,
         "cliponaxis": False,
         **({"marker": marker} if any(sizes) else {}),
         **spoken(chart, series, data),
@@ -148,7 +146,7 @@ def _between(axis: Across, lows: Values, highs: Values, step: bool) -> dict:
         under = _corners([(axis.places[i], lows[i]) for i in run], step)
         over = _corners([(axis.places[i], highs[i]) for i in run], step)
         outline = [*over, *reversed(under), over[0]]
-        xs += [*(axis.plotted(x) for x, _ in outline), None]
+        xs += [*(axis.plot(x) for x, _ in outline), None]
         ys += [*(y for _, y in outline), None]
     return {"type": "scatter", "mode": "lines", "x": xs[:-1], "y": ys[:-1], "fill": "toself", "line": {"width": 0}, "hoverinfo": "skip"}
 
@@ -187,30 +185,36 @@ def areas(chart: Chart, axis: Across, data: dict[str, Values], theme: Theme) -> 
             fill = {"fillpattern": surface(one, theme)["pattern"]}
         edge = {"color": PAPERS[theme].background, "width": 0.8} if chart.encoding.stacked else {"color": full, "width": 2}
         line = {"type": "scatter", "mode": "lines", "name": one.name, "y": ends, "cliponaxis": False, "connectgaps": False}
-        line |= {"x": [axis.plotted(place) for place in axis.places], "line": edge | {"shape": "hv" if chart.encoding.step else "linear"}}
+        line |= {"x": axis.plotted, "line": edge | {"shape": "hv" if chart.encoding.step else "linear"}}
         traces += [_between(axis, starts, ends, chart.encoding.step) | fill | {"name": one.name}, line | spoken(chart, one, data)]
     return traces
 
 
 def columns(chart: Chart, axis: Across, data: dict[str, Values], theme: Theme) -> list[dict]:
     """Return standing columns, side by side or stacked."""
-    return [_bar(chart, one, axis, data, theme, "v") for one in chart.encoding.series]
+    return [_bar(chart, i, axis, data, theme) | {"x": axis.plotted, "y": data[one.y]} for i, one in enumerate(chart.encoding.series)]
 
 
 def bars(chart: Chart, axis: Across, data: dict[str, Values], theme: Theme) -> list[dict]:
     """Return lying bars, side by side or stacked."""
-    return [_bar(chart, one, axis, data, theme, "h") for one in chart.encoding.series]
+    lying = {"orientation": "h", "y": axis.plotted}
+    return [_bar(chart, i, axis, data, theme) | {"x": data[one.y]} | lying for i, one in enumerate(chart.encoding.series)]
 
 
-def _bar(chart: Chart, series: Series, axis: Across, data: dict[str, Values], theme: Theme, orientation: str) -> dict:
-    along = [axis.plotted(place) for place in axis.places]
-    x, y = (along, data[series.y]) if orientation == "v" else (data[series.y], along)
-    trace = {"type": "bar", "name": series.name, "x": x, "y": y, "orientation": orientation, "marker": surface(series, theme)}
-    if chart.encoding.stacked or len(chart.encoding.series) == 1:
-        trace["width"] = axis.step * BAND
+def _bar(chart: Chart, index: int, axis: Across, data: dict[str, Values], theme: Theme) -> dict:
+    """Return one series of bars; those side by side share the band, a stacked one is parted from the next by a hairline of paper."""
+    encoding, series = chart.encoding, chart.encoding.series[index]
+    beside = 1 if encoding.stacked else len(encoding.series)
+    width = axis.step * BAND / beside
+    marker = surface(series, theme)
+    if encoding.stacked and series.style != "hollow":
+        marker["line"] = {"color": PAPERS[theme].background, "width": 0.8}
+    trace = {"type": "bar", "name": series.name, "marker": marker, "width": width * (0.92 if beside > 1 else 1), "cliponaxis": False}
+    if beside > 1:
+        trace["offset"] = index * width - axis.step * BAND / 2 + width * 0.04
     if series.low and series.high:
-        trace["error_y" if orientation == "v" else "error_x"] = _whiskers(series, data, theme)
-    return trace | {"cliponaxis": False, **spoken(chart, series, data)}
+        trace["error_x" if encoding.form == "bar" else "error_y"] = _whiskers(series, data, theme)
+    return trace | spoken(chart, series, data)
 
 
 def _whiskers(series: Series, data: dict[str, Values], theme: Theme) -> dict:
@@ -241,5 +245,5 @@ def points(chart: Chart, axis: Across, data: dict[str, Values], theme: Theme) ->
         trace = {"type": "scatter", "mode": "markers", "name": one.name, "y": data[one.y], "marker": marker, "cliponaxis": False}
         if one.low and one.high:
             trace["error_y"] = _whiskers(one, data, theme) | {"color": full, "width": 0}
-        traces.append(trace | {"x": [axis.plotted(place) for place in axis.places], **spoken(chart, one, data)})
+        traces.append(trace | {"x": axis.plotted, **spoken(chart, one, data)})
     return traces

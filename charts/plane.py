@@ -1,132 +1,71 @@
-"""Drawings on two axes: line, area, column, scatter and bar, with the names, keys and marks that belong to them."""
+"""Charts on two axes with x lying: line, area, column and scatter, with the names, keys and marks that belong to them."""
 
 from __future__ import annotations
 
+import math
+
 from charts import marks
-from charts.axes import (
-    Across,
-    across,
-    across_ticks,
-    drawn_range,
-    height_share,
-    hover_title,
-    tick_depth,
-    tick_width,
-    value_axis,
-    value_title,
-)
+from charts.axes import across_ticks, height_share, hover_title, tick_depth, value_axis, value_title
 from charts.chart import Chart, Series
-from charts.labels import (
-    end_notes,
-    flagged,
-    key_height,
-    key_notes,
-    mark_parts,
-    marks_height,
-    named_at_ends,
-    names_width,
-)
+from charts.ends import Track
+from charts.labels import end_notes, flag_parts, flags, flags_height, key_height, key_notes, named_at_ends, names_width
 from charts.layout import LINE, Drawing, Page, Panel, Sheet, widest
-from charts.text import safe, wrapped_to
-from charts.ticks import Ticks
-from i18n.format import quantity
+from charts.places import Across, Values, across
+from charts.text import safe
+from charts.ticks import Ticks, brief
 
 LABELLED = 12
 """Up to so many bars carry their number at the end."""
 
-
-def standing(chart: Chart, page: Page) -> Panel:
-    """Return the panel of a line, area, column or scatter chart: x lies, values stand."""
-    encoding, form = chart.encoding, chart.encoding.form
-    banded = form == "column"
-    data = marks.values(chart)
-    axis = across(chart, encoding.x, banded)
-    ticks = value_axis(chart, page, *_extent(chart, data))
-    named = [one for one in encoding.series if one.name and (len(encoding.series) > 1 or form == "line")]
-    at_ends = form != "scatter" and (form != "column" or encoding.stacked) and named_at_ends(named, page)
-    keyed = [] if at_ends or len(encoding.series) == 1 else named
-    left = page.type.pad + tick_width(ticks, page)
-    right = names_width(named, page) if at_ends and named else page.type.pad + 14
-    width = page.width - left - right
-    x_ticks = across_ticks(axis, page, width)
-    found = flagged(encoding.marks, axis, page, width)
-    title = value_title(chart)
-    key, unit = key_height(keyed, page) if keyed else 0, LINE * page.type.foot if title else 0
-
-    def drawn(sheet: Sheet) -> Drawing:
-        shapes, notes = mark_parts(found, axis, sheet, banded)
-        if at_ends:
-            shares = [_end_share(chart, one, data, ticks) for one in named]
-            notes += end_notes(named, shares, sheet)
-        notes += key_notes(keyed, sheet, page.head + 12)
-        if title:
-            notes.append(sheet.note(safe(title), page.type.pad, sheet.top - 12 - unit, page.type.foot + 0.5, page.paper.quiet))
-        traces = _FORMS[form](chart, axis, data, page.theme)
-        if form == "column":
-            traces = [_labelled(chart, one, trace, data, page) for one, trace in zip(encoding.series, traces, strict=True)]
-        return Drawing(traces, notes, shapes, _x_axis(chart, axis, x_ticks, page), _y_axis(chart, ticks, page), _mode(chart, axis))
-
-    above = 16 + key + max(marks_height(found, page), unit + 6 if title else 0) + (8 if title else 0)
-    return Panel(left, right, above, tick_depth(x_ticks, page, encoding.x_title), drawn)
-
-
-def lying(chart: Chart, page: Page) -> Panel:
-    """Return the panel of a bar chart: one category a row, the first on top."""
-    encoding = chart.encoding
-    data = marks.values(chart)
-    axis = across(chart, encoding.x, banded=True)
-    size = page.type.tick
-    share = 0.4 if page.narrow else 0.3
-    rows = [wrapped_to(name, page.width * share, size) for name in _row_names(axis, chart)]
-    ticks = value_axis(chart, page, *_extent(chart, data))
-    keyed = [one for one in encoding.series if one.name] if len(encoding.series) > 1 else []
-    left = page.type.pad + max((widest(row, size) for row in rows), default=0) + 10
-    row = max(LINE * size * max((len(r) for r in rows), default=1) + 4, 13 * (1 if encoding.stacked else len(encoding.series)) + 8, 20)
-    labelled = _is_labelled(chart, data)
-    key = key_height(keyed, page) if keyed else 0
-    texts = tuple(text for one in encoding.series for text in marks.readings(chart, one, data)) if labelled else ()
-    room = widest(texts, page.type.tick) + 10 if labelled else 0
-    title = value_title(chart) if encoding.log or encoding.y_title or not labelled else ""
-
-    def drawn(sheet: Sheet) -> Drawing:
-        traces = marks.bars(chart, axis, data, page.theme)
-        traces = [_labelled(chart, one, trace, data, page) for one, trace in zip(encoding.series, traces, strict=True)]
-        notes = key_notes(keyed, sheet, page.head + 12)
-        span = (ticks.high - ticks.low) if not encoding.log else 0
-        x = _y_axis(chart, ticks, page) | {"showticklabels": not labelled, "showgrid": not labelled}
-        if labelled and span:
-            low, high = _extent(chart, data)
-            low, high = min(low, 0.0), max(high, 0.0)
-            extra = (high - low or 1.0) * room / max(sheet.plot_width - room * (2 if low < 0 else 1), 40)
-            x["range"] = [low - (extra if low < 0 else 0), high + extra]
-        y = {
-            "tickvals": list(axis.places),
-            "ticktext": ["<br>".join(map(safe, r)) for r in rows],
-            "range": [axis.high, axis.low],
-            "tickfont": {"size": size, "color": page.paper.ink},
-            "showgrid": False,
-            "ticklabelstandoff": 4,
-        }
-        if title:
-            notes.append(
-                sheet.note(safe(title), sheet.left, sheet.top + sheet.plot_height + LINE * size + 8, page.type.foot + 0.5, page.paper.quiet)
-            )
-        return Drawing(traces, notes, [], x, y, _mode(chart, axis) | {"hovermode": "closest"})
-
-    below = 6 if labelled else LINE * size + 8
-    return Panel(left, page.type.pad + 14, 14 + key, below + (LINE * size if title else 0), drawn, plot=row * max(len(rows), 1))
-
-
 _FORMS = {"line": marks.lines, "area": marks.areas, "column": marks.columns, "scatter": marks.points}
 
 
-def _row_names(axis: Across, chart: Chart) -> tuple[str, ...]:
-    from charts.axes import categories
+def standing(chart: Chart, page: Page) -> Panel:
+    """Return the panel of a line, area, column or scatter chart."""
+    encoding, banded = chart.encoding, chart.encoding.form == "column"
+    data = marks.values(chart)
+    axis = across(chart, banded)
+    ticks = value_axis(chart, page, *extent(chart, data))
+    at_ends, keyed = _named(chart, page)
+    left = page.type.pad + widest(ticks.texts, page.type.tick) + 8
+    right = names_width(at_ends, page) if at_ends else page.type.pad + 14.0
+    x_ticks = across_ticks(axis, page, page.width - left - right)
+    right = max(right, widest(x_ticks.texts[-1:], page.type.tick) / 2 + 4)
+    width = page.width - left - right
+    found = flags(encoding.marks, axis, page, width, width + right - page.type.pad, banded)
+    title, key = value_title(chart), key_height(keyed, page) if keyed else 0.0
+    title_height = LINE * page.type.foot + 8 if title else 0.0
 
-    return axis.names or categories(chart, chart.encoding.x)
+    def drawn(sheet: Sheet) -> Drawing:
+        shapes, notes = flag_parts(found, axis, sheet, banded)
+        notes += end_notes(
+            at_ends, [_end(chart, one, data, axis, ticks) for one in at_ends], _tracks(chart, data, axis, ticks, sheet), sheet
+        )
+        notes += key_notes(keyed, sheet, page.head + 14)
+        if title:
+            y = sheet.top - 6 - title_height - flags_height(found, page)
+            notes.append(sheet.note(safe(title), page.type.pad, y, page.type.foot + 0.5, page.paper.quiet))
+        traces = _FORMS[encoding.form](chart, axis, data, page.theme)
+        if banded:
+            traces = [labelled(chart, one, trace, data, page) for one, trace in zip(encoding.series, traces, strict=True)]
+        return Drawing(traces, notes, shapes, _lying_axis(chart, axis, x_ticks, page), measured_axis(chart, ticks, page), mode(chart, axis))
+
+    above = 18 + key + flags_height(found, page) + title_height
+    return Panel(left, right, above, tick_depth(x_ticks, page, encoding.x_title), drawn, page.type.plot)
 
 
-def _extent(chart: Chart, data: dict[str, marks.Values]) -> tuple[float, float]:
+def _named(chart: Chart, page: Page) -> tuple[list[Series], list[Series]]:
+    """Return (series named at their ends, series named in a key): never both; a lone series of bars is named by the subtitle."""
+    encoding = chart.encoding
+    named = [one for one in encoding.series if one.name and (len(encoding.series) > 1 or encoding.form == "line")]
+    ending = encoding.form in ("line", "area") or (encoding.form == "column" and encoding.stacked)
+    if ending and named and named_at_ends(named, page):
+        return named, []
+    return [], named if len(encoding.series) > 1 else []
+
+
+def extent(chart: Chart, data: dict[str, Values]) -> tuple[float, float]:
+    """Return the least and the greatest value drawn, stacks and intervals included; (0, 0) where there is none."""
     encoding = chart.encoding
     if encoding.stacked and encoding.form in ("area", "column", "bar"):
         found = [end for _, ends in marks.stacks(encoding.series, data) for end in ends if end is not None]
@@ -134,61 +73,98 @@ def _extent(chart: Chart, data: dict[str, marks.Values]) -> tuple[float, float]:
         found = [value for column in data.values() for value in column if value is not None]
     if encoding.log:
         found = [value for value in found if value > 0]
-    return (min(found, default=0.0), max(found, default=0.0))
+    return min(found, default=0.0), max(found, default=0.0)
 
 
-def _end_share(chart: Chart, series: Series, data: dict[str, marks.Values], ticks: Ticks) -> float | None:
-    """Return how high the name of `series` belongs: its last point, or the middle of its last band."""
+def _end(chart: Chart, series: Series, data: dict[str, Values], axis: Across, ticks: Ticks) -> tuple[float, float] | None:
+    """Return where the name of `series` belongs, as shares of the drawing: at its last point, or beside the middle of its last band."""
     encoding = chart.encoding
-    if encoding.form == "line" or not encoding.stacked:
-        column = data[series.y] if series.style != "interval" else data[series.high or series.y]
-        last = next((value for value in reversed(column) if value is not None), None)
-    else:
+    if encoding.stacked and encoding.form != "line":
         starts, ends = marks.stacks(encoding.series, data)[encoding.series.index(series)]
-        last = next(((a + b) / 2 for a, b in zip(reversed(starts), reversed(ends), strict=True) if b is not None), None)
-    return None if last is None else min(max(height_share(last, ticks, encoding.log), 0.0), 1.0)
+        points = [None if end is None else (start + end) / 2 for start, end in zip(starts, ends, strict=True)]
+    else:
+        points = data[series.high] if series.style == "interval" and series.high else data[series.y]
+    known = [(place, point) for place, point in zip(axis.places, points, strict=True) if point is not None and place == place]
+    if not known:
+        return None
+    place, point = max(known)
+    return axis.share(place) if encoding.form == "line" else 1.0, height_share(point, ticks, encoding.log)
 
 
-def _is_labelled(chart: Chart, data: dict[str, marks.Values]) -> bool:
-    """Return whether each bar carries its number: few bars, and one number at the end of each."""
+def _tracks(chart: Chart, data: dict[str, Values], axis: Across, ticks: Ticks, sheet: Sheet) -> list[Track]:
+    """Return what the names must not cover: every line and every interval, in pixels."""
+    tracks = []
+    for one in chart.encoding.series if chart.encoding.form == "line" else ():
+        pairs = [(one.y, one.y), (one.high, one.low)] if one.low and one.high else [(one.y, one.y)]
+        for upper, lower in pairs[1:] if one.style == "interval" else pairs:
+            rows = zip(axis.places, data[upper], data[lower], strict=True)
+            known = sorted((axis.share(x) * sheet.plot_width, high, low) for x, high, low in rows if None not in (high, low) and x == x)
+            heights = [[(1 - height_share(row[i], ticks, chart.encoding.log)) * sheet.plot_height for row in known] for i in (1, 2)]
+            tracks.append(Track(tuple(row[0] for row in known), tuple(heights[0]), tuple(heights[1])))
+    return tracks
+
+
+def is_labelled(chart: Chart, data: dict[str, Values]) -> bool:
+    """Return whether each bar carries its number: few bars, and no other bar at its end."""
     columns = [data[one.y] for one in chart.encoding.series]
-    rows = len(columns[0]) if columns else 0
     alone = all(sum(value is not None for value in row) <= 1 for row in zip(*columns, strict=True))
-    return rows * (1 if chart.encoding.stacked else len(columns)) <= LABELLED and (alone or not chart.encoding.stacked)
+    count = sum(value is not None for column in columns for value in column)
+    return count <= LABELLED and (alone or not chart.encoding.stacked)
 
 
-def _labelled(chart: Chart, series: Series, trace: dict, data: dict[str, marks.Values], page: Page) -> dict:
-    if not _is_labelled(chart, data) or series.low:
+def labelled(chart: Chart, series: Series, trace: dict, data: dict[str, Values], page: Page) -> dict:
+    """Return `trace` with its numbers at the ends of the bars, where there are few enough to read."""
+    columns = [data[one.y] for one in chart.encoding.series]
+    crowded = chart.encoding.form == "column" and page.width / (len(columns) * max(len(columns[0]), 1)) < 5 * page.type.tick
+    if series.low or crowded or not is_labelled(chart, data):
         return trace
-    if chart.encoding.form == "column" and page.narrow and len(data[series.y]) > 6:
-        return trace
-    texts = [quantity(value, chart.encoding.unit, chart.language) if value is not None else "" for value in data[series.y]]
+    texts = end_texts(chart, series, data)
     font = {"size": page.type.tick, "color": page.paper.ink}
-    return trace | {"text": texts, "textposition": "outside", "textfont": font, "textangle": 0, "constraintext": "none"}
+    return trace | {
+        "text": [safe(text) for text in texts],
+        "textposition": "outside",
+        "textfont": font,
+        "textangle": 0,
+        "constraintext": "none",
+    }
 
 
-def _x_axis(chart: Chart, axis: Across, ticks: Ticks, page: Page) -> dict:
-    title = {"text": safe(chart.encoding.x_title), "font": {"size": page.type.foot + 0.5, "color": page.paper.quiet}, "standoff": 4}
+def end_texts(chart: Chart, series: Series, data: dict[str, Values]) -> list[str]:
+    """Return the number at the end of each bar, its unit being said above; empty for null, ▲ before a lower bound."""
+    sign = "▲ " if series.style == "floor" else ""
+    return ["" if value is None else sign + brief(value, chart.encoding.unit, chart.language) for value in data[series.y]]
+
+
+def _lying_axis(chart: Chart, axis: Across, ticks: Ticks, page: Page) -> dict:
+    continuous = chart.encoding.form != "column"
     return {
         "type": "date" if axis.kind == "date" else "linear",
-        "range": [axis.plotted(axis.low), axis.plotted(axis.high)],
+        "range": [axis.plot(axis.low), axis.plot(axis.high)],
         "tickvals": list(ticks.values),
         "ticktext": list(ticks.texts),
         "tickfont": {"size": page.type.tick},
         "tickangle": 0,
-        "ticks": "outside" if chart.encoding.form in ("line", "area", "scatter") else "",
+        "ticks": "outside" if continuous else "",
         "ticklen": 4,
         "tickcolor": page.paper.axis,
         "showline": True,
-        **({"title": title} if chart.encoding.x_title else {}),
+        **axis_title(chart.encoding.x_title, page),
         **(hover_title(axis, chart.language) if axis.kind != "category" else {}),
     }
 
 
-def _y_axis(chart: Chart, ticks: Ticks, page: Page) -> dict:
+def axis_title(title: str, page: Page) -> dict:
+    """Return the title of an axis as plotly takes it; nothing for an empty one."""
+    font = {"size": page.type.foot + 0.5, "color": page.paper.quiet}
+    return {"title": {"text": safe(title), "font": font, "standoff": 4}} if title else {}
+
+
+def measured_axis(chart: Chart, ticks: Ticks, page: Page) -> dict:
+    """Return the axis on which values are measured, with its grid."""
+    ends = [ticks.low, ticks.high]
     return {
         "type": "log" if chart.encoding.log else "linear",
-        "range": drawn_range(ticks, chart.encoding.log),
+        "range": [math.log10(end) for end in ends] if chart.encoding.log else ends,
         "tickvals": list(ticks.values),
         "ticktext": list(ticks.texts),
         "tickfont": {"size": page.type.tick},
@@ -200,12 +176,7 @@ def _y_axis(chart: Chart, ticks: Ticks, page: Page) -> dict:
     }
 
 
-def _mode(chart: Chart, axis: Across) -> dict:
-    form = chart.encoding.form
-    together = axis.kind != "category" and form in ("line", "area", "column")
-    return {
-        "hovermode": "x unified" if together else "closest",
-        "barmode": "relative" if chart.encoding.stacked else "group",
-        "bargap": 1 - marks.BAND,
-        "bargroupgap": 0.06,
-    }
+def mode(chart: Chart, axis: Across) -> dict:
+    """Return how bars stand to each other and what the pointer reads: all series at one x, or one point."""
+    together = axis.kind != "category" and chart.encoding.form in ("line", "area", "column")
+    return {"hovermode": "x unified" if together else "closest", "barmode": "relative" if chart.encoding.stacked else "overlay"}

@@ -93,11 +93,33 @@ def mixed(colour: str, paper: str, share: float) -> str:
     return "#" + "".join(f"{round(share * a + (1 - share) * b):02X}" for a, b in pairs)
 
 
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours #RRGGBB as WCAG defines it, 1 to 21."""
+    bright, dull = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (bright + 0.05) / (dull + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 @cache
 def scale(name: str, theme: Theme = "light") -> tuple[tuple[float, str], ...]:
     """Return a sequential scale of one hue as plotly's colorscale: 0 near the paper, 1 the hue's strongest tone."""
     paper, full, strong = PAPERS[theme].background, HUES[name].fill(theme), HUES[name].text(theme)
-    return ((0.0, mixed(full, paper, 0.14)), (0.3, mixed(full, paper, 0.5)), (0.62, full), (1.0, strong))
+    if contrast(full, paper) > 3:
+        return ((0.0, mixed(full, paper, 0.14)), (0.5, mixed(full, paper, 0.57)), (1.0, full))
+    return ((0.0, mixed(full, paper, 0.16)), (0.3, mixed(full, paper, 0.55)), (0.62, full), (1.0, strong))
+
+
+def scaled(colours: tuple[tuple[float, str], ...], share: float) -> str:
+    """Return the colour at `share` (0-1) of a scale."""
+    for (start, pale), (end, strong) in zip(colours, colours[1:], strict=False):
+        if share <= end:
+            return mixed(strong, pale, (max(share, start) - start) / (end - start))
+    return colours[-1][1]
 
 
 @cache

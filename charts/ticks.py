@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from i18n import say
-from i18n.format import number, percent
+from i18n.format import day, large, number, percent
 
 _SCALES = {
     "en": ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")),
@@ -29,14 +30,33 @@ class Ticks:
     high: float = 1.0
 
 
-def value_ticks(low: float, high: float, unit: str | None, language: str, count: int = 5) -> Ticks:
-    """Return round ticks that enclose `low` and `high`, about `count` steps; only the top one carries %, bn or 亿."""
+def brief(value: float, unit: str | None, language: str) -> str:
+    """Return `value` without its unit, as short as it stays true: 28.5 %, 3.69 bn, 8.1; % is kept."""
+    if unit == "fraction":
+        return percent(value, language)
+    return large(value, language) if abs(value) >= _SCALES[language][-1][0] else number(value, language, 1 if abs(value) < 1000 else 0)
+
+
+def value_ticks(low: float, high: float, unit: str | None, language: str, count: int = 5, least: float = 0.0, closed: bool = True) -> Ticks:
+    """Return round ticks, about `count` steps of at least `least`; only the top one carries %, bn or 亿.
+
+    They enclose `low` and `high`; where not `closed` the last one lies within, and the range ends at `high`.
+    """
     if high <= low:
         high = low + (abs(low) or 1.0)
-    step = 0.25 if unit == "fraction" and 0.75 < high <= 1 and low in (0, 0.25, 0.5) else _round_step((high - low) / count)
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    step = 0.25 if unit == "fraction" and 0.75 < high <= 1 and low in (0, 0.25, 0.5) else max(_round_step((high - low) / count), least)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9) if closed else math.floor(high / step + 1e-9)
     values = tuple(round(i * step, 12 - math.floor(math.log10(step))) for i in range(first, last + 1))
-    return Ticks(values, _value_texts(values, step, unit, language), values[0], values[-1])
+    return Ticks(values, _value_texts(values, step, unit, language), values[0], values[-1] if closed else high)
+
+
+def dozen_ticks(low: float, high: float, count: int, language: str) -> Ticks:
+    """Return ticks within `low` and `high` at steps by which hours and months are counted, 1, 3, 6, 12, 24; at most `count`."""
+    for step in (1, 3, 6, 12, 24, 60, 120, 600, 1200):
+        values = tuple(float(v) for v in range(math.ceil(low / step) * step, math.floor(high) + 1, step))
+        if len(values) <= max(count, 2):
+            break
+    return Ticks(values or (low,), tuple(number(v, language) for v in values or (low,)))
 
 
 def log_ticks(low: float, high: float, unit: str | None, language: str) -> Ticks:
@@ -56,10 +76,23 @@ def date_ticks(start: dt.datetime, end: dt.datetime, step: dt.timedelta, languag
 
     They fall on hours, days, the 1st, 8th, 15th, 22nd and 29th of a month, months, quarters or years.
     """
-    for dates, texts in _calendars(start, end, step, language):
+    for dates, texts in _calendars(start, end, step, language) if start < end else ():
         if dates and fits(texts):
             return Ticks(tuple(dates), tuple(texts))
-    return Ticks((start,), tuple(_day_texts([start], language)))
+    return Ticks((start,), (day(start, language),))
+
+
+def period_texts(values: Sequence[object], language: str) -> tuple[str, ...] | None:
+    """Return quarters or half-years (2024-Q2, 2024-H1) as short marks, the year under the first of each; None where one is neither."""
+    parts = [re.fullmatch(r"(\d{4})-([QH])([1-4])", str(value)) for value in values]
+    if not all(parts):
+        return None
+    texts, year = [], None
+    for part in parts:
+        text = say(f"figure.tick_{part[2]}{part[3]}", language)
+        texts.append(text if part[1] == year else f"{text}<br>{say('figure.tick_year', language, year=part[1])}")
+        year = part[1]
+    return tuple(texts)
 
 
 def _round_step(raw: float) -> float:

@@ -12,7 +12,7 @@ import pandas as pd
 from data.dates import date_text, instant, period_text
 from data.mapping import normalised
 from data.schema import Column, Problem
-from data.units import SHOWN, converted, plain, ratio
+from data.units import SHOWN, converted, plain
 
 LIMIT = 1_000
 """How many problems are told one by one; of the rest there is only a count."""
@@ -135,8 +135,3 @@ def _text(text: str) -> str | Problem:
     if _CONTROL.search(text):
         return Problem("check.control_character", values={"found": _CONTROL.sub("�", text)[:SHOWN]})
     return text
-
-
-def fits(unit: str | None, column: Column) -> bool:
-    """Return whether values given in `unit` can be taken to the column's."""
-    return unit is None or ratio(unit, column.unit or "number") is not None

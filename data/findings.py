@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data.cells import LIMIT
-from data.schema import Dataset, Place, Problem
+from data.schema import Column, Dataset, Place, Problem
 
 
 class Findings:
@@ -18,7 +18,7 @@ class Findings:
 
     def __init__(self, dataset: Dataset, places: pd.DataFrame):
         self.wrong = np.zeros(len(places), dtype=bool)
-        self._places = places
+        self.places = places
         self._order = {name: position for position, name in enumerate(dataset.names)}
         self._sheets = {sheet: position for position, sheet in enumerate(places["sheet"].unique())}
         self._of_file: list[Problem] = []
@@ -34,13 +34,16 @@ class Findings:
             else:
                 self._tell(problem, -1)
 
-    def of_rows(self, column: str, header: str | None, positions: Sequence[int], problems: Callable[[int], Problem] | Sequence[Problem]) -> None:
-        """Add a problem at each of `positions` in `column`, called `header` by the user: the n-th of `problems`, or `problems(n)`."""
+    def of_rows(
+        self, column: Column, header: str | None, positions: Sequence[int], problems: Callable[[int], Problem] | Sequence[Problem]
+    ) -> None:
+        """Add the n-th of `problems`, or `problems(n)`, at the n-th of `positions` in `column`, which the user calls `header`."""
         self.wrong[positions] = True
         for n, position in enumerate(positions[:LIMIT]):
             problem = problems(n) if callable(problems) else problems[n]
-            sheet, row = self._places.iloc[position]
-            self._tell(replace(problem, place=Place(sheet, int(row), header)), self._order[column])
+            sheet, row = self.places.iloc[position]
+            values = {"title": column.title, **problem.values}
+            self._tell(replace(problem, place=Place(sheet, int(row), header), values=values), self._order[column.name])
         self._count(positions[LIMIT:], problems)
 
     def problems(self) -> tuple[Problem, ...]:
@@ -55,9 +58,11 @@ class Findings:
 
     def _count(self, positions: Sequence[int], problems: Callable[[int], Problem] | Sequence[Problem]) -> None:
         if len(positions):
-            codes: Iterable[str] = [problems(0).code] * len(positions) if callable(problems) else (problem.code for problem in problems[LIMIT:])
+            codes: Iterable[str] = (
+                [problems(0).code] * len(positions) if callable(problems) else (problem.code for problem in problems[LIMIT:])
+            )
             self._counts.update(codes)
 
 
-_REST = frozenset({"check.more", "read.ragged_more"})
+_REST = frozenset({"check.more", "read.more"})
 """Problems without a row that speak of single rows all the same."""

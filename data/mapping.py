@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from data.schema import Column, Dataset, Problem, Refused
-from data.units import SHOWN, meanings, plain, ratio, split
+from data.units import SHOWN, meanings, plain, ratio, split, units_for
 
 LIKENESS = 0.85
 """How alike (difflib ratio) a header must be to be taken for a misspelt name."""
@@ -129,7 +129,11 @@ def _unit(text: str, column: Column) -> str:
     codes = meanings(text)
     fitting = [code for code in codes if ratio(code, column.unit or "number") is not None]
     if not fitting:
-        raise Refused(Problem("mapping.unknown_unit", values={"found": text[:SHOWN], "title": column.title}))
+        raise Refused(
+            Problem(
+                "mapping.unknown_unit", values={"found": text[:SHOWN], "title": column.title, "units": units_for(column.unit or "number")}
+            )
+        )
     return fitting[0]
 
 

@@ -26,6 +26,10 @@ _PRECISE = {"date": _DAY, "period": _DAY, "instant": re.compile(r"\d{4}-\d\d-\d\
 _NEVER = re.compile(r"(?!)")
 
 
+_MEASURE_WORDS = "个张份次"
+"""Chinese units carry them after a figure, not in a heading."""
+
+
 def plain(text: object) -> str:
     """Return `text` without the characters that no XML file can hold."""
     return _UNPRINTABLE.sub("", str(text))
@@ -33,8 +37,8 @@ def plain(text: object) -> str:
 
 def heading(column: Column, language: Language) -> str:
     """Return the column's title with its unit, where the title does not say it already; figures of a fraction carry their own %."""
-    title, unit = column.title.in_(language) or column.name, unit_name(column.unit, language)
-    if not unit or column.unit == "fraction" or unit.lower() in title.lower():
+    title, unit = column.title.in_(language) or column.name, unit_name(column.unit, language).lstrip(_MEASURE_WORDS)
+    if not unit or column.unit == "fraction" or _says(title, unit):
         return plain(title)
     return plain(say("export.heading", language, title=title, unit=unit))
 
@@ -87,6 +91,11 @@ def words(cell: Value, column: Column, language: Language) -> str:
 def display_width(text: str) -> int:
     """Return how many columns `text` takes; a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def _says(title: str, unit: str) -> bool:
+    """Whether the title names the unit as a word of its own."""
+    return re.search(rf"(?<![A-Za-z]){re.escape(unit)}(?![A-Za-z])", title, re.IGNORECASE) is not None
 
 
 def _null(cell: object) -> bool:

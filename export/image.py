@@ -14,6 +14,8 @@ from typing import Any, Literal
 
 from charts.chart import Chart
 from data.schema import Problem, Refused
+from export.cells import plain
+from export.pdf import readable
 
 Form = Literal["png", "svg", "pdf"]
 
@@ -35,15 +37,8 @@ def image(chart: Chart, form: Form, scale: int = 2, width: int = 1200) -> bytes:
         raise Refused(Problem("export.no_browser"))
     drawn = chart.figure(width).to_dict()
     options = {"format": form, "width": width, "height": drawn["layout"]["height"], "scale": scale if form == "png" else 1}
-    with _LOCK:
-        for _ in range(2):
-            try:
-                return _rendered(path, drawn, options)
-            except Exception as failure:
-                cause = failure
-                _LOG.warning("The browser gave no image; the next one is a fresh one.", exc_info=True)
-                _stop()
-    raise Refused(Problem("export.not_rendered")) from cause
+    made = _made(path, drawn, options)
+    return readable(made, plain(chart.title)) if form == "pdf" else made
 
 
 def available() -> bool:
@@ -101,6 +96,19 @@ class _Renderer:
 
 
 _renderer: _Renderer | None = None
+
+
+def _made(path: str, drawn: dict, options: dict) -> bytes:
+    """The image; a browser that gives none is replaced once."""
+    with _LOCK:
+        for _ in range(2):
+            try:
+                return _rendered(path, drawn, options)
+            except Exception as failure:
+                cause = failure
+                _LOG.warning("The browser gave no image and is closed.", exc_info=True)
+                _stop()
+    raise Refused(Problem("export.not_rendered")) from cause
 
 
 def _rendered(path: str, drawn: dict, options: dict) -> bytes:

@@ -13,7 +13,9 @@ from export.about import citations
 from export.cells import heading, rows, words
 from i18n import say
 
-WIDTHS = {"wide": 1100, "narrow": 390}
+WIDTHS = {"wide": 1100, "medium": 690, "narrow": 344}
+"""Pixels of the drawing at a desk, on a tablet or on paper, and on a phone."""
+
 ROWS = 2000
 """Rows of the table; the workbook holds any number."""
 
@@ -32,7 +34,7 @@ _PAGE = Template("""<!doctype html>
 @media (prefers-color-scheme: dark) {
   :root { --paper: $dark_paper; --ink: $dark_ink; --quiet: $dark_quiet; --line: $dark_line }
 }
-body { margin: 0 auto; max-width: 1100px; padding: 16px; background: var(--paper); color: var(--ink); font: 15px/1.5 $font }
+body { margin: 0 auto; max-width: 1100px; padding: 8px; background: var(--paper); color: var(--ink); font: 15px/1.5 $font }
 #chart { overflow: hidden }
 button { font: inherit; color: inherit; background: none; border: 1px solid var(--line); border-radius: 4px; padding: 4px 12px }
 h2 { font-size: 17px; margin: 32px 0 8px }
@@ -66,14 +68,14 @@ $notice
 const drawings = $drawings, config = $config, name = $name
 const dark = matchMedia("(prefers-color-scheme: dark)")
 const draw = (theme, width) => Plotly.react("chart", drawings[theme][width].data, drawings[theme][width].layout, config)
-const fit = () => draw(dark.matches ? "dark" : "light", innerWidth < 760 ? "narrow" : "wide")
+const fit = () => draw(dark.matches ? "dark" : "light", innerWidth >= 1132 ? "wide" : innerWidth >= 706 ? "medium" : "narrow")
 const save = format => {
   const drawing = drawings.light.wide, { width, height } = drawing.layout
   Plotly.downloadImage(drawing, { format, width, height, scale: format === "png" ? 2 : 1, filename: name })
 }
 document.querySelectorAll("button").forEach(button => button.addEventListener("click", () => save(button.dataset.form)))
 addEventListener("resize", fit)
-addEventListener("beforeprint", () => draw("light", "wide"))
+addEventListener("beforeprint", () => draw("light", "medium"))
 addEventListener("afterprint", fit)
 dark.addEventListener("change", fit)
 fit()
@@ -113,7 +115,7 @@ def _words(chart: Chart) -> dict[str, str]:
 
 
 def _drawings(chart: Chart) -> str:
-    """The figure for light and dark, for a desk and for a phone, as JavaScript."""
+    """The figure in light and dark at each width, as JavaScript."""
     made = (
         f'"{theme}":{{' + ",".join(f'"{name}":{chart.figure(width, theme).to_json()}' for name, width in WIDTHS.items()) + "}"
         for theme in ("light", "dark")

@@ -15,6 +15,7 @@ from pptx.util import Pt
 from charts.chart import Chart
 from charts.theme import PAPERS, hue, mixed
 from export.axis import Axis, position_axis, value_axis
+from export.cells import plain
 from export.embedded import embedded
 from export.native import Native, Stroke
 
@@ -39,7 +40,7 @@ def with_native_chart(slide, chart: Chart, drawing: Native, box: tuple) -> None:
     axis = value_axis(chart, drawing)
     kind = XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS if drawing.shape == "xy" else _TYPES[drawing.shape, drawing.stacked]
     frame = slide.shapes.add_chart(kind, *box, _data(drawing, axis.format))
-    frame._element.nvGraphicFramePr.cNvPr.set("descr", chart.alternative)
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", plain(chart.alternative))
     drawn = frame.chart
     drawn.part.chart_workbook.update_from_xlsx_blob(embedded(drawing, axis.format))
     _style_chart(drawn, drawing)

@@ -1,4 +1,4 @@
-"""Chart -> XLSX and CSV: the drawing, its figures, and all that is known about them."""
+"""Chart -> XLSX and CSV: the drawing, its figures, and all that is known about them. Dataset -> a template to fill in."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import io
 from typing import TYPE_CHECKING
 
 from charts.chart import Chart
-from data.schema import Column, Language
+from data.schema import Column, Dataset, Language
 from export.about import about, citations
 from export.cells import Value, bare_heading, display_width, heading, plain, rows
 from export.embedded import AS_TEXT
 from export.image import available, image
 from export.native import native
 from export.sheet_chart import native_chart
+from export.template import sheet_name, write_columns, write_headings
 from i18n import say
 
 if TYPE_CHECKING:
@@ -62,11 +63,31 @@ def frame_csv(frame: pd.DataFrame, columns: tuple[Column, ...], language: Langua
     return file.getvalue().encode("utf-8-sig")
 
 
+def template(dataset: Dataset, language: Language) -> bytes:
+    """Return an XLSX whose first sheet holds the headings of `dataset` and no row, ready to fill in and upload.
+
+    The second sheet explains each column and gives an example, which therefore cannot be stored by mistake; a hidden third one holds
+    the choices that Excel offers.
+    """
+    from xlsxwriter import Workbook
+
+    file = io.BytesIO()
+    with Workbook(file, AS_TEXT) as book:
+        front = book.add_worksheet(sheet_name(dataset.title.in_(language)))
+        write_columns(book, book.add_worksheet(say("export.sheet_columns", language)), dataset, language)
+        choices = book.add_worksheet(say("export.sheet_values", language))
+        choices.hide()
+        write_headings(book, front, choices, dataset, language)
+    return file.getvalue()
+
+
 def _written(cell: Value) -> str:
     if cell is None:
         return ""
     if isinstance(cell, dt.datetime):
         return cell.isoformat(sep=" ", timespec="minutes" if not cell.second else "seconds")
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
     return _harmless(cell) if isinstance(cell, str) else str(cell)
 
 

@@ -16,6 +16,7 @@ def words(topic: str) -> dict[str, dict[str, str]]:
     return tomllib.loads((_FOLDER / f"{topic}.toml").read_text(encoding="utf-8"))
 
 
+@cache
 def topics() -> tuple[str, ...]:
     """Return the names of all topics."""
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))

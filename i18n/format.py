@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from functools import cache
+from typing import TYPE_CHECKING
 
 from i18n import has, say
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 THIN = "\u202f"
 """A narrow no-break space: between a figure and its unit in English."""
 
 
-def _locale(language: str) -> str:
-    return "zh_CN" if language == "zh" else "en_GB"
+@cache
+def _locale(language: str) -> Locale:
+    """Return babel's locale as an object: given by name it is looked for on the disk at every figure."""
+    from babel import Locale
+
+    return Locale.parse("zh_CN" if language == "zh" else "en_GB")
 
 
 def _is_null(value: object) -> bool:
@@ -120,4 +129,4 @@ def span(start: dt.date, end: dt.date, language: str) -> str:
 def _month(value: dt.date, language: str) -> str:
     from babel.dates import format_date
 
-    return str(value.month) if language == "zh" else format_date(value, "MMMM", locale="en_GB")
+    return str(value.month) if language == "zh" else format_date(value, "MMMM", locale=_locale(language))

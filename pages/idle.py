@@ -9,7 +9,7 @@ if not here.tables.size("usage"):
     missing(here, "usage")
 
 query = filters.asked(here, "idle_ladder")
-headlines(here, ("idle_rate",), filters.narrowed(query, "idle_rate"))
+headlines(here, ("idle_rate",), filters.narrowed(query, "idle_rate"), each=3)
 
 group = filters.group(here, "idle_ladder", ("day", "week", "cluster", "pool", "hour_of_day"))
 card(here, "idle_ladder", filters.narrowed(query, "idle_ladder", group))

@@ -48,7 +48,7 @@ def _drawing(here: Here, chart: Chart, columns: int) -> None:
 @st.fragment
 def _ways_out(here: Here, chart: Chart, topic: str) -> None:
     key = f"{here.topic}.{chart.view}"
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         export = st.popover(say("card.export", here.language), type="tertiary", key=f"export.{key}", on_change="rerun")
         figures = st.popover(say("card.figures", here.language), type="tertiary", key=f"figures.{key}", on_change="rerun")
         cite = st.popover(say("card.cite", here.language), type="tertiary", key=f"cite.{key}", on_change="rerun")
@@ -112,11 +112,11 @@ def _heading(title: str, unit: str | None, language: str) -> str:
     return title if not name or name in title or unit == "fraction" else f"{title} ({name})"
 
 
-def headlines(here: Here, views: tuple[str, ...], query: Query | None = None) -> None:
-    """Draw the leading figures of `views` in one row, each with its basis and source."""
+def headlines(here: Here, views: tuple[str, ...], query: Query | None = None, each: int = 1) -> None:
+    """Draw the leading figures of `views`, at most `each` of one view, in one row, each with its basis and source."""
     asked = query or Query()
     asked = replace(asked, settings={**asked.settings, "record": here.record})
-    found = [one for view in views for one in VIEWS[view].chart(VIEWS[view].result(here.tables, asked), here.language).headlines]
+    found = [one for view in views for one in VIEWS[view].chart(VIEWS[view].result(here.tables, asked), here.language).headlines[:each]]
     for column, one in zip(st.columns(max(len(found), 1)), found, strict=False):
         trend = [value for value in one.trend if value == value and value is not None]
         with column.container(border=True, height="stretch"):

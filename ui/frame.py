@@ -53,34 +53,40 @@ def guarded() -> Iterator[None]:
 def begin() -> str:
     """Set the page up and return the reader's language: the address, else the choice, else this browser's last, else its own."""
     language = _language()
-    st.set_page_config(page_title=say("frame.name", language), page_icon=":material/monitoring:", layout="wide")
+    st.set_page_config(page_title=say("frame.name", language), page_icon=str(_APP / "ui" / "icon.png"), layout="wide")
     return language
 
 
-def head(language: str) -> None:
-    """Draw the line above every page: language, which data, sign-in where it is set up."""
-    row = st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small")
-    with row:
-        link.state(
-            "frame", "record", "all", ("all", "only"),
-            lambda key: st.segmented_control(
-                say("view.record", language), ("all", "only"), key=key, required=True, label_visibility="collapsed",
-                format_func=lambda code: say(f"view.record_{code}", language),
-            ),
-        )  # fmt: skip
-        st.segmented_control(
-            "Language · 语言", LANGUAGES, default=language, key="frame.switch", required=True, label_visibility="collapsed",
-            format_func=lambda code: say("frame.language", code), on_change=_choose,
-        )  # fmt: skip
-        _sign_in(language)
+def head(language: str, topic: str) -> None:
+    """Draw the head of page `topic`: its title and question; beside them the language, which data, sign-in where it is set up."""
+    with st.container(horizontal=True, vertical_alignment="top", gap="small"):
+        with st.container(width="stretch", gap=None):
+            st.title(say(f"{topic}.title", language), anchor=False)
+            st.caption(say(f"{topic}.question", language))
+        with st.container(width="content", horizontal=True, gap="small"):
+            _switches(language)
+            _sign_in(language)
     screen.listen(st.session_state.get("frame.language"))
 
 
+def _switches(language: str) -> None:
+    link.state(
+        "frame", "record", "all", ("all", "only"),
+        lambda key: st.segmented_control(
+            say("view.record", language), ("all", "only"), key=key, required=True, label_visibility="collapsed",
+            format_func=lambda code: say(f"view.record_{code}", language),
+        ),
+    )  # fmt: skip
+    st.segmented_control(
+        "Language · 语言", LANGUAGES, default=language, key="frame.switch", required=True, label_visibility="collapsed",
+        format_func=lambda code: say("frame.language", code), on_change=_choose,
+    )  # fmt: skip
+
+
 def here(topic: str) -> Here:
-    """Draw the title and question of page `topic`, open the data, and return who reads what."""
+    """Open the data and return who reads what on page `topic`."""
+    _through_the_door()
     language = _language()
-    st.title(say(f"{topic}.title", language), anchor=False)
-    st.caption(say(f"{topic}.question", language))
     store = opened(language)
     record = st.session_state.get("frame.record", "all")
     owner = reader()
@@ -108,6 +114,16 @@ def reader() -> str:
 def columns(here: Here, count: int) -> list:
     """Return `count` columns where the screen bears them, else containers one under the other."""
     return list(st.columns(count)) if here.screen == "wide" else [st.container() for _ in range(count)]
+
+
+def _through_the_door() -> None:
+    # Until app.py has called st.navigation once, Streamlit takes a folder named pages for its older kind of app: the first link
+    # opened after a start would run the page without app.py. Seen with 1.67 on /idle; the rerun goes through app.py.
+    from streamlit.runtime.pages_manager import PagesManager
+
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
 
 
 def _sign_in(language: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-SCREENS = ("wide", "medium", "narrow")
+_KEY = "suanli_screen"
 _CONTENT = {"wide": 1240, "medium": 900, "narrow": 350}
 
 _JS = """
@@ -39,16 +39,13 @@ def _component() -> Any:
 
 def known() -> dict[str, str | None]:
     """Return what the browser last told: {"screen": wide | medium | narrow, "language": en | zh | None}."""
-    return st.session_state.get("frame.browser", {"screen": "wide", "language": None})
+    told = st.session_state.get(_KEY)
+    return (told.get("browser") if told else None) or {"screen": "wide", "language": None}
 
 
 def listen(chosen: str | None) -> None:
-    """Ask the browser for screen and language, and have it remember `chosen`. Reruns the page only where the answer is new."""
-    before = known()
-    told = _component()(key="suanli_screen", data={"language": chosen, "known": before}, on_browser_change=lambda: None).get("browser")
-    if told and told != before:
-        st.session_state["frame.browser"] = told
-        st.rerun()
+    """Ask the browser for screen and language, and have it remember `chosen`. It answers, and so reruns the page, only with news."""
+    _component()(key=_KEY, data={"language": chosen, "known": known()}, on_browser_change=lambda: None)
 
 
 def width(screen: str, columns: int = 1) -> int:

@@ -91,6 +91,7 @@ def outage_suspects(suspects: pd.DataFrame) -> Result:
 
 
 def _sorted(sums: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
+    sums = sums[sums["pool_hours"] > 0].reset_index(drop=True)
     return sums.sort_values(list(by), ignore_index=True) if by else sums
 
 
@@ -117,7 +118,7 @@ def _flags(suspects: pd.DataFrame | None, outages: str) -> tuple[Flag, ...]:
 
 
 def _result(frame: pd.DataFrame, sums: pd.DataFrame, flags: tuple[Flag, ...], whole: Mapping[str, object] | None = None) -> Result:
-    installed, scope = sums["installed"].sum(), sums["scope"].sum()
+    installed, scope = sums["installed"].sum(), sums["whole_scope"].sum()
     observed = {step: sums[f"observed_{step}"].sum() for step in STEPS}
     return Result(
         frame,
@@ -128,7 +129,7 @@ def _result(frame: pd.DataFrame, sums: pd.DataFrame, flags: tuple[Flag, ...], wh
             "installed": installed,
             "scope": scope,
             "clusters": _collected(sums["clusters"]),
-            "pools": int(sums["pools"].max()) if len(sums) else 0,
+            "pools": int(sums["pools"].sum() if "pool" in frame else sums["pools"].max()) if len(sums) else 0,
             "allocated_rate": _share(sums["allocated"].sum(), observed["allocated"]),
             "unallocated_rate": _share(sums["unallocated"].sum() + sums["unallocated_or_out_of_service"].sum(), observed["allocated"]),
             "idle_rate": _share(sums["idle"].sum(), sums["idle_installed"].sum()),

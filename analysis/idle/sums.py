@@ -102,7 +102,9 @@ def sums(
 
     Suspects are found over whole clusters, before any pool is left out. Columns: the groups; pools, pool_hours,
     installed, one per band, allocated, observed_allocated / _available / _busy / _effective (installed card-hours
-    of the rows where the step is known), idle and idle_installed (both idles known), scope, clusters, first and last hour, source_ids.
+    of the rows where the step is known), idle and idle_installed (both idles known), scope (of the group:
+    its pools' own where the groups lie within a cluster) and whole_scope (its part of the whole cluster's), clusters, first and last
+    hour, source_ids.
     """
     rows = banded(selected(marked(selected(usage, clusters=clusters, start=start, end=end)), pools=pools))
     if outages == "excluded":
@@ -110,8 +112,7 @@ def sums(
     rows = _grouped(rows, by)
     installed = rows.installed_card_hours
     idle_known = rows.available_card_hours.notnull() & rows.allocated_card_hours.notnull() & rows.busy_card_hours.notnull()
-    own_scope = bool(pools) or bool(_WITHIN_CLUSTER & set(by))
-    scope = installed if own_scope else rows.scope_card_hours / rows.pools
+    of_cluster = installed if pools else rows.scope_card_hours / rows.pools
     totals = rows.group_by(list(by)) if by else rows
     return totals.aggregate(
         pools=(rows.cluster.concat("\x1f", rows.pool)).nunique(),
@@ -126,7 +127,8 @@ def sums(
         },
         idle=idle_known.ifelse(rows.available_card_hours - rows.busy_card_hours, None).sum(),
         idle_installed=idle_known.ifelse(installed, None).sum(),
-        scope=scope.sum(),
+        scope=(installed if _WITHIN_CLUSTER & set(by) else of_cluster).sum(),
+        whole_scope=of_cluster.sum(),
         clusters=rows.cluster.collect(distinct=True),
         first_hour=rows.hour.min(),
         last_hour=rows.hour.max(),

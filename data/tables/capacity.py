@@ -63,5 +63,6 @@ CAPACITY = Dataset(
         MADE_ON,
         *PROVENANCE,
     ),
+    # One article gives two counts of the same racks (Ningxia, end of 2024): the value itself tells the rows apart.
     key=("period_end", "region", "area", "metric", "value", "precision", "basis", "series", "edition", "source_title"),
 )

@@ -15,7 +15,7 @@ PROVENANCE = (
         "text",
         Text("Publisher", "发布者"),
         Text("Of the original", "原始发布者"),
-        synonyms=("publisher", "source name", "发布机构", "来源机构"),
+        synonyms=("publisher", "source name", "发布方", "来源机构"),
     ),
     Column("read_in", "text", Text("Read in", "阅读于"), Text("The copy that was read, if not the original", "所读的转载，如非原文")),
     Column("read_kind", "code", Text("Read as", "阅读方式"), values=READ_KINDS),

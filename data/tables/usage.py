@@ -130,7 +130,7 @@ USAGE = Dataset(
             "stranded_own_card_hours",
             "number",
             Text("Idle while own work waited, card-hours", "本池有排队仍闲置（卡时）"),
-            Text("Sum over the samples of min(idle, queued) within the pool", "逐采样取池内 min(闲置, 排队) 之和"),
+            Text("Sum over the samples of min(idle, queued) within the pool", "逐次采样取池内闲置与排队中的较小者，再求和"),
             unit=_STEP,
             low=0,
         ),
@@ -140,7 +140,7 @@ USAGE = Dataset(
             Text("Idle while the cluster's work waited, card-hours", "集群有排队仍闲置（卡时）"),
             Text(
                 "The pool's part, by its idle cards, of min(idle, queued) over the cluster, sample by sample",
-                "逐采样取全集群 min(闲置, 排队)，按闲置卡数分摊到本池",
+                "逐次采样取全集群闲置与排队中的较小者，按闲置卡数分摊到本池",
             ),
             unit=_STEP,
             low=0,

@@ -1,8 +1,9 @@
-"""Charts of every form, and what a browser is needed for."""
+"""Charts of every form in both languages, and what the tests of images need."""
 
 import datetime as dt
 import os
 import shutil
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -31,9 +32,7 @@ def _share(name: str, en: str, zh: str) -> Column:
 
 def _chart(form: str, language: str, frame: pd.DataFrame, columns: tuple[Column, ...], series: tuple[str, ...], **encoding) -> Chart:
     named = {column.name: column for column in columns}
-    drawn = tuple(
-        Series(name, named[name].title.in_(language), HUES[i], **encoding.pop(f"of_{name}", {})) for i, name in enumerate(series)
-    )
+    drawn = tuple(Series(name, named[name].title.in_(language), HUES[i], **encoding.pop(f"of_{name}", {})) for i, name in enumerate(series))
     zh = language == "zh"
     return Chart(
         view="idle_rate",
@@ -86,7 +85,7 @@ def _stacked(language: str, form: str) -> Chart:
 def _filled_area(language: str) -> Chart:
     chart = _stacked(language, "area")
     frame = chart.frame.dropna().reset_index(drop=True)
-    return Chart(**{**vars(chart), "frame": frame})
+    return replace(chart, frame=frame)
 
 
 def _hourly(language: str) -> Chart:
@@ -107,7 +106,10 @@ def _bars(language: str) -> Chart:
     frame = pd.DataFrame(
         {"pool": ["vc6YE", "京津冀枢纽", "=1+1"], "value": [3.69e9, 1.2e9, None], "low": [3e9, 1e9, None], "high": [4e9, 1.5e9, None]}
     )
-    columns = (POOL, *(Column(n, "number", Text(n.title(), z), unit="cny") for n, z in (("value", "金额"), ("low", "下限"), ("high", "上限"))))
+    columns = (
+        POOL,
+        *(Column(n, "number", Text(n.title(), z), unit="cny") for n, z in (("value", "金额"), ("low", "下限"), ("high", "上限"))),
+    )
     return _chart("bar", language, frame, columns, ("value",), unit="cny", of_value={"low": "low", "high": "high"})
 
 
@@ -132,6 +134,42 @@ def _table(language: str) -> Chart:
     return _chart("table", language, frame, columns, ())
 
 
+HOSTILE = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\tcmd",
+    "</script><script>window.harmed = true</script>",
+    "\x00\x1b&<>\"'",
+    "{=}%",
+    "=HYPERLINK(0)",
+)
+"""Words that some program would run, or choke on."""
+
+
+def _hostile(language: str, form: str = "column") -> Chart:
+    frame = pd.DataFrame({"pool": list(HOSTILE), "value": [float(-i) for i in range(len(HOSTILE))], "state": list(HOSTILE)})
+    columns = (
+        Column("pool", "text", Text("=POOL()", "=POOL()")),
+        Column("value", "number", Text("=VALUE", "=VALUE"), unit="hours"),
+        Column("state", "text", Text("@state", "@state")),
+    )
+    chart = _chart(form, language, frame, columns, ("value",), unit="hours", x_title="=X", y_title="=Y")
+    caption = Caption((Source(*HOSTILE[:3], url="=URL"),), HOSTILE[0], HOSTILE[:6], {HOSTILE[0]: HOSTILE[5]}, "=1", "=2", "=3")
+    return replace(chart, title=HOSTILE[0] + HOSTILE[5], subtitle=HOSTILE[6], caption=caption)
+
+
+def _empty(language: str) -> Chart:
+    chart = _daily(language)
+    return replace(chart, frame=chart.frame.head(0))
+
+
+def _one_row(language: str, form: str = "line") -> Chart:
+    chart = _daily(language, form, stacked=form == "area")
+    return replace(chart, frame=chart.frame.head(1))
+
+
 SAMPLES = {
     "line": _daily,
     "band": _band,
@@ -143,6 +181,12 @@ SAMPLES = {
     "column": lambda language: _stacked(language, "column"),
     "bar": _bars,
     "scatter": _scatter,
+    "hostile": _hostile,
+    "hostile_line": lambda language: _hostile(language, "line"),
+    "hostile_table": lambda language: _hostile(language, "table"),
+    "one_row": _one_row,
+    "one_row_area": lambda language: _one_row(language, "area"),
+    "empty": _empty,
     "heatmap": _heat,
     "table": _table,
 }
@@ -150,8 +194,12 @@ SAMPLES = {
 
 @pytest.fixture
 def sample():
-    """Return a maker of charts: sample(name, language, **changed fields)."""
-    return lambda name, language="en", **changes: Chart(**{**vars(SAMPLES[name](language)), **changes})
+    """A maker of charts: sample(name, language, **changed fields)."""
+
+    def made(name: str, language: str = "en", **changes) -> Chart:
+        return replace(SAMPLES[name](language), **changes)
+
+    return made
 
 
 @pytest.fixture

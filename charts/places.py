@@ -1,0 +1,158 @@
+"""What stands along an axis: dates, numbers or categories, each row at its place."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from charts.chart import Chart
+from charts.text import safe
+from charts.ticks import period_texts
+from i18n.format import day
+
+_EPOCH = dt.datetime(1970, 1, 1)
+DAY = 86_400_000.0
+"""Milliseconds of a day."""
+
+Values = list[float | None]
+
+
+def numbers(frame: pd.DataFrame, name: str) -> Values:
+    """Return the column as floats; None for null and for what is no finite number."""
+    found = pd.to_numeric(frame[name], errors="coerce").astype("float64")
+    return [value if math.isfinite(value) else None for value in found.tolist()]
+
+
+@dataclass(frozen=True)
+class Across:
+    """What stands along an axis: each row's place on it as a number (a date: milliseconds since 1970; a category: its index).
+
+    `step` is the least distance between two places; NaN is the place of a row without one. `names` are the categories in
+    full, `marks` what is written under them.
+    """
+
+    kind: str
+    places: tuple[float, ...]
+    names: tuple[str, ...]
+    marks: tuple[str, ...]
+    low: float
+    high: float
+    step: float
+    unit: str | None = None
+
+    @cached_property
+    def plotted(self) -> list:
+        """The places as plotly takes them."""
+        return [None if place != place else self.plot(place) for place in self.places]
+
+    def plot(self, place: float) -> object:
+        """Return one place as plotly takes it: a date as ISO text."""
+        return when(place).isoformat(" ", "seconds") if self.kind == "date" else place
+
+    def share(self, place: float) -> float:
+        """Return how far along the axis `place` lies, 0-1."""
+        return (place - self.low) / (self.high - self.low)
+
+    def place(self, value: object) -> float | None:
+        """Return the place of a mark's `value`; None where it names nothing on this axis."""
+        if self.kind == "category":
+            return float(self.names.index(str(value))) if str(value) in self.names else None
+        if self.kind == "number":
+            return float(value)
+        found = instant(value)
+        return None if found is None else milliseconds(found)
+
+
+def across(chart: Chart, banded: bool) -> Across:
+    """Return the axis of the encoding's x; `banded` where each row takes a band of its own, as columns do."""
+    name = chart.encoding.x
+    column, kind = chart.frame[name], _kind(chart, name, banded)
+    names: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    if kind == "category":
+        names = categories(chart, name)
+        short = period_texts(column.tolist(), chart.language) or tuple(map(safe, names))
+        places = [float(i) for i in range(len(names))]
+    elif kind == "date":
+        places = _moments(column)
+    else:
+        places = [math.nan if value is None else value for value in numbers(chart.frame, name)]
+    known = sorted({place for place in places if place == place}) or [0.0]
+    step = min((b - a for a, b in zip(known, known[1:], strict=False)), default=DAY if kind == "date" else 1.0)
+    unit = next((one.unit for one in chart.columns if one.name == name), None)
+    edge = _edge(chart, kind, banded, known, step)
+    return Across(kind, tuple(places), names, short, known[0] - edge, known[-1] + edge, step, unit)
+
+
+def _edge(chart: Chart, kind: str, banded: bool, known: list[float], step: float) -> float:
+    """Return what the axis leaves free at either end: half a band, more where columns are so few that they would be slabs."""
+    if banded:
+        return step * max(0.5, (5 - len(known)) / 2)
+    if kind == "category" or len(known) == 1:
+        return step / 2
+    return 0.02 * (known[-1] - known[0]) if chart.encoding.form == "scatter" else 0.0
+
+
+def categories(chart: Chart, name: str) -> tuple[str, ...]:
+    """Return the column as words, row by row: declared codes by their titles, dates as the language writes them."""
+    declared = next((column for column in chart.columns if column.name == name), None)
+    titles = {code: text.in_(chart.language) for code, text in declared.values.items()} if declared else {}
+    dated = declared is not None and declared.kind in ("date", "period")
+    column = chart.frame[name].tolist()
+    return tuple("–" if pd.isna(v) else day(v, chart.language) if dated else titles.get(str(v), _word(v)) for v in column)
+
+
+def _word(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def instant(value: object) -> dt.datetime | None:
+    """Return a date, timestamp or partial date (2024, 2024-06, 2024-Q2, 2024-H1) as its first moment, the zone dropped."""
+    if value is None or value != value:
+        return None
+    text = str(value).strip()
+    if part := re.fullmatch(r"(\d{4})-([QH])([1-4])", text):
+        months = 3 if part[2] == "Q" else 6
+        return dt.datetime(int(part[1]), months * (int(part[3]) - 1) + 1, 1)
+    if re.fullmatch(r"\d{4}(-\d{2})?", text):
+        return dt.datetime(int(text[:4]), int(text[5:] or 1), 1)
+    found = pd.to_datetime(value, errors="coerce")
+    return None if pd.isna(found) else found.tz_localize(None).to_pydatetime(warn=False)
+
+
+def milliseconds(value: dt.datetime) -> float:
+    """Return an instant as milliseconds since 1970."""
+    return (value - _EPOCH) / dt.timedelta(milliseconds=1)
+
+
+def when(place: float) -> dt.datetime:
+    """Return the instant of `place`, milliseconds since 1970."""
+    return _EPOCH + dt.timedelta(milliseconds=place)
+
+
+def _moments(column: pd.Series) -> list[float]:
+    if pd.api.types.is_datetime64_any_dtype(column):
+        bare = column.dt.tz_localize(None) if column.dt.tz is not None else column
+        return ((bare - pd.Timestamp(_EPOCH)) / pd.Timedelta(milliseconds=1)).tolist()
+    found = map(instant, column.tolist())
+    return [math.nan if one is None else milliseconds(one) for one in found]
+
+
+def _kind(chart: Chart, name: str, banded: bool) -> str:
+    declared = next((column.kind for column in chart.columns if column.name == name), None)
+    column = chart.frame[name]
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return "date"
+    if pd.api.types.is_bool_dtype(column):
+        return "category"
+    if pd.api.types.is_numeric_dtype(column):
+        return "number"
+    if declared in ("date", "instant") or (declared == "period" and not banded):
+        return "date"
+    first = next((value for value in column.tolist() if not pd.isna(value)), None)
+    return "date" if isinstance(first, dt.date) else "category"

@@ -1,0 +1,107 @@
+"""A table drawn as a figure: what can be read of it, and a line that says how much there is."""
+
+from __future__ import annotations
+
+from charts.chart import Chart
+from charts.layout import LINE, Drawing, Page, Panel, Sheet, widest
+from charts.text import safe, wrapped_to
+from charts.theme import mixed
+from data.schema import Column, Language, Text
+from i18n import say
+from i18n.format import day, number, percent
+
+ROWS, ROWS_NARROW = 20, 12
+BROAD = 260
+"""Pixels a column asks for at most; longer words wrap."""
+_TRUTH = {True: "yes", False: "no"}
+
+
+def table(chart: Chart, page: Page) -> Panel:
+    """Return the panel of a table: as many columns and rows as can be read at this width."""
+    size = page.type.tick
+    columns = _columns(chart)[: max(2, int(page.room / 84))]
+    shown = min(len(chart.frame), ROWS_NARROW if page.narrow else ROWS)
+    texts = [[written(value, column, chart.language) for value in chart.frame[column.name].tolist()[:shown]] for column in columns]
+    titles = [column.title.in_(chart.language) for column in columns]
+    asked = [min(max(widest(tuple(t), size), 0.6 * widest((h,), size)) + 22, BROAD) for t, h in zip(texts, titles, strict=True)]
+    wide = [page.room * one / sum(asked) for one in asked]
+    heads = [wrapped_to(title, w - 18, size, bold=True) for title, w in zip(titles, wide, strict=True)]
+    rows = [max(len(wrapped_to(column[i], w - 18, size)) or 1 for column, w in zip(texts, wide, strict=True)) for i in range(shown)]
+    head = LINE * size * max(map(len, heads)) + 12
+    cut = _cut(chart, shown, len(columns))
+
+    def drawn(sheet: Sheet) -> Drawing:
+        trace = {"type": "table", "columnwidth": wide, "header": _head(columns, heads, head, page), "cells": _cells(columns, texts, page)}
+        notes = []
+        if cut:
+            notes.append(sheet.note(safe(cut), page.type.pad, sheet.top + sheet.plot_height + 4, page.type.foot, page.paper.quiet))
+        return Drawing([trace], notes, [], {"visible": False}, {"visible": False})
+
+    tall = head + sum(LINE * size * lines + 10 for lines in rows) + 6
+    return Panel(float(page.type.pad), float(page.type.pad), 12, 22 if cut else 4, drawn, tall, tall)
+
+
+def _cut(chart: Chart, rows: int, columns: int) -> str:
+    """Return the words that say how much of the table is drawn; empty where it is whole."""
+    count, wide = len(chart.frame), len(_columns(chart))
+    if rows == count and columns == wide:
+        return ""
+    code = "more" if rows < count and columns < wide else "more_rows" if rows < count else "more_columns"
+    return say(f"figure.{code}", chart.language, rows=rows, count=number(count, chart.language), columns=columns, wide=wide)
+
+
+def _columns(chart: Chart) -> list[Column]:
+    declared = [column for column in chart.columns if column.name in chart.frame.columns]
+    return declared or [Column(str(name), "text", Text(str(name), str(name))) for name in chart.frame.columns]
+
+
+def _align(columns: list[Column]) -> list[str]:
+    return ["right" if column.kind in ("integer", "number") else "left" for column in columns]
+
+
+def _head(columns: list[Column], heads: list[tuple[str, ...]], height: float, page: Page) -> dict:
+    return {
+        "values": [f"<b>{'<br>'.join(map(safe, lines))}</b>" for lines in heads],
+        "align": _align(columns),
+        "height": height,
+        "suffix": _gaps(columns),
+        "fill": {"color": page.paper.background},
+        "font": {"size": page.type.tick, "color": page.paper.quiet},
+        "line": {"width": 0},
+    }
+
+
+def _cells(columns: list[Column], texts: list[list[str]], page: Page) -> dict:
+    tint = mixed(page.paper.grid, page.paper.background, 0.45)
+    shades = [tint if i % 2 == 0 else page.paper.background for i in range(len(texts[0]))]
+    return {
+        "values": [[safe(text) for text in column] for column in texts],
+        "align": _align(columns),
+        "height": LINE * page.type.tick + 10,
+        "suffix": _gaps(columns),
+        "fill": {"color": [shades]},
+        "font": {"size": page.type.tick, "color": page.paper.ink},
+        "line": {"width": 0},
+    }
+
+
+def _gaps(columns: list[Column]) -> list[str]:
+    """Return what follows each cell: right-aligned figures stand off from the words after them."""
+    return ["\u2003" if align == "right" else "" for align in _align(columns)]
+
+
+def written(value: object, column: Column, language: Language) -> str:
+    """Return one cell in words, by the kind and unit of its column; a dash for null."""
+    if value is None or value != value:
+        return "–"
+    if column.kind in ("integer", "number"):
+        if column.unit == "fraction":
+            return percent(value, language)
+        return number(value, language, 0 if column.kind == "integer" or abs(value) >= 1000 else 2)
+    if column.kind in ("date", "period"):
+        return day(value, language)
+    if column.kind == "flag":
+        return say(f"figure.{_TRUTH[bool(value)]}", language)
+    if column.kind == "instant":
+        return f"{value:%Y-%m-%d %H:%M}" if hasattr(value, "strftime") else str(value)
+    return column.values[str(value)].in_(language) if str(value) in column.values else str(value)

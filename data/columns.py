@@ -1,0 +1,93 @@
+"""One column of a dataset over all sheets of a file: its typed values, and the problems of its header and cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from data.cells import cells, dtype, percent_or_fraction
+from data.findings import Findings
+from data.mapping import Match, stated_unit
+from data.schema import Column, Place, Problem
+from data.sheets import Sheet
+from data.units import SHOWN, ratio, units_for
+
+
+class Read(NamedTuple):
+    """A column as it was read.
+
+    given    the cells as they stand in the file
+    told     where a problem with the cell, or with all of the column, is told already
+    header   what the user calls the column; None for a constant or nothing
+    offsets  the zones that instants carried; None for other kinds
+    """
+
+    values: pd.Series
+    given: pd.Series
+    told: np.ndarray
+    header: str | None = None
+    offsets: pd.Series | None = None
+
+
+def column_of(read: Sequence[Sheet], column: Column, match: Match | None, rows: int, findings: Findings) -> Read:
+    """Return `column` over all sheets (`rows` in all) under `match`; null where it is not mapped. Its problems go into `findings`."""
+    if match is None or not (match.header or match.constant) or not read:
+        return _nothing(column, rows)
+    if match.header is None:
+        return _constant(column, match, rows, findings)
+    parts, start = [], 0
+    for sheet in read:
+        parts.append(_of_sheet(sheet, column, match, start, findings))
+        start += len(sheet.frame)
+    values, given, offsets = (
+        pd.concat(series, ignore_index=True) for series in zip(*((p.values, p.given, p.offsets) for p in parts), strict=True)
+    )
+    return Read(values, given, np.concatenate([part.told for part in parts]), match.header, offsets if column.kind == "instant" else None)
+
+
+def _nothing(column: Column, rows: int) -> Read:
+    blank = pd.Series(None, index=range(rows), dtype="str")
+    return Read(pd.Series(None, index=range(rows), dtype=dtype(column)), blank, np.ones(rows, dtype=bool), offsets=blank)
+
+
+def _constant(column: Column, match: Match, rows: int, findings: Findings) -> Read:
+    one = cells(pd.Series([match.constant], dtype="str"), column, match.unit)
+    if len(one.wrong):
+        findings.of_file(replace(one.problems[0], values={**one.problems[0].values, "title": column.title}))
+        return _nothing(column, rows)
+    every = np.zeros(rows, dtype=int)
+    values, offsets = (None if series is None else series.iloc[every].reset_index(drop=True) for series in (one.values, one.offsets))
+    return Read(values, pd.Series([match.constant] * rows, dtype="str"), np.zeros(rows, dtype=bool), None, offsets)
+
+
+def _of_sheet(sheet: Sheet, column: Column, match: Match, start: int, findings: Findings) -> Read:
+    """Return the column in one sheet, whose rows begin at `start` of all; null where the sheet has no such header."""
+    rows, header = len(sheet.frame), sheet.headers.get(column.name)
+    if header is None:
+        return _nothing(column, rows)
+    given = sheet.frame[header].reset_index(drop=True)
+    unit = match.unit or stated_unit(header, column) or sheet.line_unit(column.unit)
+    if problem := _of_header(given, column, unit):
+        findings.of_file(replace(problem, place=Place(sheet.name, column=header), values={**problem.values, "title": column.title}))
+        return _nothing(column, rows)
+    typed = cells(given, column, unit)
+    findings.of_rows(column, header, typed.wrong + start, typed.problems)
+    told = np.zeros(rows, dtype=bool)
+    told[typed.wrong] = True
+    offsets = typed.offsets if typed.offsets is not None else pd.Series(None, index=range(rows), dtype="str")
+    return Read(typed.values, given, told, header, offsets)
+
+
+def _of_header(given: pd.Series, column: Column, unit: str | None) -> Problem | None:
+    """Return what keeps the column as a whole from being read: nothing in it, its unit, a question that only the user can answer."""
+    if column.required and given.isna().all():
+        return Problem("check.empty_column")
+    if unit and ratio(unit, column.unit or "number") is None:
+        return Problem("check.wrong_unit_header", values={"unit": unit, "units": units_for(column.unit) if column.unit else ()})
+    if (found := percent_or_fraction(given, column, unit)) is not None:
+        return Problem("check.percent_or_fraction", values={"found": found[:SHOWN]})
+    return None

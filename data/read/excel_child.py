@@ -1,0 +1,117 @@
+"""Reads a workbook in a process of its own: python excel_child.py WORKBOOK FOLDER. Stands alone, so that limits come before all else.
+
+Into FOLDER it writes sheets.json, and for each visible sheet its cells as text: 0.arrow, 1.arrow …, from row 1 on. Exit code 2: not a
+workbook that can be read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import sys
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+MEMORY = 2 * 2**30
+SECONDS = 60
+BROKEN = 2
+
+_ERRORS = {"Div0": "#DIV/0!", "NA": "#N/A", "Name": "#NAME?", "Null": "#NULL!", "Num": "#NUM!", "Ref": "#REF!", "Value": "#VALUE!"}
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_MERGED = re.compile(rb'<mergeCell\s+ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_FILLED = re.compile(rb'<c\s+r="([A-Z]+)\d+"[^>]*>\s*<(?:f|v|is)[\s>]')
+
+
+def _limit() -> None:
+    """Bound memory and time where the platform can; elsewhere the parent's clock and its look at the sizes must do."""
+    with contextlib.suppress(ImportError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
+
+
+def _columns(sheet) -> list[list[str | None]]:
+    """Return the cells of `sheet` by column, errors in Excel's own words."""
+    batch, errors = sheet.to_arrow_with_errors()
+    columns = [column.to_pylist() for column in batch.columns]
+    for error in errors.errors if errors else ():
+        row, column = error.offset_position
+        name = re.search(r"Error\((\w+)\)", error.detail)
+        columns[column][row] = _ERRORS.get(name[1], "#ERROR!") if name else "#ERROR!"
+    return columns
+
+
+def _merge(columns: list[list[str | None]], xml: bytes) -> None:
+    """Put the value of each merged area into all its cells, as the reader of the sheet sees it."""
+    merged = _MERGED.findall(xml)
+    if not merged or not columns:
+        return
+    left = min((_number(letters) for letters in set(_FILLED.findall(xml))), default=0)
+    height = len(columns[0])
+    for first, top, last, bottom in merged:
+        start, end = _number(first) - left, min(_number(last) - left + 1, len(columns))
+        rows = range(int(top) - 1, min(int(bottom), height))
+        if not 0 <= start < end or not rows:
+            continue
+        value = columns[start][rows[0]]
+        for column in columns[start:end]:
+            column[rows[0] : rows[-1] + 1] = [value] * len(rows)
+
+
+def _number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return sheet name -> its part in the archive; empty for the binary format, which keeps neither as XML."""
+    if "xl/workbook.xml" not in archive.namelist():
+        return {}
+    links = {link.get("Id"): link.get("Target", "") for link in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))}
+    sheets = ElementTree.fromstring(archive.read("xl/workbook.xml")).iter(f"{_MAIN}sheet")
+    targets = ((sheet.get("name"), links.get(sheet.get(_LINK), "")) for sheet in sheets)
+    return {name: target.lstrip("/") if target.startswith("/") else f"xl/{target}" for name, target in targets}
+
+
+def _write(columns: list[list[str | None]], path: Path) -> None:
+    import pyarrow
+
+    table = pyarrow.table({str(n): pyarrow.array(column, pyarrow.string()) for n, column in enumerate(columns)})
+    with pyarrow.OSFile(str(path), "wb") as file, pyarrow.ipc.new_file(file, table.schema) as writer:
+        writer.write_table(table)
+
+
+def main(workbook: str, folder: str) -> int:
+    """Write the sheets of `workbook` into `folder`; return the exit code."""
+    _limit()
+    import fastexcel
+
+    try:
+        book = fastexcel.read_excel(workbook)
+        archive = zipfile.ZipFile(workbook)
+        parts, members = _parts(archive), set(archive.namelist())
+        sheets = []
+        for name in book.sheet_names:
+            if parts.get(name, "xl/worksheets/").startswith("xl/chartsheets/"):
+                continue
+            sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+            sheets.append({"name": name, "visible": sheet.visible == "visible"})
+            if sheets[-1]["visible"]:
+                columns = _columns(sheet)
+                _merge(columns, archive.read(parts[name]) if parts.get(name) in members else b"")
+                _write(columns, Path(folder, f"{len(sheets) - 1}.arrow"))
+    except (fastexcel.FastExcelError, zipfile.BadZipFile, ElementTree.ParseError, KeyError, EOFError, OSError) as error:
+        print(f"{type(error).__name__}: {error}"[:500], file=sys.stderr)
+        return BROKEN
+    Path(folder, "sheets.json").write_text(json.dumps(sheets), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,105 @@
+"""Which tables of a file are read under a mapping, which of their rows are data, and what must be said of the file before its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from data.mapping import Match, closest, header_in
+from data.read.reader import Reading, Table
+from data.schema import Dataset, Place, Problem
+from data.units import ratio
+
+_TOTAL = r"(?i)(?:.{0,12}(?:合\s*计|总\s*计|小\s*计|共\s*计)|(?:grand\s*|sub-?)?totals?)\s*[:：]?"
+_REMARK = r"(?i)\s*(?:注|备注|说明|数据来源|资料来源|来源|notes?|sources?)\s*\d*\s*[:：]"
+_LISTED = 20
+_HEADERS = 600
+
+
+class Sheet(NamedTuple):
+    """A table that is read: `headers` gives the header of each mapped column that it has, `lines` the units stated above its header."""
+
+    name: str | None
+    frame: pd.DataFrame
+    headers: Mapping[str, str]
+    lines: tuple[str, ...]
+
+    def line_unit(self, unit: str | None) -> str | None:
+        """Return the unit stated above the header that a column of `unit` may be given in; None where there is none."""
+        return next((line for line in self.lines if unit and ratio(line, unit) is not None), None)
+
+
+def sheets(reading: Reading, dataset: Dataset, mapping: Mapping[str, Match]) -> tuple[list[Sheet], list[Problem]]:
+    """Return the tables that have every required header of the mapping (else the one that has most headers), without total rows.
+
+    The problems are notes: tables that were not read, rows that were left out.
+    """
+    found = [(table, _headers(table, mapping)) for table in reading.tables if len(table.frame)]
+    required = {column.name for column in dataset.columns if column.required and column.name in mapping and mapping[column.name].header}
+    used = [pair for pair in found if pair[1] and required <= set(pair[1])] or sorted(found, key=lambda pair: -len(pair[1]))[:1]
+    said = [
+        Problem("check.sheet_skipped", Place(table.sheet), {"headers": listed(table.frame.columns)}, severity="note")
+        for table, headers in found
+        if not any(table is other for other, _ in used)
+    ]
+    read = []
+    for table, headers in used:
+        out = _left_out(table.frame)
+        if out.any():
+            said.append(_left_out_note(table.sheet, table.frame.index[out]))
+        lines = tuple(
+            str(note.values["unit"]) for note in reading.notes if note.code == "read.unit_line" and note.place.sheet == table.sheet
+        )
+        read.append(Sheet(table.sheet, table.frame[~out], headers, lines))
+    return read, said
+
+
+def places_of(read: Sequence[Sheet]) -> pd.DataFrame:
+    """Return the sheet and row in the file of each row of `read`, one sheet after the other."""
+    names = [sheet.name for sheet in read for _ in range(len(sheet.frame))]
+    rows = [row for sheet in read for row in sheet.frame.index]
+    return pd.DataFrame({"sheet": pd.Series(names, dtype=object), "row": pd.Series(rows, dtype="int64")})
+
+
+def file_problems(read: Sequence[Sheet], dataset: Dataset, mapping: Mapping[str, Match]) -> Iterator[Problem]:
+    """Yield what is wrong with the headers as a whole: required columns missing, headers that do not exist, headers that are not used."""
+    headers = list(dict.fromkeys(header for sheet in read for header in sheet.frame.columns))
+    used = {header for sheet in read for header in sheet.headers.values()}
+    free = [header for header in headers if header not in used]
+    for column in dataset.columns:
+        match = mapping.get(column.name, Match())
+        values = {"title": column.title, "name": column.name, "headers": listed(headers), "closest": closest(column, free) or ""}
+        if match.header and not any(column.name in sheet.headers for sheet in read):
+            yield Problem("check.no_such_header", values=values | {"found": match.header})
+        elif column.required and not match.header and not match.constant:
+            yield Problem("check.missing_column", values=values)
+    if free:
+        yield Problem("check.unused_headers", values={"headers": listed(free), "count": len(free)}, severity="note")
+
+
+def listed(headers: Sequence[str]) -> str:
+    """Return headers in a row, cut where there are too many to read."""
+    text = ", ".join(headers)
+    return text if len(text) <= _HEADERS else f"{text[:_HEADERS]} …"
+
+
+def _headers(table: Table, mapping: Mapping[str, Match]) -> dict[str, str]:
+    wanted = {name: header_in(table.frame.columns, match.header) for name, match in mapping.items() if match.header}
+    return {name: header for name, header in wanted.items() if header}
+
+
+def _left_out(frame: pd.DataFrame) -> pd.Series:
+    """Return which rows are no data: totals by the first column, and remarks that stand alone in their row."""
+    first = frame.iloc[:, 0]
+    if first.dtype != "str" or frame.shape[1] < 2:
+        return pd.Series(False, frame.index)
+    remark = first.str.match(_REMARK).fillna(False).astype(bool)
+    remark[remark] = frame[remark.to_numpy()].nunique(axis=1) == 1
+    return first.str.fullmatch(_TOTAL).fillna(False).astype(bool) | remark
+
+
+def _left_out_note(sheet: str | None, rows: pd.Index) -> Problem:
+    numbers = ", ".join(str(row) for row in rows[:_LISTED]) + (" …" if len(rows) > _LISTED else "")
+    return Problem("check.left_out", Place(sheet), {"rows": numbers, "count": len(rows)}, severity="note")

@@ -1,0 +1,92 @@
+"""The registers as Markdown: docs/data.md from DATASETS, docs/cli.md from the command line's own parser and VIEWS."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from data.schema import Dataset
+from export.template import FIELDS, explained
+from i18n import say
+
+_COLUMN = ("code", "title_en", "title_zh", "type", "unit", "required", "values", "bounds", "meaning")
+_MADE = "Made from the code by `python cli.py docs`; a test fails where it is stale."
+
+
+def data_page(datasets: Mapping[str, Dataset], readers: Iterable[Any]) -> str:
+    """Return every dataset with its key, its rules and its columns; then the formats and traces that can be read."""
+    listed = [f"- [`{dataset.name}`](#{dataset.name}): {dataset.title.en} · {dataset.title.zh}" for dataset in datasets.values()]
+    head = f"# Datasets\n\n{_MADE} Fractions are 0–1. Unknown is an empty cell, never 0.\n"
+    return "\n".join([head, *listed, *(_dataset(dataset) for dataset in datasets.values()), _readers(readers)]) + "\n"
+
+
+def command_page(parser: argparse.ArgumentParser, views: Mapping[str, Any]) -> str:
+    """Return every verb of `parser` with its arguments, and every view with what it may be asked."""
+    head = f"# Command line\n\n{_MADE}\n\n`python cli.py VERB …` does without a browser what the pages do."
+    exits = "Exit code 0: done. 1: the input is at fault, and why is said. 2: wrong usage."
+    verbs = next(action.choices for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    return (
+        "\n\n".join(
+            [head, exits, *(_verb(name, verb) for name, verb in verbs.items()), "# Views", *(_view(view) for view in views.values())]
+        )
+        + "\n"
+    )
+
+
+def _dataset(dataset: Dataset) -> str:
+    key = ", ".join(f"`{name}`" for name in dataset.key)
+    rules = "; ".join(f"`{rule.smaller}` ≤ `{rule.larger}`" for rule in dataset.rules)
+    said = [
+        f"\n## {dataset.name}\n",
+        f"{dataset.title.en} · {dataset.title.zh}\n",
+        f"{dataset.meaning.en}  \n{dataset.meaning.zh}\n",
+        f"Key: {key}.\n" if key else "No key: any row may repeat.\n",
+        *([f"Rules: {rules}.\n"] if rules else []),
+    ]
+    columns = (dict(zip(FIELDS, explained(column, "en"), strict=True)) for column in dataset.columns)
+    rows = ([f"`{column['code']}`", *(column[field] for field in _COLUMN[1:])] for column in columns)
+    return "\n".join([*said, _table([say(f"export.column_{field}", "en") for field in _COLUMN], rows)])
+
+
+def _readers(readers: Iterable[Any]) -> str:
+    rows = ([f"`{r.name}`", r.title.en, r.title.zh, ", ".join(r.suffixes), f"`{r.dataset}`" if r.dataset else "any"] for r in readers)
+    said = "A file is recognised by its content, in this order; `--reader` names one instead."
+    return f"\n# Readers\n\n{said}\n\n" + _table(("Reader", "English title", "Chinese title", "Suffixes", "Dataset"), rows)
+
+
+def _verb(name: str, parser: argparse.ArgumentParser) -> str:
+    actions = [action for action in parser._actions if not isinstance(action, argparse._HelpAction)]
+    rows = ([_argument(action), _allowed(action), (action.help or "")] for action in actions)
+    return f"## {name}\n\n{parser.description}\n\n" + _table(("Argument", "Values", "Meaning"), rows)
+
+
+def _argument(action: argparse.Action) -> str:
+    if not action.option_strings:
+        return f"`{action.metavar or action.dest}`"
+    taken = "" if action.nargs == 0 or action.choices else f" {action.metavar or action.dest.upper()}"
+    return f"`{', '.join(action.option_strings)}{taken}`" + (" (required)" if action.required else "")
+
+
+def _allowed(action: argparse.Action) -> str:
+    return ", ".join(f"`{value}`" for value in action.choices or ())
+
+
+def _view(view: Any) -> str:
+    rows = [[f"`--by {group}`", say(f"view.by_{group}", "en"), say(f"view.by_{group}", "zh")] for group in view.by]
+    rows += [[f"`--where {column}=…`", say(f"view.{column}", "en"), say(f"view.{column}", "zh")] for column in view.where]
+    rows += [["`--from`, `--to`", "Period, both days included", "起止日期（含首尾）"]] if view.period else []
+    for parameter in view.offered:
+        title = {language: say(f"view.{parameter.name}", language) for language in ("en", "zh")}
+        for value in parameter.values:
+            word = {language: say(f"view.{parameter.name}_{value}", language) for language in ("en", "zh")}
+            rows.append([f"`--set {parameter.name}={value}`", f"{title['en']}: {word['en']}", f"{title['zh']}：{word['zh']}"])
+    data = ", ".join(f"[`{name}`](data.md#{name})" for name in view.datasets)
+    method = f"[method](methods/{view.topic}.en.md)"
+    return f"## {view.name}\n\nFrom {data}; {method}.\n\n" + _table(("Option", "Meaning", "含义"), rows)
+
+
+def _table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    listed = [list(headings), *(list(row) for row in rows)]
+    lines = ["| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in listed]
+    return "\n".join([lines[0], "|" + " --- |" * len(listed[0]), *lines[1:]])

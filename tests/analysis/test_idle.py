@@ -1,0 +1,156 @@
+"""Idle capacity on hand-worked hours."""
+
+import duckdb
+import ibis
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import idle
+from data.tables import DATASETS
+
+STEPS = ("installed", "available", "allocated", "busy", "effective", "queued")
+
+
+def usage(*rows: dict) -> ibis.Table:
+    """Pool-hours as an Ibis table; a row gives pool, hour (of 1 May 2020, from 0) and card-hours by step."""
+    made = []
+    for row in rows:
+        hour = pd.Timestamp("2020-05-01") + pd.Timedelta(hours=row.get("hour", 0))
+        steps = {f"{step}_card_hours": row.get(step) for step in STEPS}
+        scope = {"cluster_installed_card_hours": row.get("scope")}
+        made.append({"cluster": row.get("cluster", "C"), "pool": row.get("pool", "a"), "hour": hour, "source_id": "s", **steps, **scope})
+    frame = pd.DataFrame(made)
+    for column in DATASETS["usage"].columns:
+        if column.kind == "number":
+            frame[column.name] = pd.to_numeric(frame.get(column.name)).astype("float64") if column.name in frame else None
+            frame[column.name] = frame[column.name].astype("float64")
+        elif column.name not in frame:
+            frame[column.name] = pd.Series([None] * len(frame), dtype="str")
+    connection = duckdb.connect()
+    connection.execute("CREATE TABLE usage AS SELECT * FROM frame")
+    return ibis.duckdb.from_connection(connection).table("usage")
+
+
+def rates(table: ibis.Table, by: tuple[str, ...] = (), **asked: object) -> pd.DataFrame:
+    sums = idle.sums(table, by=by, **asked).to_pandas()
+    pools = idle.sums(table, by=(*by, *(name for name in ("cluster", "pool") if name not in by)), **asked).to_pandas()
+    return idle.idle_rates(sums, by, pools).frame
+
+
+def ladder(table: ibis.Table, **asked: object) -> dict[str, float]:
+    frame = idle.idle_ladder(idle.sums(table, **asked).to_pandas(), ()).frame
+    return {band: frame[band].iloc[0] for band in idle.BANDS if band in frame}
+
+
+def test_a_fully_observed_hour_falls_into_the_five_steps_of_the_ladder():
+    steps = ladder(usage({"installed": 100, "available": 90, "allocated": 60, "busy": 50, "effective": 40}))
+    assert steps == pytest.approx({"out_of_service": 0.1, "unallocated": 0.3, "held_idle": 0.1, "under_used": 0.1, "effective": 0.4})
+
+
+def test_where_availability_is_unknown_the_band_says_unallocated_or_out_of_service():
+    steps = ladder(usage({"installed": 100, "allocated": 60}))
+    assert steps == pytest.approx({"unallocated_or_out_of_service": 0.4, "allocated_use_unobserved": 0.6})
+
+
+def test_where_allocation_is_unknown_the_rest_is_unobserved_and_not_idle():
+    assert ladder(usage({"installed": 100, "available": 90})) == pytest.approx({"out_of_service": 0.1, "unobserved": 0.9})
+    assert ladder(usage({"installed": 100})) == pytest.approx({"unobserved": 1.0})
+
+
+def test_ten_cards_at_four_per_cent_are_held_idle_and_no_band_is_negative():
+    steps = ladder(usage({"installed": 10, "available": 10, "allocated": 10, "busy": 0, "effective": 0}))
+    assert steps == pytest.approx({"held_idle": 1.0})
+
+
+def test_rates_are_sums_over_sums_and_the_unweighted_mean_has_a_name_of_its_own():
+    table = usage({"pool": "big", "installed": 90, "allocated": 81}, {"pool": "small", "installed": 10, "allocated": 1})
+    frame = rates(table)
+    assert frame["allocated_rate"].iloc[0] == pytest.approx(0.82)
+    assert frame["unallocated_rate"].iloc[0] == pytest.approx(0.18)
+    assert frame["allocated_rate_unweighted"].iloc[0] == pytest.approx(0.5)
+
+
+def test_an_idle_rate_is_null_where_only_allocation_is_observed():
+    assert rates(usage({"installed": 10, "allocated": 4}))["idle_rate"].isna().all()
+
+
+def test_the_idle_rate_counts_only_hours_where_both_idles_are_observed():
+    table = usage({"installed": 10, "available": 8, "allocated": 6, "busy": 3}, {"hour": 1, "installed": 10, "allocated": 0})
+    assert rates(table)["idle_rate"].iloc[0] == pytest.approx((2 + 3) / 10)
+
+
+def test_coverage_counts_the_whole_cluster_pools_without_data_included():
+    table = usage({"pool": "a", "installed": 60, "allocated": 30, "scope": 200}, {"pool": "b", "installed": 40, "allocated": 10, "scope": 200})
+    assert rates(table)["coverage_allocated"].iloc[0] == pytest.approx(0.5)
+    assert rates(table, ("cluster", "pool"))["coverage_allocated"].tolist() == pytest.approx([1, 1])
+
+
+def test_an_hour_without_allocation_lowers_the_coverage_and_not_the_rate():
+    table = usage({"installed": 10, "allocated": 4}, {"hour": 1, "installed": 10})
+    frame = rates(table)
+    assert frame["allocated_rate"].iloc[0] == pytest.approx(0.4)
+    assert frame["coverage_allocated"].iloc[0] == pytest.approx(0.5)
+
+
+def test_an_outage_is_suspected_where_every_pool_of_a_cluster_is_at_zero():
+    table = usage(
+        {"pool": "a", "installed": 10, "allocated": 0}, {"pool": "b", "installed": 10, "allocated": 0},
+        {"pool": "a", "hour": 1, "installed": 10, "allocated": 0}, {"pool": "b", "hour": 1, "installed": 10, "allocated": 5},
+    )  # fmt: skip
+    spells = idle.outage_suspects(idle.suspects(table).to_pandas()).frame
+    assert spells[["kind", "hours", "installed_card_hours"]].values.tolist() == [["outage", 1, 20]]
+    assert rates(table, outages="excluded")["allocated_rate"].iloc[0] == pytest.approx(0.25)
+
+
+def test_a_single_pool_at_zero_is_idle_and_no_suspect():
+    assert idle.suspects(usage({"installed": 10, "allocated": 0})).to_pandas().empty
+
+
+def test_a_pool_left_out_by_the_filter_still_tells_an_outage_from_an_idle_pool():
+    table = usage({"pool": "a", "installed": 10, "allocated": 0}, {"pool": "b", "installed": 10, "allocated": 5})
+    assert rates(table, pools=("a",), outages="excluded")["unallocated_rate"].iloc[0] == pytest.approx(1)
+
+
+def test_a_pool_without_capacity_beside_neighbours_that_have_it_is_a_data_suspect():
+    table = usage({"pool": "a", "installed": 0, "allocated": 0}, {"pool": "b", "installed": 10, "allocated": 5})
+    assert idle.suspects(table).to_pandas()[["pool", "kind"]].values.tolist() == [["a", "data"]]
+
+
+def test_weekdays_begin_on_monday_and_hours_are_the_pools_own():
+    table = usage({"hour": 9, "installed": 10, "allocated": 4}, {"hour": 24 * 3 + 9, "installed": 10, "allocated": 8})
+    frame = idle.idle_hours(idle.sums(table, by=("weekday", "hour_of_day")).to_pandas()).frame
+    assert frame[["weekday", "hour_of_day", "unallocated_rate"]].values.tolist() == [[1, 9, pytest.approx(0.2)], [5, 9, pytest.approx(0.6)]]
+
+
+def test_a_period_includes_both_its_days():
+    table = usage(*({"hour": hour, "installed": 1, "allocated": 0} for hour in range(72)))
+    assert rates(table, start="2020-05-01", end="2020-05-02")["pool_hours"].iloc[0] == 48
+
+
+def test_nothing_selected_gives_no_rate_and_no_error():
+    frame = rates(usage({"installed": 10, "allocated": 4}), ("cluster",), pools=("none",))
+    assert frame.empty
+
+
+hours = st.lists(
+    st.fixed_dictionaries({"pool": st.sampled_from("abc"), "hour": st.integers(0, 5), "parts": st.lists(st.floats(0, 1), min_size=4, max_size=4),
+                           "known": st.lists(st.booleans(), min_size=4, max_size=4), "installed": st.floats(0.5, 1000)}),
+    min_size=1, max_size=12, unique_by=lambda row: (row["pool"], row["hour"]),
+)  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None)
+@given(hours)
+def test_the_bands_of_the_ladder_sum_to_one_whatever_is_known(drawn):
+    rows = []
+    for row in drawn:
+        level, made = row["installed"], {"pool": row["pool"], "hour": row["hour"], "installed": row["installed"]}
+        for step, part, known in zip(STEPS[1:5], row["parts"], row["known"], strict=True):
+            level *= part
+            made[step] = level if known else None
+        rows.append(made)
+    steps = ladder(usage(*rows))
+    assert sum(steps.values()) == pytest.approx(1)
+    assert all(value >= -1e-12 for value in steps.values())

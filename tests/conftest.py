@@ -1,0 +1,44 @@
+"""What tests share: a database of their own each, and the reference folder where there is one."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from data.store import Store, open_store, snapshot_path
+
+
+@pytest.fixture(scope="session")
+def reference() -> Path:
+    """The folder of other people's data named by SUANLI_REFERENCE; tests that need it are skipped where it is unset."""
+    folder = os.environ.get("SUANLI_REFERENCE")
+    if not folder:
+        pytest.skip("SUANLI_REFERENCE is unset: set it to the folder that holds traces, forecast and survival")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def _filled(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("record") / "suanli.duckdb"
+    open_store(path).close()
+    return path
+
+
+@pytest.fixture
+def database(_filled, tmp_path, monkeypatch) -> Path:
+    """The path of a database that holds the shipped record and nothing else."""
+    path = tmp_path / "suanli.duckdb"
+    shutil.copy(_filled, path)
+    shutil.copy(snapshot_path(_filled), snapshot_path(path))
+    monkeypatch.setenv("SUANLI_DATABASE", str(path))
+    monkeypatch.delenv("SUANLI_USER", raising=False)
+    return path
+
+
+@pytest.fixture
+def store(database) -> Store:
+    """That database, open."""
+    opened = open_store(database)
+    yield opened
+    opened.close()
