@@ -60,7 +60,7 @@ def check(args: argparse.Namespace) -> int:
 @verb
 def add(args: argparse.Namespace) -> int:
     """Check FILE and store it in one transaction; a file with errors is stored only with --good-rows."""
-    from data.store import database_path, open_store
+    from data.store import database_path, new_upload, open_store
 
     checked = _printed_check(args)
     if (checked.errors and not args.good_rows) or not len(checked.good):
@@ -70,7 +70,7 @@ def add(args: argparse.Namespace) -> int:
     same = _reading().same_file(args.dataset, sha256, _owner())
     if same and not args.again:
         raise Refused(Problem("store.same_file", values={"number": same.number, "name": same.file_name, "at": same.stored_at.isoformat(" ")}))
-    number = open_store(database_path()).add(checked.upload(sha256, _owner(), args.visibility))
+    number = open_store(database_path()).add(new_upload(checked, Path(args.file).name, sha256, _owner(), args.visibility))
     _publish()
     print(say("cli.stored", args.lang, number=number, rows=len(checked.good), dataset=args.dataset))
     return 0
@@ -233,11 +233,20 @@ def _printed_check(args: argparse.Namespace):  # noqa: ANN202 - data.check.Check
         raise Refused(Problem("check.unknown_dataset", values={"found": args.dataset, "allowed": ", ".join(DATASETS)}))
     dataset = DATASETS[args.dataset]
     given = dict(option(text, dataset) for text in args.map)
-    checked = checked_file(Path(args.file), dataset, reader=args.reader, given=given)
+    checked = checked_file(
+        Path(args.file), dataset, reader=args.reader, mapping=given, remembered=lambda key: _remembered(args.dataset, key)
+    )
     for problem in checked.problems:
         print(sentence(problem, args.lang), file=sys.stderr)
     print(say("cli.checked", args.lang, read=checked.rows_read, rows=len(checked.frame), good=len(checked.good), errors=len(checked.errors)))
     return checked
+
+
+def _remembered(dataset: str, key: str) -> str | None:
+    from data.store import database_path, open_snapshot, snapshot_path
+
+    path = database_path()
+    return open_snapshot(path).remembered(dataset, key, _owner()) if snapshot_path(path).exists() else None
 
 
 def _reading():  # noqa: ANN202 - data.store.Store, not imported on the way

@@ -11,7 +11,7 @@ from charts.chart import Chart
 from charts.layout import LINE, Page, widest
 from charts.places import DAY, Across, when
 from charts.text import wrapped_to
-from charts.ticks import Ticks, date_ticks, dozen_ticks, log_ticks, value_ticks
+from charts.ticks import Ticks, band_ticks, date_ticks, dozen_ticks, log_ticks, value_ticks
 from i18n import say
 from i18n.format import unit_name
 
@@ -26,8 +26,10 @@ def across_ticks(axis: Across, page: Page, width: float) -> Ticks:
     def fits(texts: Sequence[str]) -> bool:
         return len(texts) <= page.type.ticks and _readable(texts, width, page.type.tick)
 
-    known = [place for place in axis.places if place == place] or [axis.low]
-    ticks = date_ticks(when(min(known)), when(max(known)), dt.timedelta(milliseconds=axis.step), page.language, fits)
+    dates = [when(place) for place in sorted({place for place in axis.places if place == place} or {axis.low})]
+    ticks = date_ticks(dates[0], dates[-1], dt.timedelta(milliseconds=axis.step), page.language, fits)
+    if axis.banded and not set(ticks.values) <= set(dates):
+        ticks = band_ticks(dates, page.language, fits)
     return Ticks(tuple(one.isoformat(" ", "seconds") for one in ticks.values), ticks.texts)
 
 
@@ -41,6 +43,8 @@ def _number_ticks(axis: Across, page: Page, width: float) -> Ticks:
     ticks = next((one for one in found if _readable(one.texts, width, page.type.tick)), found[-1])
     if axis.unit in (None, "fraction", "years"):
         return ticks
+    if axis.unit == "hours" and (min(axis.places), max(axis.places)) == (0, 23):
+        return Ticks(ticks.values, tuple(say("figure.tick_hour", page.language, hour=int(value)) for value in ticks.values))
     last = say("unit.with", page.language, value=ticks.texts[-1], unit=unit_name(axis.unit, page.language))
     return Ticks(ticks.values, (*ticks.texts[:-1], last))
 
@@ -48,8 +52,7 @@ def _number_ticks(axis: Across, page: Page, width: float) -> Ticks:
 def _counted(axis: Across, page: Page, count: int) -> Ticks:
     """Return about `count` round ticks that lie within the axis: by dozens for hours and months, years without separators."""
     whole = all(place == round(place) for place in axis.places if place == place)
-    day_long = whole and min(axis.places) == 0 and max(axis.places) in (23, 24)
-    if day_long or (axis.unit in ("hours", "months") and axis.high - axis.low >= 6):
+    if axis.unit in ("hours", "months") and axis.high - axis.low >= 6:
         return dozen_ticks(axis.low, axis.high, count, page.language)
     ticks = value_ticks(axis.low, axis.high, axis.unit, page.language, count, 1.0 if whole else 0.0)
     years = axis.unit in (None, "years") and axis.low >= 1900 and axis.high <= 2100
@@ -58,11 +61,11 @@ def _counted(axis: Across, page: Page, count: int) -> Ticks:
 
 
 def _category_ticks(axis: Across, page: Page, width: float) -> Ticks:
-    band, size = width / max(len(axis.names), 1), page.type.tick
+    band, size = width / max(len(axis.marks), 1), page.type.tick
     longest = max((widest((word,), size) for mark in axis.marks for word in re.split(r"<br>|\s", mark)), default=0.0)
     every = 1 if band >= min(longest, 3.4 * size) else math.ceil(3.6 * size / band)
     rows = ("<br>".join(line for part in mark.split("<br>") for line in wrapped_to(part, band * every * 0.94, size)) for mark in axis.marks)
-    return Ticks(tuple(range(0, len(axis.names), every)), tuple(rows)[::every])
+    return Ticks(tuple(range(0, len(axis.marks), every)), tuple(rows)[::every])
 
 
 def value_axis(chart: Chart, page: Page, low: float, high: float) -> Ticks:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from charts.chart import Chart, Series
-from charts.places import Across, Values, numbers
+from charts.places import Across, Values, categories, numbers
+from charts.readings import spoken
 from charts.text import safe
 from charts.theme import HUES, PAPERS, Theme, mixed, translucent
-from i18n import say
-from i18n.format import quantity
 
 BAND = 0.86
 """Share of its band that a column or bar fills."""
-SPOKEN = 2000
-"""Above so many points the pointer reads numbers by plotly's own format: words for each would outweigh the drawing."""
+NAMED = 24
+"""Up to so many points carry their names."""
 
 
 def values(chart: Chart) -> dict[str, Values]:
@@ -64,35 +63,6 @@ def surface(series: Series, theme: Theme) -> dict:
     return {"color": full, "line": {"width": 0}}
 
 
-def spoken(chart: Chart, series: Series, data: dict[str, Values]) -> dict:
-    """Return what the pointer says at each point: name and number, with the interval or the bound where there is one."""
-    if series.style == "interval":
-        return {"hoverinfo": "skip"}
-    points = data[series.y]
-    name = safe(series.name)
-    if len(points) * len(chart.encoding.series) > SPOKEN:
-        shape = ".1%" if chart.encoding.unit == "fraction" else ",.3~f"
-        return {"hovertemplate": say("figure.reading", chart.language, name=name, value=f"<b>%{{y:{shape}}}</b>") + "<extra></extra>"}
-    said = {"hovertemplate": say("figure.reading", chart.language, name=name, value="<b>%{customdata}</b>") + "<extra></extra>"}
-    return said | {"customdata": readings(chart, series, data)}
-
-
-def readings(chart: Chart, series: Series, data: dict[str, Values]) -> list[str]:
-    """Return each point's number in words, with its unit, its interval, or "at least" where it is a bound."""
-    unit, language = chart.encoding.unit, chart.language
-    lows, highs = (data[name] if name else None for name in (series.low, series.high))
-    found = []
-    for i, value in enumerate(data[series.y]):
-        text = quantity(value, unit, language)
-        if series.style == "floor" and value is not None:
-            text = say("figure.floor", language, value=text)
-        if lows and highs and lows[i] is not None and highs[i] is not None:
-            ends = {"low": quantity(lows[i], unit, language), "high": quantity(highs[i], unit, language)}
-            text = say("figure.interval", language, value=text, **ends)
-        found.append(text)
-    return found
-
-
 def lines(chart: Chart, axis: Across, data: dict[str, Values], theme: Theme) -> list[dict]:
     """Return the lines, each over its interval. Gaps stay gaps; a point with no neighbour is a dot."""
     intervals = [_interval(chart, one, axis, data, theme) for one in chart.encoding.series if one.low and one.high]
@@ -123,7 +93,7 @@ def _line(chart: Chart, series: Series, axis: Across, data: dict[str, Values], t
         "connectgaps": series.joined,
         "cliponaxis": False,
         **({"marker": marker} if any(sizes) else {}),
-        **spoken(chart, series, data),
+        **spoken(chart, series, axis, data),
     }
 
 
@@ -186,7 +156,7 @@ def areas(chart: Chart, axis: Across, data: dict[str, Values], theme: Theme) -> 
         edge = {"color": PAPERS[theme].background, "width": 0.8} if chart.encoding.stacked else {"color": full, "width": 2}
         line = {"type": "scatter", "mode": "lines", "name": one.name, "y": ends, "cliponaxis": False, "connectgaps": False}
         line |= {"x": axis.plotted, "line": edge | {"shape": "hv" if chart.encoding.step else "linear"}}
-        traces += [_between(axis, starts, ends, chart.encoding.step) | fill | {"name": one.name}, line | spoken(chart, one, data)]
+        traces += [_between(axis, starts, ends, chart.encoding.step) | fill | {"name": one.name}, line | spoken(chart, one, axis, data)]
     return traces
 
 
@@ -214,7 +184,7 @@ def _bar(chart: Chart, index: int, axis: Across, data: dict[str, Values], theme:
         trace["offset"] = index * width - axis.step * BAND / 2 + width * 0.04
     if series.low and series.high:
         trace["error_x" if encoding.form == "bar" else "error_y"] = _whiskers(series, data, theme)
-    return trace | spoken(chart, series, data)
+    return trace | spoken(chart, series, axis, data)
 
 
 def _whiskers(series: Series, data: dict[str, Values], theme: Theme) -> dict:
@@ -245,5 +215,8 @@ def points(chart: Chart, axis: Across, data: dict[str, Values], theme: Theme) ->
         trace = {"type": "scatter", "mode": "markers", "name": one.name, "y": data[one.y], "marker": marker, "cliponaxis": False}
         if one.low and one.high:
             trace["error_y"] = _whiskers(one, data, theme) | {"color": full, "width": 0}
-        traces.append(trace | {"x": axis.plotted, **spoken(chart, one, data)})
+        if chart.encoding.text and len(axis.places) <= NAMED:
+            words = [safe(word) for word in categories(chart, chart.encoding.text)]
+            trace |= {"mode": "markers+text", "text": words, "textposition": "top center", "textfont": {"size": 11}}
+        traces.append(trace | {"x": axis.plotted, **spoken(chart, one, axis, data)})
     return traces

@@ -32,18 +32,19 @@ def numbers(frame: pd.DataFrame, name: str) -> Values:
 class Across:
     """What stands along an axis: each row's place on it as a number (a date: milliseconds since 1970; a category: its index).
 
-    `step` is the least distance between two places; NaN is the place of a row without one. `names` are the categories in
-    full, `marks` what is written under them.
+    `step` is the least distance between two places; NaN is the place of a row without one. `banded` where each row takes a
+    band of its own, as a column does. Of categories, `keys` are the frame's values and `marks` what is written under them.
     """
 
     kind: str
     places: tuple[float, ...]
-    names: tuple[str, ...]
-    marks: tuple[str, ...]
     low: float
     high: float
     step: float
     unit: str | None = None
+    banded: bool = False
+    keys: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
 
     @cached_property
     def plotted(self) -> list:
@@ -61,7 +62,7 @@ class Across:
     def place(self, value: object) -> float | None:
         """Return the place of a mark's `value`; None where it names nothing on this axis."""
         if self.kind == "category":
-            return float(self.names.index(str(value))) if str(value) in self.names else None
+            return float(self.keys.index(str(value))) if str(value) in self.keys else None
         if self.kind == "number":
             return float(value)
         found = instant(value)
@@ -69,15 +70,15 @@ class Across:
 
 
 def across(chart: Chart, banded: bool) -> Across:
-    """Return the axis of the encoding's x; `banded` where each row takes a band of its own, as columns do."""
+    """Return the axis of the encoding's x; `banded` where each row takes a band of its own."""
     name = chart.encoding.x
     column, kind = chart.frame[name], _kind(chart, name, banded)
-    names: tuple[str, ...] = ()
-    short: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
     if kind == "category":
-        names = categories(chart, name)
-        short = period_texts(column.tolist(), chart.language) or tuple(map(safe, names))
-        places = [float(i) for i in range(len(names))]
+        keys = tuple(map(str, column.tolist()))
+        marks = period_texts(keys, chart.language) or tuple(map(safe, categories(chart, name)))
+        places = [float(i) for i in range(len(keys))]
     elif kind == "date":
         places = _moments(column)
     else:
@@ -86,7 +87,7 @@ def across(chart: Chart, banded: bool) -> Across:
     step = min((b - a for a, b in zip(known, known[1:], strict=False)), default=DAY if kind == "date" else 1.0)
     unit = next((one.unit for one in chart.columns if one.name == name), None)
     edge = _edge(chart, kind, banded, known, step)
-    return Across(kind, tuple(places), names, short, known[0] - edge, known[-1] + edge, step, unit)
+    return Across(kind, tuple(places), known[0] - edge, known[-1] + edge, step, unit, banded, keys, marks)
 
 
 def _edge(chart: Chart, kind: str, banded: bool, known: list[float], step: float) -> float:

@@ -11,6 +11,7 @@ from charts.ends import Track
 from charts.labels import end_notes, flag_parts, flags, flags_height, key_height, key_notes, named_at_ends, names_width
 from charts.layout import LINE, Drawing, Page, Panel, Sheet, widest
 from charts.places import Across, Values, across
+from charts.readings import together
 from charts.text import safe
 from charts.ticks import Ticks, brief
 
@@ -48,7 +49,8 @@ def standing(chart: Chart, page: Page) -> Panel:
         traces = _FORMS[encoding.form](chart, axis, data, page.theme)
         if banded:
             traces = [labelled(chart, one, trace, data, page) for one, trace in zip(encoding.series, traces, strict=True)]
-        return Drawing(traces, notes, shapes, _lying_axis(chart, axis, x_ticks, page), measured_axis(chart, ticks, page), mode(chart, axis))
+        x, y = _lying_axis(chart, axis, x_ticks, page), measured_axis(chart, ticks, page)
+        return Drawing(traces, notes, shapes, x, y, mode(chart, together(chart, axis)))
 
     above = 18 + key + flags_height(found, page) + title_height
     return Panel(left, right, above, tick_depth(x_ticks, page, encoding.x_title), drawn, page.type.plot)
@@ -176,7 +178,6 @@ def measured_axis(chart: Chart, ticks: Ticks, page: Page) -> dict:
     }
 
 
-def mode(chart: Chart, axis: Across) -> dict:
-    """Return how bars stand to each other and what the pointer reads: all series at one x, or one point."""
-    together = axis.kind != "category" and chart.encoding.form in ("line", "area", "column")
+def mode(chart: Chart, together: bool) -> dict:
+    """Return how bars stand to each other and what the pointer reads: all series `together` at one x, or one point."""
     return {"hovermode": "x unified" if together else "closest", "barmode": "relative" if chart.encoding.stacked else "overlay"}

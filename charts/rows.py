@@ -52,45 +52,42 @@ def lying(chart: Chart, page: Page) -> Panel:
     encoding, data = chart.encoding, marks.values(chart)
     placed = rows(categories(chart, encoding.x), page, 1 if encoding.stacked else len(encoding.series))
     axis = replace(across(chart, banded=True), kind="category", places=placed.centres, step=placed.thick / marks.BAND)
-    ticks = value_axis(chart, page, *extent(chart, data))
+    low, high = extent(chart, data)
+    if len(chart.frame) == 1 and encoding.unit == "fraction":
+        high = max(high, 1.0)
+    bars = marks.bars(chart, axis, data, page.theme)
+    room = 0.0
+    if is_labelled(chart, data) and not encoding.log:
+        room = widest(tuple(text for one in encoding.series for text in end_texts(chart, one, data)), page.type.tick) + 8
+        bars = [labelled(chart, one, bar, data, page) for one, bar in zip(encoding.series, bars, strict=True)]
     keyed = [one for one in encoding.series if one.name] if len(encoding.series) > 1 else []
-    numbered = is_labelled(chart, data) and not encoding.log
-    texts = tuple(text for one in encoding.series for text in end_texts(chart, one, data)) if numbered else ()
-
-    def traces(sheet: Sheet) -> list[dict]:
-        bars = marks.bars(chart, axis, data, page.theme)
-        return [labelled(chart, one, bar, data, page) if numbered else bar for one, bar in zip(encoding.series, bars, strict=True)]
-
-    return _panel(chart, page, placed, ticks, traces, keyed, texts)
+    return _panel(chart, page, placed, value_axis(chart, page, low, high), bars, keyed, room)
 
 
-def _panel(chart: Chart, page: Page, placed: Rows, ticks: Ticks, traces, keyed: list, texts: tuple[str, ...]) -> Panel:
-    key = key_height(keyed, page) if keyed else 0.0
-    title = value_title(chart)
-    scale = 0.0 if texts else LINE * page.type.tick + 6
+def _panel(chart: Chart, page: Page, placed: Rows, ticks: Ticks, traces: list, keyed: list, room: float = 0.0) -> Panel:
+    """Return the panel of `traces` in rows; `room` pixels for the numbers at the bars' ends stand in for an axis."""
+    key, title = key_height(keyed, page) if keyed else 0.0, value_title(chart)
+    scale = 0.0 if room else LINE * page.type.tick + 6
     title_height = LINE * page.type.foot + 4 if title else 0.0
-    left = page.type.pad + placed.width + 10
 
     def drawn(sheet: Sheet) -> Drawing:
         x = measured_axis(chart, ticks, page) | {"side": "top", "zeroline": ticks.low <= 0, "zerolinecolor": page.paper.axis}
-        if texts:
-            x |= {"showticklabels": False, "showgrid": False, "range": _roomy(chart, widest(texts, page.type.tick) + 8, sheet.plot_width)}
+        if room:
+            x |= {"showticklabels": False, "showgrid": False, "range": _roomy(ticks, room, sheet.plot_width)}
         notes = key_notes(keyed, sheet, page.head + 14)
         if title:
             notes.append(sheet.note(safe(title), sheet.left, sheet.top - scale - title_height, page.type.foot + 0.5, page.paper.quiet))
-        return Drawing(traces(sheet), notes, [], x, _named_axis(placed, page), mode(chart, across(chart, True)) | {"hovermode": "closest"})
+        return Drawing(traces, notes, [], x, _named_axis(placed, page), mode(chart, together=False))
 
-    above = 12 + key + title_height + scale
+    left, above = page.type.pad + placed.width + 10, 12 + key + title_height + scale
     return Panel(left, page.type.pad + 14.0, above, 4, drawn, placed.height, placed.height)
 
 
-def _roomy(chart: Chart, room: float, width: float) -> list[float]:
+def _roomy(ticks: Ticks, room: float, width: float) -> list[float]:
     """Return the range that leaves `room` pixels for the number beyond the longest bar on either side."""
-    low, high = extent(chart, marks.values(chart))
-    low, high = min(low, 0.0), max(high, 0.0)
-    sides = (low < 0) + (high > 0) or 1
-    pixel = (high - low or 1.0) / max(width - sides * room, 60)
-    return [low - room * pixel * (low < 0), high + room * pixel * (high > 0 or low == high)]
+    sides = (ticks.low < 0) + (ticks.high > 0) or 1
+    pixel = (ticks.high - ticks.low) / max(width - sides * room, 60)
+    return [ticks.low - room * pixel * (ticks.low < 0), ticks.high + room * pixel * (ticks.high > 0)]
 
 
 def _named_axis(placed: Rows, page: Page) -> dict:
@@ -140,16 +137,23 @@ def boxes(chart: Chart, page: Page) -> Panel:
     known = [value for value in values if value is not None]
     ticks = value_axis(chart, page, min(known), max(known))
 
-    def traces(sheet: Sheet) -> list[dict]:
-        full, paper = marks.colour(series, page.theme), PAPERS[page.theme]
-        box = {
-            "type": "box", "orientation": "h", "y": list(placed.centres), "q1": [s.q1 for s in found], "median": [s.median for s in found],
-            "q3": [s.q3 for s in found], "lowerfence": [s.low for s in found], "upperfence": [s.high for s in found], "width": placed.thick,
-            "fillcolor": mixed(full, paper.background, 0.35), "line": {"color": full, "width": 1.6}, "whiskerwidth": 0, "hoverinfo": "skip",
-        }  # fmt: skip
-        return [box, _medians(chart, placed, found), _beyond(placed, found, full)]
-
-    return _panel(chart, page, placed, ticks, traces, [], ())
+    full, paper = marks.colour(series, page.theme), PAPERS[page.theme]
+    box = {
+        "type": "box",
+        "orientation": "h",
+        "y": list(placed.centres),
+        "q1": [one.q1 for one in found],
+        "median": [one.median for one in found],
+        "q3": [one.q3 for one in found],
+        "lowerfence": [one.low for one in found],
+        "upperfence": [one.high for one in found],
+        "width": placed.thick,
+        "fillcolor": mixed(full, paper.background, 0.35),
+        "line": {"color": full, "width": 1.6},
+        "whiskerwidth": 0,
+        "hoverinfo": "skip",
+    }
+    return _panel(chart, page, placed, ticks, [box, _medians(chart, placed, found), _beyond(placed, found, full)], [])
 
 
 def _medians(chart: Chart, placed: Rows, found: Sequence[Spread]) -> dict:

@@ -8,8 +8,10 @@ import unicodedata
 from functools import cache
 
 _NARROW, _BROAD = frozenset("ijltfr.,:;|!'()[]{}I/ -\u202f\u2009’‘·"), frozenset("mwMW%@—…")
-_AMBIGUOUS = re.compile("[’‘“”—…·×±]+")
+_CHINESE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+_AMBIGUOUS = re.compile(f"(?<![{_CHINESE}])[’‘“”—…·×±]+(?![{_CHINESE}])")
 _LATIN = "Noto Sans,Helvetica Neue,Segoe UI,Liberation Sans,Arial"
+_PAUSES = frozenset("，。；：、！？）,;:.)")
 _NOT_FIRST = frozenset("，。；：、！？）》】”’」…·,.;:!?)]}%‰")
 _NOT_LAST = frozenset("（《【“‘「([{")
 
@@ -58,17 +60,49 @@ def wrapped(text: str, room: float) -> tuple[str, ...]:
     return (*lines, line.rstrip()) if line.strip() else tuple(lines)
 
 
+@cache
 def balanced(text: str, room: float) -> tuple[str, ...]:
-    """Return `text` in as few lines as `wrapped` needs, the lines as even as they can be."""
-    lines = wrapped(text, room)
-    least, most = room / 3, room
-    while len(lines) > 1 and most - least > 1:
-        middle = (least + most) / 2
-        if len(wrapped(text, middle)) == len(lines):
-            most = middle
-        else:
-            least = middle
-    return wrapped(text, most)
+    """Return `text` in as few lines as `wrapped` needs, as even as can be, and rather cut after a mark than within a phrase."""
+    count = len(wrapped(text, room))
+    pieces = _pieces(text)
+    if count < 2 or any(columns(piece.strip()) > room for piece in pieces):
+        return wrapped(text, room)
+    ideal = columns(text) / count
+    ends = [0.0]
+    for piece in pieces:
+        ends.append(ends[-1] + columns(piece))
+    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+    for _ in range(count):
+        best = _one_line_more(best, pieces, ends, room, ideal)
+    if len(pieces) not in best:
+        return wrapped(text, room)
+    cuts = best[len(pieces)][1]
+    return tuple("".join(pieces[a:b]).strip() for a, b in zip((0, *cuts), cuts, strict=False))
+
+
+def _one_line_more(best: dict, pieces: list[str], ends: list[float], room: float, ideal: float) -> dict:
+    """Return the cheapest ways to have set one line more: how many pieces are set -> (cost, where the lines were cut)."""
+    found: dict[int, tuple[float, tuple[int, ...]]] = {}
+    for start, (cost, cuts) in best.items():
+        for end in range(start + 1, len(pieces) + 1):
+            wide = ends[end] - ends[start] - (len(pieces[end - 1]) - len(pieces[end - 1].rstrip())) * _columns(" ")
+            if wide > room:
+                break
+            total = cost + ((wide - ideal) / ideal) ** 2 + _roughness(pieces, end)
+            if end not in found or total < found[end][0]:
+                found[end] = (total, (*cuts, end))
+    return found
+
+
+def _roughness(pieces: list[str], end: int) -> float:
+    """Return what a cut before piece `end` costs: nothing after a mark, little between words, most between a figure and its measure."""
+    if end == len(pieces) or pieces[end - 1].rstrip()[-1:] in _PAUSES:
+        return 0.0
+    before, after = pieces[end - 1].rstrip()[-1], pieces[end][0]
+    chinese = 2.0 in (_columns(before), _columns(after))
+    if before.isdigit() or (chinese and after.isdigit()):
+        return 0.6
+    return 0.35 if chinese else 0.1
 
 
 def wrapped_to(text: str, width: float, size: float, bold: bool = False) -> tuple[str, ...]:
@@ -85,12 +119,9 @@ def safe(text: str) -> str:
     """Return `text` so that plotly prints it as it stands.
 
     Its labels read a subset of HTML, so that is escaped. Chinese faces set quotes, dashes and middle dots full-width,
-    which tears Latin words apart ("Earth ’ s"): in a text without Chinese these come from a Latin face.
+    which tears Latin words apart ("Earth ’ s"): where no Chinese stands beside them these come from a Latin face.
     """
-    escaped = html.escape(text, quote=False)
-    if any(unicodedata.east_asian_width(character) in "WF" for character in text):
-        return escaped
-    return _AMBIGUOUS.sub(rf'<span style="font-family:{_LATIN}">\g<0></span>', escaped)
+    return _AMBIGUOUS.sub(rf'<span style="font-family:{_LATIN}">\g<0></span>', html.escape(text, quote=False))
 
 
 def _column_width(size: float, bold: bool) -> float:

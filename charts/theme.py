@@ -137,6 +137,9 @@ def template(language: str, theme: Theme = "light") -> dict:
         "linecolor": paper.axis,
         "tickfont": {"color": paper.quiet},
         "automargin": False,
+        "spikecolor": paper.axis,
+        "spikethickness": 1,
+        "spikedash": "solid",
     }
     return {
         "layout": {

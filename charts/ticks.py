@@ -30,11 +30,20 @@ class Ticks:
     high: float = 1.0
 
 
+def decimals(value: float, unit: str | None) -> int:
+    """Return the decimals with which `value` is written: one, more where one would round it to nothing."""
+    size = abs(value) * (100 if unit == "fraction" else 1)
+    return 1 if size == 0 or size >= 1 else min(1 - math.floor(math.log10(size)), 12)
+
+
 def brief(value: float, unit: str | None, language: str) -> str:
     """Return `value` without its unit, as short as it stays true: 28.5 %, 3.69 bn, 8.1; % is kept."""
     if unit == "fraction":
-        return percent(value, language)
-    return large(value, language) if abs(value) >= _SCALES[language][-1][0] else number(value, language, 1 if abs(value) < 1000 else 0)
+        return percent(value, language, decimals(value, unit))
+    large_from = _SCALES[language][-1][0]
+    return (
+        large(value, language) if abs(value) >= large_from else number(value, language, decimals(value, unit) if abs(value) < 1000 else 0)
+    )
 
 
 def value_ticks(low: float, high: float, unit: str | None, language: str, count: int = 5, least: float = 0.0, closed: bool = True) -> Ticks:
@@ -80,6 +89,16 @@ def date_ticks(start: dt.datetime, end: dt.datetime, step: dt.timedelta, languag
         if dates and fits(texts):
             return Ticks(tuple(dates), tuple(texts))
     return Ticks((start,), (day(start, language),))
+
+
+def band_ticks(dates: Sequence[dt.datetime], language: str, fits: Callable[[Sequence[str]], bool]) -> Ticks:
+    """Return every, every second, third... of the `dates` of columns as ticks, the most whose words fit: weeks begin on no fixed day."""
+    for every in range(1, len(dates) + 1):
+        shown = list(dates[::every])
+        texts = _day_texts(shown, language)
+        if fits(texts):
+            break
+    return Ticks(tuple(shown), tuple(texts))
 
 
 def period_texts(values: Sequence[object], language: str) -> tuple[str, ...] | None:

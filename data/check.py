@@ -27,6 +27,8 @@ class Checked:
     places    sheet and row in the file, for each row of `frame`
     problems  sorted by place; at most data.cells.LIMIT of rows, then one that counts the rest
     wrong     which rows of `frame` an error keeps out
+    reader    which reader read the file
+    headers   the headers of the table that fits the dataset best; none for a trace whose columns are ours already
     """
 
     dataset: Dataset
@@ -36,6 +38,8 @@ class Checked:
     mapping: Mapping[str, Match]
     rows_read: int
     wrong: np.ndarray
+    reader: str = ""
+    headers: tuple[str, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -109,7 +113,13 @@ def checked(found: Reading, dataset: Dataset, mapping: Mapping[str, Match]) -> C
     frame = pd.DataFrame({name: column.values for name, column in columns.items()}, index=places.index)
     _keep_offsets(frame, columns, dataset, findings)
     _check_rows(frame, columns, dataset, findings)
-    return Checked(dataset, frame, places, findings.problems(), mapping, found.rows_read, findings.wrong)
+    headers = _headers(found, {match.header for match in mapping.values()})
+    return Checked(dataset, frame, places, findings.problems(), mapping, found.rows_read, findings.wrong, found.reader, headers)
+
+
+def _headers(found: Reading, used: set[str | None]) -> tuple[str, ...]:
+    """Return the headers of the table that has most of those `used`."""
+    return max((tuple(table.frame.columns) for table in found.tables), key=lambda names: len(used & {*names}), default=())
 
 
 def _keep_offsets(frame: pd.DataFrame, columns: Mapping[str, Read], dataset: Dataset, findings: Findings) -> None:

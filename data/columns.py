@@ -72,7 +72,7 @@ def _of_sheet(sheet: Sheet, column: Column, match: Match, start: int, findings: 
     given = sheet.frame[header].reset_index(drop=True)
     unit = match.unit or stated_unit(header, column) or sheet.line_unit(column.unit)
     if problem := _of_header(given, column, unit):
-        findings.of_file(replace(problem, place=Place(sheet.name, column=header), values={**problem.values, "title": column.title}))
+        findings.of_file(replace(problem, place=Place(sheet.name, column=header)))
         return _nothing(column, rows)
     typed = cells(given, column, unit)
     findings.of_rows(column, header, typed.wrong + start, typed.problems)
@@ -85,9 +85,10 @@ def _of_sheet(sheet: Sheet, column: Column, match: Match, start: int, findings: 
 def _of_header(given: pd.Series, column: Column, unit: str | None) -> Problem | None:
     """Return what keeps the column as a whole from being read: nothing in it, its unit, a question that only the user can answer."""
     if column.required and given.isna().all():
-        return Problem("check.empty_column")
+        return Problem("check.empty_column", values={"title": column.title})
     if unit and ratio(unit, column.unit or "number") is None:
-        return Problem("check.wrong_unit_header", values={"unit": unit, "units": units_for(column.unit) if column.unit else ()})
+        units = units_for(column.unit or "number")
+        return Problem("check.wrong_unit_header", values={"title": column.title, "unit": unit, "units": units})
     if (found := percent_or_fraction(given, column, unit)) is not None:
         return Problem("check.percent_or_fraction", values={"found": found[:SHOWN]})
     return None

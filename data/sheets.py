@@ -40,7 +40,7 @@ def sheets(reading: Reading, dataset: Dataset, mapping: Mapping[str, Match]) -> 
     required = {column.name for column in dataset.columns if column.required and column.name in mapping and mapping[column.name].header}
     used = [pair for pair in found if pair[1] and required <= set(pair[1])] or sorted(found, key=lambda pair: -len(pair[1]))[:1]
     said = [
-        Problem("check.sheet_skipped", Place(table.sheet), {"headers": listed(table.frame.columns)}, severity="note")
+        Problem("check.sheet_skipped", Place(table.sheet), values={"headers": listed(table.frame.columns)}, severity="note")
         for table, headers in found
         if not any(table is other for other, _ in used)
     ]
@@ -102,4 +102,4 @@ def _left_out(frame: pd.DataFrame) -> pd.Series:
 
 def _left_out_note(sheet: str | None, rows: pd.Index) -> Problem:
     numbers = ", ".join(str(row) for row in rows[:_LISTED]) + (" …" if len(rows) > _LISTED else "")
-    return Problem("check.left_out", Place(sheet), {"rows": numbers, "count": len(rows)}, severity="note")
+    return Problem("check.left_out", Place(sheet), values={"rows": numbers, "count": len(rows)}, severity="note")

@@ -205,28 +205,28 @@ def converted(value: str | float, unit_from: str | None, unit_to: str | None) ->
     A number alone counts in `unit_from` (None: in `unit_to`); a unit that the cell carries itself goes before that. `unit_to` None is a
     pure number, which takes multiples but no unit.
     """
-    text, found = plain(str(value)), {"found": str(value)[:SHOWN]}
+    text, found = plain(str(value)), str(value)[:SHOWN]
     negative = text.startswith("(") and text.endswith(")")
     if money := _CURRENCY.fullmatch(body := text[1:-1].strip() if negative else text):
         body = f"{money[1]}{money[3]}{money[2]}"
     number = _NUMBER.fullmatch(body) if len(body) <= LONGEST else None
     if number is None or (negative and number[1]) or (number[5] and not meanings(number[5])):
         inexact = len(body) <= LONGEST and _INEXACT.search(body)
-        return Problem("check.inexact" if inexact else "check.not_a_number", values=found)
-    factor = _factor(number[5], unit_from, unit_to or "number")
+        return Problem("check.inexact" if inexact else "check.not_a_number", values={"found": found})
+    factor = _factor(number[5], unit_from, unit_to or "number", found)
     if isinstance(factor, Problem):
-        return Problem(factor.code, values=found | factor.values)
+        return factor
     digits = re.sub(r"[, \u2009\u202f]", "", number[2]) or "0"
     amount = Decimal(f"{number[1]}{digits}{number[3] or ''}{number[4] or ''}") * (-1 if negative else 1)
     result = float(amount * factor.numerator / factor.denominator)
-    return result if isfinite(result) else Problem("check.not_a_number", values=found)
+    return result if isfinite(result) else Problem("check.not_a_number", values={"found": found})
 
 
-def _factor(stated: str, unit_from: str | None, unit_to: str) -> Fraction | Problem:
+def _factor(stated: str, unit_from: str | None, unit_to: str, found: str) -> Fraction | Problem:
     """Return by what a number followed by `stated` is multiplied to be in `unit_to`."""
     declared = ratio(unit_from, unit_to) if unit_from else Fraction(1)
     if declared is None:
-        return _wrong_unit(unit_from, unit_to)
+        return _wrong_unit(unit_from, unit_to, found)
     if not stated:
         return declared
     codes = meanings(stated)
@@ -234,11 +234,11 @@ def _factor(stated: str, unit_from: str | None, unit_to: str) -> Fraction | Prob
         return own
     times = next((factor for code in codes if code in TIMES and (factor := ratio(code, unit_to)) is not None), None)
     if times is None:
-        return _wrong_unit(codes[0], unit_to)
-    return times if declared == 1 else Problem("check.unit_twice", values={"unit": unit_from})
+        return _wrong_unit(codes[0], unit_to, found)
+    return times if declared == 1 else Problem("check.unit_twice", values={"found": found, "unit": unit_from})
 
 
-def _wrong_unit(code: str, unit_to: str) -> Problem:
+def _wrong_unit(code: str, unit_to: str, found: str) -> Problem:
     if unit_to == "number":
-        return Problem("check.unit_unexpected", values={"unit": code})
-    return Problem("check.wrong_unit", values={"unit": code, "units": units_for(unit_to)})
+        return Problem("check.unit_unexpected", values={"found": found, "unit": code})
+    return Problem("check.wrong_unit", values={"found": found, "unit": code, "units": units_for(unit_to)})

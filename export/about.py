@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from charts.chart import Chart
-from i18n import say
+from data.schema import Language
+from i18n import has, say
 from i18n.format import day
 
 
@@ -18,7 +19,7 @@ def about(chart: Chart, accessed: dt.date) -> list[tuple[str, str]]:
         ("drawn", chart.subtitle),
         ("sources", caption.source_line),
         ("notes", "\n".join(caption.notes)),
-        ("filters", "\n".join(f"{name}{colon}{text}" for name, text in caption.filters.items()) or say("export.no_filters", language)),
+        ("filters", "\n".join(_filter(*pair, language) for pair in caption.filters.items()) or say("export.no_filters", language)),
         ("marks", "\n".join(f"{_place(mark.x, language)}{colon}{mark.label}" for mark in chart.encoding.marks)),
         ("data_version", caption.data_version),
         ("method", caption.method),
@@ -32,5 +33,12 @@ def citations(chart: Chart, accessed: dt.date) -> list[tuple[str, str]]:
     return [(say(f"citation.style_{style}", chart.language), chart.citation(style, accessed)) for style in ("en", "gbt7714", "bibtex")]
 
 
-def _place(x: object, language: str) -> str:
+def _filter(name: str, choice: str, language: Language) -> str:
+    """A filter in words; a name or choice of the data itself stays as it is."""
+    named = say(f"view.{name}", language) if has(f"view.{name}") else name
+    chosen = say(f"view.{name}_{choice}", language) if has(f"view.{name}_{choice}") else choice
+    return say("view.filter", language, name=named, value=chosen)
+
+
+def _place(x: object, language: Language) -> str:
     return day(x, language) if isinstance(x, dt.date) else str(x)

@@ -13,8 +13,8 @@ here = frame.here("methods")
 topics = sorted({path.name.split(".")[0] for path in FOLDER.glob("*.en.md")})
 topic = link.state(
     "methods", "topic", topics[0], topics,
-    lambda key: st.segmented_control(
-        say("methods.topic", here.language), topics, key=key, required=True, label_visibility="collapsed",
+    lambda key, begun: st.segmented_control(
+        say("methods.topic", here.language), topics, key=key, default=begun, required=True, label_visibility="collapsed",
         format_func=lambda name: say(f"methods.{name}", here.language),
     ),
 )  # fmt: skip

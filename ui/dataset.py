@@ -20,12 +20,15 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def chosen(here: Here) -> Dataset:
     """Draw the choice of a dataset and return it; the address carries its name."""
 
-    def ask(key: str) -> str:
-        return st.selectbox(
-            say("datasets.choose", here.language), tuple(DATASETS), key=key, format_func=lambda name: DATASETS[name].title.in_(here.language)
-        )
+    names = tuple(DATASETS)
 
-    return DATASETS[link.state("datasets", "dataset", "usage", tuple(DATASETS), ask)]
+    def ask(key: str, begun: str) -> str:
+        return st.selectbox(
+            say("datasets.choose", here.language), names, names.index(begun), key=key,
+            format_func=lambda name: DATASETS[name].title.in_(here.language),
+        )  # fmt: skip
+
+    return DATASETS[link.state("datasets", "dataset", "usage", names, ask)]
 
 
 def about(here: Here, dataset: Dataset) -> None:

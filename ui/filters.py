@@ -44,8 +44,8 @@ def group(here: Here, name: str, options: tuple[str, ...]) -> str:
     """Draw the choice of a group for view `name` and return its code."""
     return link.state(
         here.topic, "by", options[0], options,
-        lambda key: st.segmented_control(
-            say("view.by", here.language), options, key=key, required=True, label_visibility="collapsed",
+        lambda key, begun: st.segmented_control(
+            say("view.by", here.language), options, key=key, default=begun, required=True, label_visibility="collapsed",
             format_func=lambda code: say(f"view.by_{code}", here.language),
         ),
     )  # fmt: skip
@@ -58,20 +58,18 @@ def _period(here: Here, view: View) -> tuple[str, str]:
     days = _steps(first.date(), last.date())
     whole = (days[0], days[-1])
 
-    def ask(key: str) -> tuple[str, str]:
-        label = f"{say('view.from', here.language)} – {say('view.to', here.language)}"
-        return st.select_slider(label, days, key=key, format_func=lambda code: day(code, here.language), width=420)
-
-    given = (st.query_params.get("from", whole[0]), st.query_params.get("to", whole[1]))
-    key = f"{here.topic}.period"
-    if key not in st.session_state:
-        kept = st.session_state.get(f"kept.{key}", whole)
-        begun = given if given != whole else kept
-        st.session_state[key] = begun if begun[0] in days and begun[1] in days and begun[0] <= begun[1] else whole
-    start, end = ask(key)
-    st.session_state[f"kept.{key}"] = (start, end)
-    for name, value, default in (("from", start, whole[0]), ("to", end, whole[1])):
-        link.write(name, value, default)
+    kept = f"kept.{here.topic}.period"
+    if kept not in st.session_state:
+        given = (st.query_params.get("from", whole[0]), st.query_params.get("to", whole[1]))
+        st.session_state[kept] = given if set(given) <= set(days) and given[0] <= given[1] else whole
+    begun = st.session_state[kept] if set(st.session_state[kept]) <= set(days) else whole
+    label = f"{say('view.from', here.language)} – {say('view.to', here.language)}"
+    start, end = st.select_slider(
+        label, days, begun, key=f"{here.topic}.period", format_func=lambda code: day(code, here.language), width=380
+    )
+    st.session_state[kept] = (start, end)
+    link.write("from", start, whole[0])
+    link.write("to", end, whole[1])
     return ("", "") if (start, end) == whole else (start, end)
 
 
@@ -89,18 +87,19 @@ def _values(here: Here, view: View, column: str) -> list[str]:
         return []
     title = say(f"view.{column}", here.language)
 
-    def ask(key: str) -> list[str]:
+    def ask(key: str, begun: list[str]) -> list[str]:
         if len(options) <= _FEW:
-            return st.pills(title, options, selection_mode="multi", key=key)
-        return st.multiselect(title, options, key=key, placeholder=say("filter.all", here.language))
+            return st.pills(title, options, selection_mode="multi", default=begun, key=key)
+        return st.multiselect(title, options, begun, key=key, placeholder=say("filter.all", here.language))
 
     return link.state(here.topic, column, [], options, ask, many=True)
 
 
 def _setting(here: Here, name: str, values: tuple[str, ...]) -> str:
-    def ask(key: str) -> str:
+    def ask(key: str, begun: str) -> str:
         return st.segmented_control(
-            say(f"view.{name}", here.language), values, key=key, required=True, format_func=lambda code: say(f"view.{name}_{code}", here.language)
-        )
+            say(f"view.{name}", here.language), values, key=key, default=begun, required=True,
+            format_func=lambda code: say(f"view.{name}_{code}", here.language),
+        )  # fmt: skip
 
     return link.state(here.topic, name, values[0], values, ask)

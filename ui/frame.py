@@ -72,8 +72,8 @@ def head(language: str, topic: str) -> None:
 def _switches(language: str) -> None:
     link.state(
         "frame", "record", "all", ("all", "only"),
-        lambda key: st.segmented_control(
-            say("view.record", language), ("all", "only"), key=key, required=True, label_visibility="collapsed",
+        lambda key, begun: st.segmented_control(
+            say("view.record", language), ("all", "only"), key=key, default=begun, required=True, label_visibility="collapsed",
             format_func=lambda code: say(f"view.record_{code}", language),
         ),
     )  # fmt: skip
@@ -88,7 +88,7 @@ def here(topic: str) -> Here:
     _through_the_door()
     language = _language()
     store = opened(language)
-    record = st.session_state.get("frame.record", "all")
+    record = st.session_state.get("kept.frame.record", "all")
     owner = reader()
     theme = "dark" if st.context.theme.type == "dark" else "light"
     return Here(topic, language, owner, store, store.tables(owner, record == "only"), screen.known()["screen"], theme, record)

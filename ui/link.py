@@ -9,17 +9,19 @@ from urllib.parse import urlencode
 import streamlit as st
 
 
-def state(topic: str, name: str, default: Any, allowed: Sequence[Any], ask: Callable[[str], Any], many: bool = False) -> Any:
-    """Return what `ask(key)` answers, begun from the address and written back to it. Only what differs from `default` is written.
+def state(topic: str, name: str, default: Any, allowed: Sequence[Any], ask: Callable[[str, Any], Any], many: bool = False) -> Any:
+    """Return what `ask(key, begun)` answers, begun from the address and written back to it. Only what differs from `default` is written.
 
-    `ask` draws a widget under the key given. Values that are not `allowed` are passed over; `many` = a list of values.
+    `ask` draws a widget under the key, `begun` its value so far. Values that are not `allowed` are passed over; `many` = a list of values.
+    The value is handed to the widget on every run and never put into its state: a first run that is broken off (the browser has told
+    its width) leaves a state that the browser never saw, and the widget would show something else than what is drawn.
     """
-    key, kept = f"{topic}.{name}", f"kept.{topic}.{name}"
-    if key not in st.session_state:
+    kept = f"kept.{topic}.{name}"
+    if kept not in st.session_state:
         given = st.query_params.get(name)
-        begun = _read(given, allowed, many) if given is not None else st.session_state.get(kept)
-        st.session_state[key] = default if begun is None else begun
-    value = ask(key)
+        begun = _read(given, allowed, many) if given is not None else None
+        st.session_state[kept] = default if begun is None else begun
+    value = ask(f"{topic}.{name}", st.session_state[kept])
     value = default if value is None else value
     st.session_state[kept] = value
     write(name, value, default, many)

@@ -11,10 +11,10 @@ import streamlit as st
 
 from data.check import Checked, checked_file
 from data.mapping import Match
-from data.schema import Dataset, Refused
+from data.schema import Column, Dataset, Refused, Text
+from data.store import new_upload
 from export.workbook import frame_csv
 from i18n import say
-from i18n.problem import COLUMNS as PROBLEM_COLUMNS
 from i18n.problem import row, sentence
 from ui.frame import Here
 
@@ -43,7 +43,7 @@ def upload(here: Here, dataset: Dataset) -> None:
     _mapping(here, dataset, checked, digest)
     _problems(here, checked)
     _preview(here, checked)
-    _store(here, dataset, checked, digest)
+    _store(here, dataset, checked, given.name, digest)
 
 
 def _checked(here: Here, dataset: Dataset, name: str, content: bytes, digest: str) -> Checked | None:
@@ -116,11 +116,10 @@ def _problems(here: Here, checked: Checked) -> None:
         return
     st.error(say("upload.errors", language, errors=f"{len(errors):,}", rows=f"{len(checked.frame):,}", good=f"{len(checked.good):,}"))
     listed = pd.DataFrame([row(problem, language) for problem in errors])
-    titles = {name: say(f"problem.{name}", language) for name in PROBLEM_COLUMNS}
-    st.dataframe(listed.head(_SHOWN).rename(columns=titles), hide_index=True)
+    st.dataframe(listed.head(_SHOWN), hide_index=True)
     st.download_button(
         say("upload.problem_list", language),
-        data=lambda: frame_csv(listed.rename(columns=titles), (), language),
+        data=lambda: frame_csv(listed, tuple(Column(name, "text", Text(name, name)) for name in listed), language),
         file_name=f"problems_{checked.dataset.name}_{language}.csv",
         mime="text/csv",
         on_click="ignore",
@@ -136,7 +135,7 @@ def _preview(here: Here, checked: Checked) -> None:
         st.dataframe(known.head(20).rename(columns=titles), hide_index=True)
 
 
-def _store(here: Here, dataset: Dataset, checked: Checked, digest: str) -> None:
+def _store(here: Here, dataset: Dataset, checked: Checked, name: str, digest: str) -> None:
     language = here.language
     if not len(checked.good):
         return
@@ -150,7 +149,7 @@ def _store(here: Here, dataset: Dataset, checked: Checked, digest: str) -> None:
             format_func=lambda code: say(f"upload.visibility_{code}", language),
         )  # fmt: skip
         if st.button(say("upload.store", language), type="primary", disabled=not partly, key=f"upload.store.{digest}"):
-            number = here.store.add(checked.upload(digest, here.owner, seen))
+            number = here.store.add(new_upload(checked, name, digest, here.owner, seen))
             st.session_state["upload.said"] = say("upload.stored", language, number=number, rows=f"{len(checked.good):,}")
             st.session_state["upload.turn"] += 1
             st.session_state.pop("upload.checked", None)

@@ -128,7 +128,7 @@ def _parsed(body: memoryview, separator: str, width: int, ragged: list[tuple[int
 
 def _ragged(ragged: list[tuple[int, int]], width: int, first_row: int) -> tuple[Problem, ...]:
     places = ((Place(row=number - 1 + first_row), count) for number, count in ragged[:TOLD])
-    return told([Problem("read.ragged", place, {"count": count, "expected": width}) for place, count in places], len(ragged))
+    return told([Problem("read.ragged", place, values={"count": count, "expected": width}) for place, count in places], len(ragged))
 
 
 DELIMITED = Reader(

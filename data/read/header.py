@@ -96,8 +96,8 @@ def _joined(name: str | None, cell: str | None) -> str | None:
 def _note(row: int, text: str, sheet: str | None) -> Problem:
     unit = split(text)[1] if re.search(r"单位|units?\b", text, re.IGNORECASE) else None
     if unit is None or unit in TIMES:
-        return Problem("read.above_header", Place(sheet, row), {"found": text[:SHOWN]}, severity="note")
-    return Problem("read.unit_line", Place(sheet, row), {"found": text[:SHOWN], "unit": unit}, severity="note")
+        return Problem("read.above_header", Place(sheet, row), values={"found": text[:SHOWN]}, severity="note")
+    return Problem("read.unit_line", Place(sheet, row), values={"found": text[:SHOWN], "unit": unit}, severity="note")
 
 
 def _distinct(names: list[str]) -> list[str]:

@@ -65,7 +65,7 @@ def _samples(file: Path, pool: str | None) -> pd.DataFrame:
     try:
         given = pd.read_csv(io.BytesIO(data), usecols=["time", *_COUNTS], dtype="str")
     except (ValueError, pd.errors.ParserError) as error:
-        raise Refused(Problem("read.helios_columns", Place(pool), {"names": ", ".join(["time", *_COUNTS])})) from error
+        raise Refused(Problem("read.helios_columns", Place(pool), values={"names": ", ".join(["time", *_COUNTS])})) from error
     frame = given[[*_COUNTS]].apply(pd.to_numeric, errors="coerce").rename(columns=_COUNTS)
     frame.insert(0, "time", pd.to_datetime(given["time"], errors="coerce", format="%Y-%m-%d %H:%M:%S"))
     frame["row"] = np.arange(2, len(frame) + 2)
@@ -112,7 +112,7 @@ def _scope(folder: Path, hours: pd.DataFrame) -> tuple[str | None, pd.Series | N
         days = pd.read_csv(io.BytesIO(utf8(files[0])[0]), index_col="date", parse_dates=["date"], date_format="%Y-%m-%d")
         total = days["total"].astype("float64")
     except (ValueError, KeyError, pd.errors.ParserError) as error:
-        raise Refused(Problem("read.helios_columns", Place(files[0].name), {"names": "date, total"})) from error
+        raise Refused(Problem("read.helios_columns", Place(files[0].name), values={"names": "date, total"})) from error
     day = hours["hour"].dt.normalize()
     own = hours.pivot_table(index=day, columns="pool", values="installed_card_hours", aggfunc="max")
     stated = days.reindex(index=own.index, columns=own.columns)

@@ -77,7 +77,9 @@ def _from(data: bytes, codec: str, name: str) -> bytes:
 
 
 def _undecodable(data: bytes, at: int, encoding: str) -> Problem:
-    return Problem("read.undecodable", Place(row=_row(data, at)), {"found": f"0x{data[at]:02X}", "position": at + 1, "encoding": encoding})
+    return Problem(
+        "read.undecodable", Place(row=_row(data, at)), values={"found": f"0x{data[at]:02X}", "position": at + 1, "encoding": encoding}
+    )
 
 
 def _row(data: bytes, at: int) -> int:

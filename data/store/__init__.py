@@ -5,6 +5,18 @@ published beside the database (atomic rename); other processes read that while t
 """
 
 from data.store.connection import Store, database_path, is_current, open_snapshot, open_store, snapshot_path
+from data.store.ledger import NewUpload, Upload, new_upload
 from data.store.live import Tables
 
-__all__ = ["Store", "Tables", "database_path", "is_current", "open_snapshot", "open_store", "snapshot_path"]
+__all__ = [
+    "NewUpload",
+    "Store",
+    "Tables",
+    "Upload",
+    "database_path",
+    "is_current",
+    "new_upload",
+    "open_snapshot",
+    "open_store",
+    "snapshot_path",
+]

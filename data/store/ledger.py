@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 import duckdb
 import pandas as pd
 
+from data.mapping import header_key, to_json
 from data.schema import Problem, Refused, Source
 from data.sources import sources_of
 from data.tables import DATASETS
+
+if TYPE_CHECKING:
+    from data.check import Checked
 
 RECORD = "record"
 
@@ -52,6 +57,27 @@ class NewUpload:
     version: str = ""
 
 
+def new_upload(checked: Checked, file_name: str, sha256: str, owner: str, visibility: str) -> NewUpload:
+    """Return the rows of a checked file that have no error, with how they were read, ready to be stored."""
+    return NewUpload(
+        checked.dataset.name,
+        checked.good,
+        file_name,
+        sha256,
+        checked.reader,
+        to_json(checked.mapping),
+        header_key(checked.headers) if checked.headers else "",
+        owner,
+        visibility,
+    )
+
+
+_NEXT = {
+    "upload": "SELECT greatest(coalesce(max(number), 0), 0) + 1 FROM uploads",
+    RECORD: "SELECT least(coalesce(min(number), 0), 0) - 1 FROM uploads",
+}
+"""Uploads count up from 1; the parts of the record count down from -1, so that a reader's first upload is number 1."""
+
 _COLUMNS = ", ".join(field.name for field in fields(Upload))
 _SEEN = "kind = 'upload' AND (owner = $owner OR visibility = 'all')"
 
@@ -79,7 +105,7 @@ def remembered(cursor: duckdb.DuckDBPyConnection, dataset: str, header_key: str,
 
 def add(cursor: duckdb.DuckDBPyConnection, new: NewUpload) -> int:
     """Write the ledger line, the sources and the rows; return the new number. The caller holds the transaction."""
-    number = cursor.execute("SELECT coalesce(max(number), 0) + 1 FROM uploads").fetchone()[0]
+    number = cursor.execute(_NEXT[new.kind]).fetchone()[0]
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
     own = Source(f"upload-{number}", new.file_name, new.owner, read_kind="upload", date=now.date().isoformat())
     frame, sources = sources_of(new.frame, new.dataset, None if new.kind == RECORD else own)

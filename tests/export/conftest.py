@@ -46,10 +46,11 @@ def _chart(form: str, language: str, frame: pd.DataFrame, columns: tuple[Column,
             SOURCES,
             "来源：商汤科技；工业和信息化部（转引）。" if zh else "Source: SenseTime; MIIT (read in a copy).",
             ("覆盖率：86.9%。",) if zh else ("Coverage: 86.9 %.",),
-            {"集群" if zh else "Cluster": "Earth"},
+            {"cluster": "Earth", "outages": "excluded"},
             "2026-11-23",
             "idle 1.0",
             "算力观测台 · 数据 2026-11-23 · 方法 idle 1.0" if zh else "Suanli Observatory · data 2026-11-23 · method idle 1.0",
+            "覆盖率：86.9%。" if zh else "Coverage: 86.9 %.",
         ),
         scope=("earth", "2020-05"),
     )
@@ -149,13 +150,15 @@ HOSTILE = (
 
 
 def _hostile(language: str, form: str = "column") -> Chart:
-    frame = pd.DataFrame({"pool": list(HOSTILE), "value": [float(-i) for i in range(len(HOSTILE))], "state": list(HOSTILE)})
+    figures = [float(-i) for i in range(len(HOSTILE))]
+    frame = pd.DataFrame({"pool": list(HOSTILE), "value": figures, "other": figures, "state": list(HOSTILE)})
     columns = (
         Column("pool", "text", Text("=POOL()", "=POOL()")),
-        Column("value", "number", Text("=VALUE", "=VALUE"), unit="hours"),
+        Column("value", "number", Text("=Evil!$A$1", "=Evil!$A$1"), unit="hours"),
+        Column("other", "number", Text(HOSTILE[5], HOSTILE[5])),
         Column("state", "text", Text("@state", "@state")),
     )
-    chart = _chart(form, language, frame, columns, ("value",), unit="hours", x_title="=X", y_title="=Y")
+    chart = _chart(form, language, frame, columns, ("value", "other"), unit="hours", x_title="=Evil!$A$1", y_title="=Evil!$A$1")
     caption = Caption((Source(*HOSTILE[:3], url="=URL"),), HOSTILE[0], HOSTILE[:6], {HOSTILE[0]: HOSTILE[5]}, "=1", "=2", "=3")
     return replace(chart, title=HOSTILE[0] + HOSTILE[5], subtitle=HOSTILE[6], caption=caption)
 

@@ -138,4 +138,4 @@ def test_the_drawing_fits_the_screen_and_the_scheme(sample, opened):
     assert phone.evaluate("document.querySelector('#chart .main-svg').getBoundingClientRect().right <= innerWidth")
     assert phone.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(18, 23, 30)"
     phone.set_viewport_size({"width": 1300, "height": 700})
-    phone.wait_for_function("document.querySelector('#chart .main-svg').getBoundingClientRect().width === 1100")
+    phone.wait_for_selector('#chart .main-svg[width="1100"]')

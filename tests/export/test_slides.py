@@ -122,7 +122,7 @@ def test_no_name_behind_a_slide_becomes_a_formula(sample, name):
     assert b"<f>" not in zipfile.ZipFile(io.BytesIO(blob)).read("xl/worksheets/sheet1.xml")
     sheet = openpyxl.load_workbook(io.BytesIO(blob))["Sheet1"]
     assert [sheet.cell(row, 1).value for row in (2, 3, 4, 5)] == ["=1+1", "+1", "-1", "@SUM(A1)"]
-    assert sheet["B1"].value == "=VALUE"
+    assert sheet["B1"].value == "=Evil!$A$1"
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -136,7 +136,8 @@ def test_a_slide_says_finding_drawing_source_and_citation_and_its_notes_all_else
     assert chart.citation("gbt7714" if language == "zh" else "en", accessed)[:40] in shown
     for text in (chart.caption.notes[0], chart.caption.data_version, chart.caption.method, "@misc{suanli-", "[DB/OL]"):
         assert text in notes
-    assert all(name in notes and value in notes for name, value in chart.caption.filters.items())
+    filtered = {"en": "Cluster: Earth\nOutage suspects: left out", "zh": "集群：Earth\n疑似停机：剔除"}
+    assert filtered[language] in notes or name != "line"
 
 
 def test_the_slide_is_wide_and_its_theme_names_a_chinese_face(sample):

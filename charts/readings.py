@@ -1,0 +1,48 @@
+"""What the pointer reads: names and numbers in the reader's language."""
+
+from __future__ import annotations
+
+from charts.chart import Chart, Series
+from charts.places import Across, Values, categories
+from charts.text import safe
+from charts.ticks import brief, decimals
+from i18n import say
+from i18n.format import quantity
+
+SPOKEN = 2000
+"""Above so many points the pointer reads numbers by plotly's own format: words for each would outweigh the drawing."""
+
+
+def together(chart: Chart, axis: Across) -> bool:
+    """Return whether the pointer reads all series at one x; else it reads one point, and the point says where it stands."""
+    return axis.kind != "category" and chart.encoding.form != "scatter"
+
+
+def spoken(chart: Chart, series: Series, axis: Across, data: dict[str, Values]) -> dict:
+    """Return what the pointer says at each point: name and number, with the interval or the bound where there is one."""
+    if series.style == "interval":
+        return {"hoverinfo": "skip"}
+    short = len(data[series.y]) * len(chart.encoding.series) <= SPOKEN
+    figure = "%{customdata}" if short else "%{y:.1%}" if chart.encoding.unit == "fraction" else "%{y:,.3~f}"
+    said = say("figure.reading", chart.language, name=safe(series.name), value=f"<b>{figure}</b>") if series.name else f"<b>{figure}</b>"
+    found = {"customdata": readings(chart, series, data)} if short else {}
+    if not together(chart, axis):
+        named = chart.encoding.text or (chart.encoding.x if axis.kind == "category" else None)
+        said = ("%{hovertext}" if named else "%{x}") + "<br>" + said
+        found |= {"hovertext": [safe(name) for name in categories(chart, named)]} if named else {}
+    return found | {"hovertemplate": said + "<extra></extra>"}
+
+
+def readings(chart: Chart, series: Series, data: dict[str, Values]) -> list[str]:
+    """Return each point's number in words, with its unit, its interval, or "at least" where it is a bound."""
+    unit, language = chart.encoding.unit, chart.language
+    lows, highs = (data[name] if name else None for name in (series.low, series.high))
+    found = []
+    for i, value in enumerate(data[series.y]):
+        text = quantity(value, unit, language, 1 if value is None else decimals(value, unit))
+        if series.style == "floor" and value is not None:
+            text = say("figure.floor", language, value=text)
+        if lows and highs and lows[i] is not None and highs[i] is not None:
+            text = say("figure.interval", language, value=text, low=brief(lows[i], unit, language), high=brief(highs[i], unit, language))
+        found.append(text)
+    return found
