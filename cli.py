@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import locale
 import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from data.check import Checked, checked_file
+from data.mapping import option
 from data.schema import LANGUAGES, Problem, Refused
+from data.store import Store, Tables, database_path, digest, is_current, local_reader, new_upload, open_snapshot, open_store, snapshot_path
+from data.tables import DATASETS
+from export import FORMATS, exported, file_name
 from i18n import say
+from i18n.problem import sentence
+from views import VIEWS, Query, asked, publish
 
 VERBS: dict[str, Callable[[argparse.Namespace], int]] = {}
 
@@ -25,9 +31,7 @@ def verb(function: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Na
 @verb
 def datasets(args: argparse.Namespace) -> int:
     """List the datasets with the rows that are live and what each holds."""
-    from data.tables import DATASETS
-
-    tables = _reading().tables(_owner())
+    tables = _reading().tables(local_reader())
     for dataset in DATASETS.values():
         print(f"{dataset.name:<22}{tables.size(dataset.name):>9,}  {dataset.title.in_(args.lang)}")
     return 0
@@ -36,41 +40,32 @@ def datasets(args: argparse.Namespace) -> int:
 @verb
 def views(args: argparse.Namespace) -> int:
     """List the views with what each may be asked."""
-    from views import VIEWS
-
     for view in VIEWS.values():
         print(view.name)
-        if view.by:
-            print(f"    --by {'|'.join(view.by)}")
-        for column in view.where:
-            print(f"    --where {column}=…")
-        if view.period:
-            print("    --from YYYY-MM-DD --to YYYY-MM-DD")
-        for parameter in view.offered:
-            print(f"    --set {parameter.name}={'|'.join(parameter.values)}")
+        for text in view.options:
+            print(f"    {text}")
     return 0
 
 
 @verb
 def check(args: argparse.Namespace) -> int:
     """Read FILE for a dataset and print every problem; nothing is stored."""
-    return 1 if _printed_check(args).errors else 0
+    return 1 if _checked(args).errors else 0
 
 
 @verb
 def add(args: argparse.Namespace) -> int:
     """Check FILE and store it in one transaction; a file with errors is stored only with --good-rows."""
-    from data.store import database_path, new_upload, open_store
-
-    checked = _printed_check(args)
+    checked = _checked(args)
     if (checked.errors and not args.good_rows) or not len(checked.good):
         print(say("cli.not_stored", args.lang), file=sys.stderr)
         return 1
-    sha256 = _digest(Path(args.file))
-    same = _reading().same_file(args.dataset, sha256, _owner())
+    path = Path(args.file)
+    sha256 = digest(path)
+    same = _reading().same_file(args.dataset, sha256, local_reader())
     if same and not args.again:
-        raise Refused(Problem("store.same_file", values={"number": same.number, "name": same.file_name, "at": same.stored_at.isoformat(" ")}))
-    number = open_store(database_path()).add(new_upload(checked, Path(args.file).name, sha256, _owner(), args.visibility))
+        raise Refused(Problem("store.same_file", values={"number": str(same.number), "name": same.file_name, "at": str(same.stored_at)}))
+    number = open_store(database_path()).add(new_upload(checked, path.name, sha256, local_reader(), args.visibility))
     _publish()
     print(say("cli.stored", args.lang, number=number, rows=len(checked.good), dataset=args.dataset))
     return 0
@@ -79,29 +74,28 @@ def add(args: argparse.Namespace) -> int:
 @verb
 def uploads(args: argparse.Namespace) -> int:
     """List the uploads that you may see, newest first."""
-    for upload in _reading().uploads(_owner()):
-        state = say("cli.undone" if upload.undone_at else "cli.live", args.lang)
-        print(f"{upload.number:>5}  {upload.stored_at:%Y-%m-%d %H:%M}  {upload.dataset:<20} {upload.row_count:>9,}  {upload.visibility:<5} {state}  {upload.file_name}")
+    for line in _reading().uploads(local_reader()):
+        state = say("cli.undone" if line.undone_at else "cli.live", args.lang)
+        who = f"{line.visibility:<5} {state}"
+        print(f"{line.number:>5}  {line.stored_at:%Y-%m-%d %H:%M}  {line.dataset:<20} {line.row_count:>9,}  {who}  {line.file_name}")
     return 0
 
 
 @verb
 def undo(args: argparse.Namespace) -> int:
     """Take upload N back; what stood before it is drawn again."""
-    from data.store import database_path, open_store
-
-    upload = open_store(database_path()).undo(args.number, _owner())
+    line = open_store(database_path()).undo(args.number, local_reader())
     _publish()
-    print(say("cli.taken_back", args.lang, number=upload.number, name=upload.file_name, rows=upload.row_count))
+    print(say("cli.taken_back", args.lang, number=line.number, name=line.file_name, rows=line.row_count))
     return 0
 
 
 @verb
 def result(args: argparse.Namespace) -> int:
-    """Print the figures of a view with coverage, flags, sources and versions."""
+    """Print the figures of a view with coverage, notes, sources and versions."""
     from export.figures import printed
 
-    view, query = _asked(args)
+    view, query = asked(args.view, args.by, args.where, args.start, "".join(args.to[:1]), args.set)
     print(printed(view.result(_tables(query), query), args.format, args.lang))
     return 0
 
@@ -109,12 +103,10 @@ def result(args: argparse.Namespace) -> int:
 @verb
 def export(args: argparse.Namespace) -> int:
     """Write a view as png, svg, pdf, html, pptx, xlsx or csv."""
-    from export import FORMATS, exported, file_name
-
-    view, query = _asked(args)
-    form = next((value for value in args.to if value in FORMATS), None)
+    form, end = next((value for value in args.to if value in FORMATS), None), [value for value in args.to if value not in FORMATS]
     if form is None:
         raise Refused(Problem("view.no_format", values={"allowed": ", ".join(FORMATS)}))
+    view, query = asked(args.view, args.by, args.where, args.start, "".join(end[:1]), args.set)
     chart = view.chart(view.result(_tables(query), query), args.lang)
     target = Path(args.output or file_name(chart, form))
     content = exported(chart, form)
@@ -134,22 +126,17 @@ def load(args: argparse.Namespace) -> int:
 @verb
 def docs(args: argparse.Namespace) -> int:
     """Write docs/data.md and docs/cli.md from the code; with --check, only say whether they are current."""
-    from data.read import READERS
-    from data.tables import DATASETS
     from export.reference import command_page, data_page
-    from views import VIEWS
 
     folder = Path(__file__).parent / "docs"
-    pages = {folder / "data.md": data_page(DATASETS, READERS), folder / "cli.md": command_page(_parser(), VIEWS)}
-    stale = []
-    for path, text in pages.items():
-        if args.check and (not path.exists() or path.read_text(encoding="utf-8") != text):
-            stale.append(str(path))
-        elif not args.check:
-            path.write_text(text, encoding="utf-8")
+    pages = {folder / "data.md": data_page(DATASETS), folder / "cli.md": command_page(_parser(), VIEWS)}
+    stale = [path for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in stale:
-        print(say("cli.stale", args.lang, path=path), file=sys.stderr)
-    return 1 if stale else 0
+        if args.check:
+            print(say("cli.stale", args.lang, path=path.name), file=sys.stderr)
+        else:
+            path.write_text(pages[path], encoding="utf-8")
+    return 1 if stale and args.check else 0
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -158,19 +145,20 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return VERBS[args.verb](args)
     except Refused as refused:
-        from i18n.problem import sentence
-
         for problem in refused.problems:
             print(sentence(problem, args.lang), file=sys.stderr)
-        return 2 if all(problem.code.startswith("view.") for problem in refused.problems) else 1
+        return 2 if all(problem.code.startswith(("view.", "mapping.")) for problem in refused.problems) else 1
+    except OSError as failure:
+        print(say("cli.file", args.lang, name=failure.filename or "", reason=failure.strerror or failure), file=sys.stderr)
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("cli.py", description=__doc__)
-    language = argparse.ArgumentParser(add_help=False)
-    language.add_argument("--lang", choices=LANGUAGES, default=_language(), help="language of messages and headings")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--lang", choices=LANGUAGES, default=_language(), help="language of messages and headings")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    made = {name: verbs.add_parser(name, help=function.__doc__, description=function.__doc__, parents=[language]) for name, function in VERBS.items()}
+    made = {name: verbs.add_parser(name, help=each.__doc__, description=each.__doc__, parents=[shared]) for name, each in VERBS.items()}
     for name in ("check", "add"):
         _file_options(made[name])
     made["add"].add_argument("--visibility", choices=("mine", "all"), default="mine", help="who sees the rows")
@@ -187,9 +175,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _file_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a file, or a folder for a trace of several files")
-    parser.add_argument("--dataset", required=True, help="one of those listed by datasets")
+    parser.add_argument("--dataset", required=True, choices=tuple(DATASETS), metavar="D", help="one of those listed by datasets")
     parser.add_argument("--reader", help="how to read the file; default: recognised by its content")
-    parser.add_argument("--map", action="append", default=[], metavar="COLUMN=HEADER[unit]", help="COLUMN==VALUE sets one value for all rows")
+    parser.add_argument(
+        "--map", action="append", default=[], metavar="COLUMN=HEADER[unit]", help="COLUMN==VALUE sets one value for all rows"
+    )
 
 
 def _view_options(parser: argparse.ArgumentParser) -> None:
@@ -197,87 +187,42 @@ def _view_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--by", default="", help="group")
     parser.add_argument("--where", action="append", default=[], metavar="COLUMN=VALUE", help="may be repeated")
     parser.add_argument("--from", dest="start", default="", metavar="DAY")
-    parser.add_argument("--to", action="append", default=[], metavar="DAY", help="last day; for export also the format, told apart by its name")
+    parser.add_argument(
+        "--to", action="append", default=[], metavar="DAY", help="last day; for export also the format, told apart by its name"
+    )
     parser.add_argument("--set", action="append", default=[], metavar="PARAMETER=CODE", help="may be repeated")
 
 
-def _asked(args: argparse.Namespace) -> tuple:
-    from export import FORMATS
-    from views import VIEWS, Query
-
-    if args.view not in VIEWS:
-        raise Refused(Problem("view.unknown_view", values={"found": args.view, "allowed": ", ".join(VIEWS)}))
-    where: dict[str, tuple[str, ...]] = {}
-    for name, value in _pairs(args.where):
-        where[name] = (*where.get(name, ()), value)
-    end = next((value for value in args.to if args.verb == "result" or value not in FORMATS), "")
-    query = Query(args.by, where, args.start, end, dict(_pairs(args.set)))
-    return VIEWS[args.view], VIEWS[args.view].completed(query)
-
-
-def _pairs(options: list[str]) -> list[tuple[str, str]]:
-    pairs = [tuple(option.split("=", 1)) for option in options]
-    wrong = [option for option, pair in zip(options, pairs, strict=True) if len(pair) != 2 or not all(pair)]
-    if wrong:
-        raise Refused(*(Problem("view.no_pair", values={"found": option}) for option in wrong))
-    return pairs
-
-
-def _printed_check(args: argparse.Namespace):  # noqa: ANN202 - data.check.Checked, not imported on the way
-    from data.check import checked_file
-    from data.mapping import option
-    from data.tables import DATASETS
-    from i18n.problem import sentence
-
-    if args.dataset not in DATASETS:
-        raise Refused(Problem("check.unknown_dataset", values={"found": args.dataset, "allowed": ", ".join(DATASETS)}))
+def _checked(args: argparse.Namespace) -> Checked:
     dataset = DATASETS[args.dataset]
     given = dict(option(text, dataset) for text in args.map)
     checked = checked_file(
-        Path(args.file), dataset, reader=args.reader, mapping=given, remembered=lambda key: _remembered(args.dataset, key)
+        Path(args.file), dataset, reader=args.reader, mapping=given, remembered=lambda key: _remembered(dataset.name, key)
     )
     for problem in checked.problems:
         print(sentence(problem, args.lang), file=sys.stderr)
-    print(say("cli.checked", args.lang, read=checked.rows_read, rows=len(checked.frame), good=len(checked.good), errors=len(checked.errors)))
+    counts = {"read": checked.rows_read, "rows": len(checked.frame), "good": len(checked.good), "errors": len(checked.errors)}
+    print(say("cli.checked", args.lang, **counts))
     return checked
 
 
 def _remembered(dataset: str, key: str) -> str | None:
-    from data.store import database_path, open_snapshot, snapshot_path
-
-    path = database_path()
-    return open_snapshot(path).remembered(dataset, key, _owner()) if snapshot_path(path).exists() else None
+    there = snapshot_path(database_path()).exists()
+    return open_snapshot(database_path()).remembered(dataset, key, local_reader()) if there else None
 
 
-def _reading():  # noqa: ANN202 - data.store.Store, not imported on the way
-    from data.store import database_path, is_current, open_snapshot
-
+def _reading() -> Store:
     if not is_current(database_path()):
         _publish()
     return open_snapshot(database_path())
 
 
-def _tables(query):  # noqa: ANN001, ANN202
-    return _reading().tables(_owner(), query.settings["record"] == "only")
+def _tables(query: Query) -> Tables:
+    return _reading().tables(local_reader(), query.settings["record"] == "only")
 
 
 def _publish() -> None:
-    from data.store import database_path, open_store
-    from views import publish
-
-    publish(open_store(database_path()), _owner())
-
-
-def _digest(path: Path) -> str:
-    if path.is_dir():
-        parts = "".join(f"{p.relative_to(path)}{_digest(p)}" for p in sorted(path.rglob("*")) if p.is_file())
-        return hashlib.sha256(parts.encode()).hexdigest()
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _owner() -> str:
-    return os.environ.get("SUANLI_USER", "local")
+    publish(open_store(database_path()), local_reader())
 
 
 def _language() -> str:

@@ -11,7 +11,11 @@ PRECISIONS = ("FP16", "FP32", "FP8", "INT8", "FP64", "unstated")
 
 
 def _eflops(precision: str) -> Column:
-    title = Text(f"EFLOPS, {precision}", f"EFLOPS（{precision}）") if precision != "unstated" else Text("EFLOPS, precision not stated", "EFLOPS（精度未说明）")
+    title = (
+        Text(f"EFLOPS, {precision}", f"EFLOPS（{precision}）")
+        if precision != "unstated"
+        else Text("EFLOPS, precision not stated", "EFLOPS（精度未说明）")
+    )
     return Column(precision.lower() + "_eflops", "number", title, unit="eflops", low=0)
 
 

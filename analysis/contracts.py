@@ -16,7 +16,12 @@ COLUMNS = (
     Column("signed", "integer", Text("Contracts signed", "签约合同数"), unit="contracts"),
     Column("terminated", "integer", Text("Contracts terminated", "终止合同数"), unit="contracts"),
     Column("signed_value_cny", "number", Text("Value signed where stated, CNY", "签约金额（已披露部分，元）"), unit="cny"),
-    Column("terminated_value_cny", "number", Text("Value of the contracts terminated where stated, CNY", "终止合同金额（已披露部分，元）"), unit="cny"),
+    Column(
+        "terminated_value_cny",
+        "number",
+        Text("Value of the contracts terminated where stated, CNY", "终止合同金额（已披露部分，元）"),
+        unit="cny",
+    ),
 )
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from charts.chart import Chart
 from charts.layout import LINE, Page, widest
@@ -77,7 +78,11 @@ def value_axis(chart: Chart, page: Page, low: float, high: float) -> Ticks:
     low, high = (min(low, 0.0), max(high, 0.0)) if based else (low, high)
     low = low if encoding.low is None else encoding.low
     high = high if encoding.high is None else encoding.high
-    return value_ticks(low, high, encoding.unit, page.language, 4 if page.narrow else 5, closed=encoding.form not in ("bar", "box"))
+    count, closed = 4 if page.narrow else 5, encoding.form not in ("bar", "box")
+    ticks = value_ticks(low, high, encoding.unit, page.language, count, closed=closed)
+    if encoding.form in ("line", "scatter"):
+        return replace(ticks, high=ticks.high + 0.004 * (ticks.high - ticks.low))  # else plotly leaves the topmost grid line out
+    return ticks
 
 
 def value_title(chart: Chart) -> str:

@@ -39,9 +39,15 @@ def finding(result: Result, language: Language) -> str:
     metric = say(f"capacity.{result.filters.get('metric', 'intelligent_compute')}", language)
     code = "capacity.finding" if facts["first_on"] != facts["last_on"] else "capacity.finding_alone"
     return say(
-        code, language, metric=metric, precision=facts["precision"], last=quantity(facts["last"], "eflops", language),
-        on=day(facts["last_on"][:7], language), first=quantity(facts["first"], "eflops", language), since=day(facts["first_on"][:7], language),
-    )  # fmt: skip
+        code,
+        language,
+        metric=metric,
+        precision=facts["precision"],
+        last=quantity(facts["last"], "eflops", language),
+        on=day(facts["last_on"][:7], language),
+        first=quantity(facts["first"], "eflops", language),
+        since=day(facts["first_on"][:7], language),
+    )
 
 
 def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:

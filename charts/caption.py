@@ -35,7 +35,12 @@ class Caption:
 
 def caption(result: Result, language: Language, notes: tuple[str, ...] = ()) -> Caption:
     """Return the caption of `result`: its sources named, its coverage and flags in words, its versions."""
-    said = (*_coverage(result, language), *(say(flag.code, language, **flag.values) for flag in result.flags), *notes, _filters(result, language))
+    said = (
+        *_coverage(result, language),
+        *(say(flag.code, language, **flag.values) for flag in result.flags),
+        *notes,
+        _filters(result, language),
+    )
     spoken = tuple(note for note in said if note)
     return Caption(
         sources=result.sources,
@@ -81,10 +86,13 @@ def _filters(result: Result, language: Language) -> str:
     shown = {name: value for name, value in result.filters.items() if name not in _SAID_ELSEWHERE}
     if not shown:
         return ""
-    pairs = (say("view.filter", language, name=say(f"view.{name}", language), value=_value(name, value, language)) for name, value in shown.items())
+    pairs = (
+        say("view.filter", language, name=say(f"view.{name}", language), value=_value(name, value, language))
+        for name, value in shown.items()
+    )
     return say("view.filters", language, list=say("caption.join", language).join(pairs))
 
 
 def _value(name: str, value: str, language: Language) -> str:
-    code = f"view.{name}_{value}"
+    code = f"region.{value}" if name == "region" else f"view.{name}_{value}"
     return say(code, language) if has(code) else value

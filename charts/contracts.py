@@ -52,7 +52,9 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
     if facts["terminated_value_cny"] is None:
         return ()
     name = facts["largest_company"] if language == "zh" else facts["largest_company_en"] or facts["largest_company"]
-    note = say("contracts.headline_note", language, count=facts["with_value"], share=percent(facts["largest_share"], language, 0), name=name)
+    note = say(
+        "contracts.headline_note", language, count=facts["with_value"], share=percent(facts["largest_share"], language, 0), name=name
+    )
     value = quantity(facts["terminated_value_cny"], "cny", language)
     return (Headline(say("contracts.headline", language), value, note, tuple(result.frame["terminated"])),)
 
@@ -63,7 +65,10 @@ def _notes(result: Result, language: Language) -> tuple[str, ...]:
         return ()
     return (
         say(
-            "contracts.value_note", language, with_value=facts["with_value"], terminated=facts["terminated"],
+            "contracts.value_note",
+            language,
+            with_value=facts["with_value"],
+            terminated=facts["terminated"],
             rest=quantity(facts["without_largest_cny"], "cny", language),
         ),
-    )  # fmt: skip
+    )

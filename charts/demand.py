@@ -43,9 +43,14 @@ def finding(result: Result, language: Language) -> str:
         return say("demand.finding_many", language, count=len(facts["entities"]))
     code = "demand.finding_floor" if facts["last_is_floor"] else "demand.finding"
     return say(
-        code, language, name=_subject(facts["entities"][0], language), last=quantity(facts["last"], "tokens_per_day", language),
-        on=day(facts["last_on"][:7], language), first=quantity(facts["first"], "tokens_per_day", language), since=day(facts["first_on"][:7], language),
-    )  # fmt: skip
+        code,
+        language,
+        name=_subject(facts["entities"][0], language),
+        last=quantity(facts["last"], "tokens_per_day", language),
+        on=day(facts["last_on"][:7], language),
+        first=quantity(facts["first"], "tokens_per_day", language),
+        since=day(facts["first_on"][:7], language),
+    )
 
 
 def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:

@@ -1,9 +1,12 @@
-"""Where the name of a line stands that ends before the drawing does: beside or over its end, where nothing else is drawn."""
+"""Where the name of a line stands that ends before the drawing does: beside its end or along it, where nothing else is drawn."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+Pair = tuple[float, float]
 
 SAMPLE = 6.0
 """Pixels between the places at which a line is looked at."""
@@ -37,32 +40,33 @@ class Track:
     def meets(self, box: Box) -> bool:
         """Return whether the track runs through `box`."""
         spots = [box.left + i * SAMPLE for i in range(int((box.right - box.left) / SAMPLE) + 2)]
-        heights = [(_at(x, self.xs, self.upper), _at(x, self.xs, self.lower)) for x in spots]
-        pairs = zip(heights, heights[1:], strict=False)
-        return any(min(a[0], b[0]) < box.bottom and max(a[1], b[1]) > box.top for a, b in pairs if a[0] is not None and b[0] is not None)
+        known = [(top, _at(x, self.xs, self.lower)) for x in spots if (top := _at(x, self.xs, self.upper)) is not None]
+        return any(min(a[0], b[0]) < box.bottom and max(a[1], b[1]) > box.top for a, b in zip(known, known[1:] or known, strict=False))
 
 
-def free_box(
-    end: tuple[float, float], size: tuple[float, float], plot: tuple[float, float], tracks: Sequence[Track], taken: Sequence[Box]
-) -> Box | None:
-    """Return the free place of a name of `size` at a line's `end`: to its right, above or below it; None where each is covered."""
-    (x, y), (wide, tall) = end, size
-    tries = (
-        Box(x + 8, y - tall / 2, x + 8 + wide, y + tall / 2),
-        Box(x - wide, y - 10 - tall, x, y - 10, "right"),
-        Box(x - wide, y + 10, x, y + 10 + tall, "right"),
-    )
-    for box in tries:
+def free_box(spots: Sequence[Pair], size: Pair, plot: Pair, tracks: Sequence[Track], taken: Sequence[Box]) -> Box | None:
+    """Return the free place of a name of `size`: right of, above or below its line's end, else above or below an earlier spot.
+
+    `spots` are points of the line, its end first. None where each place is covered or leaves the drawing.
+    """
+    for box in _places(spots, size):
         inside = box.left >= 0 and box.top >= 0 and box.right <= plot[0] and box.bottom <= plot[1]
         if inside and not any(track.meets(box) for track in tracks) and not any(box.meets(other) for other in taken):
             return box
     return None
 
 
+def _places(spots: Sequence[Pair], size: Pair) -> Iterator[Box]:
+    wide, tall = size
+    x, y = spots[0]
+    yield Box(x + 8, y - tall / 2, x + 8 + wide, y + tall / 2)
+    for x, y in spots:
+        yield Box(x - wide, y - 10 - tall, x, y - 10, "right")
+        yield Box(x - wide, y + 10, x, y + 10 + tall, "right")
+
+
 def _at(x: float, xs: Sequence[float], ys: Sequence[float]) -> float | None:
     """Return the height of the line at `x`, straight between its points; None beyond its ends."""
-    from bisect import bisect_right
-
     if not xs or x < xs[0] or x > xs[-1]:
         return None
     right = min(bisect_right(xs, x), len(xs) - 1)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from charts.chart import Mark, Series
-from charts.ends import EARLY, Box, Track, free_box
+from charts.ends import EARLY, Box, Pair, Track, free_box
 from charts.layout import LINE, Page, Sheet, joined, widest
 from charts.places import Across
 from charts.text import balanced_to, pixels, safe
@@ -78,25 +78,26 @@ def spread(centres: Sequence[float], heights: Sequence[float], room: float) -> l
     return [top + height / 2 for top, height in zip(tops, heights, strict=True)]
 
 
-def end_notes(series: Sequence[Series], ends: Sequence[tuple[float, float] | None], tracks: Sequence[Track], sheet: Sheet) -> list[dict]:
+def end_notes(
+    series: Sequence[Series], ends: Sequence[Sequence[Pair]], tracks: Sequence[Track], stems: Sequence[Box], sheet: Sheet
+) -> list[dict]:
     """Return the names of `series`: at the right edge, as near as may be to their ends, or within the drawing where a line ends early.
 
-    `ends` are (x, y) as shares of the drawing from its lower left corner; None = nothing of it is drawn.
+    `ends` are (x, y) as shares of the drawing from its lower left corner, the last point first; empty = nothing of it is drawn.
+    Names within the drawing keep clear of `tracks` and of the `stems` of marks.
     """
     size, plot = sheet.page.type.name, (sheet.plot_width, sheet.plot_height)
     edge: list[tuple[Name, float]] = []
-    taken: list[Box] = []
+    taken = list(stems)
     notes = []
-    for name, end in zip(names(series, sheet.page), ends, strict=True):
-        if end is None:
-            continue
-        x, y = end[0] * plot[0], (1 - end[1]) * plot[1]
-        box = free_box((x, y), name.size(size), plot, tracks, taken) if end[0] < EARLY else None
-        if box is None:
-            edge.append((name, y))
-        else:
+    for name, shares in zip(names(series, sheet.page), ends, strict=True):
+        spots = [(x * plot[0], (1 - y) * plot[1]) for x, y in shares]
+        box = free_box(spots, name.size(size), plot, tracks, taken) if shares and shares[0][0] < EARLY else None
+        if box is not None:
             taken.append(box)
             notes.append(_inside(name, box, sheet))
+        elif spots:
+            edge.append((name, spots[0][1]))
     heights = [name.size(size)[1] + 4 for name, _ in edge]
     centres = spread([y for _, y in edge], heights, plot[1])
     at_right = {"x": 1, "xshift": GAP, "yanchor": "middle"}

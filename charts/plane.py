@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from charts import marks
 from charts.axes import across_ticks, height_share, hover_title, tick_depth, value_axis, value_title
 from charts.chart import Chart, Series
-from charts.ends import Track
+from charts.ends import Box, Track
 from charts.labels import end_notes, flag_parts, flags, flags_height, key_height, key_notes, named_at_ends, names_width
 from charts.layout import LINE, Drawing, Page, Panel, Sheet, widest
 from charts.places import Across, Values, across
@@ -21,39 +22,55 @@ LABELLED = 12
 _FORMS = {"line": marks.lines, "area": marks.areas, "column": marks.columns, "scatter": marks.points}
 
 
+@dataclass(frozen=True)
+class Plane:
+    """A chart with what its two axes say: the numbers drawn, x, and the marks of the measured direction."""
+
+    chart: Chart
+    page: Page
+    data: dict[str, Values]
+    axis: Across
+    ticks: Ticks
+
+    def rise(self, value: float) -> float:
+        """Return how high `value` stands, 0 at the foot of the drawing and 1 at its top."""
+        return height_share(value, self.ticks, self.chart.encoding.log)
+
+
 def standing(chart: Chart, page: Page) -> Panel:
     """Return the panel of a line, area, column or scatter chart."""
     encoding, banded = chart.encoding, chart.encoding.form == "column"
     data = marks.values(chart)
-    axis = across(chart, banded)
-    ticks = value_axis(chart, page, *extent(chart, data))
+    plane = Plane(chart, page, data, across(chart, banded), value_axis(chart, page, *extent(chart, data)))
     at_ends, keyed = _named(chart, page)
-    left = page.type.pad + widest(ticks.texts, page.type.tick) + 8
+    left = page.type.pad + widest(plane.ticks.texts, page.type.tick) + 8
     right = names_width(at_ends, page) if at_ends else page.type.pad + 14.0
-    x_ticks = across_ticks(axis, page, page.width - left - right)
+    x_ticks = across_ticks(plane.axis, page, page.width - left - right)
     right = max(right, widest(x_ticks.texts[-1:], page.type.tick) / 2 + 4)
     width = page.width - left - right
-    found = flags(encoding.marks, axis, page, width, width + right - page.type.pad, banded)
-    title, key = value_title(chart), key_height(keyed, page) if keyed else 0.0
-    title_height = LINE * page.type.foot + 8 if title else 0.0
+    found = flags(encoding.marks, plane.axis, page, width, width + right - page.type.pad, banded)
+    flagged, key, title = flags_height(found, page), key_height(keyed, page) if keyed else 0.0, value_title(chart)
+    titled = LINE * page.type.foot + 8 if title else 0.0
 
     def drawn(sheet: Sheet) -> Drawing:
-        shapes, notes = flag_parts(found, axis, sheet, banded)
-        notes += end_notes(
-            at_ends, [_end(chart, one, data, axis, ticks) for one in at_ends], _tracks(chart, data, axis, ticks, sheet), sheet
-        )
+        shapes, notes = flag_parts(found, plane.axis, sheet, banded)
+        stems = [Box(flag.stem - 4, 0, flag.stem + 4, sheet.plot_height) for flag in found if flag.mark.x_end is None]
+        notes += end_notes(at_ends, [_ends(plane, one) for one in at_ends], _tracks(plane, sheet), stems, sheet)
         notes += key_notes(keyed, sheet, page.head + 14)
         if title:
-            y = sheet.top - 6 - title_height - flags_height(found, page)
-            notes.append(sheet.note(safe(title), page.type.pad, y, page.type.foot + 0.5, page.paper.quiet))
-        traces = _FORMS[encoding.form](chart, axis, data, page.theme)
-        if banded:
-            traces = [labelled(chart, one, trace, data, page) for one, trace in zip(encoding.series, traces, strict=True)]
-        x, y = _lying_axis(chart, axis, x_ticks, page), measured_axis(chart, ticks, page)
-        return Drawing(traces, notes, shapes, x, y, mode(chart, together(chart, axis)))
+            notes.append(sheet.note(safe(title), page.type.pad, sheet.top - 6 - titled - flagged, page.type.foot + 0.5, page.paper.quiet))
+        x, y = _lying_axis(plane, x_ticks), measured_axis(chart, plane.ticks, page)
+        return Drawing(_traces(plane), notes, shapes, x, y, mode(chart, together(chart, plane.axis)))
 
-    above = 18 + key + flags_height(found, page) + title_height
-    return Panel(left, right, above, tick_depth(x_ticks, page, encoding.x_title), drawn, page.type.plot)
+    return Panel(left, right, 18 + key + flagged + titled, tick_depth(x_ticks, page, encoding.x_title), drawn, page.type.plot)
+
+
+def _traces(plane: Plane) -> list[dict]:
+    chart = plane.chart
+    traces = _FORMS[chart.encoding.form](chart, plane.axis, plane.data, plane.page.theme)
+    if chart.encoding.form != "column":
+        return traces
+    return [labelled(chart, one, trace, plane.data, plane.page) for one, trace in zip(chart.encoding.series, traces, strict=True)]
 
 
 def _named(chart: Chart, page: Page) -> tuple[list[Series], list[Series]]:
@@ -78,32 +95,41 @@ def extent(chart: Chart, data: dict[str, Values]) -> tuple[float, float]:
     return min(found, default=0.0), max(found, default=0.0)
 
 
-def _end(chart: Chart, series: Series, data: dict[str, Values], axis: Across, ticks: Ticks) -> tuple[float, float] | None:
-    """Return where the name of `series` belongs, as shares of the drawing: at its last point, or beside the middle of its last band."""
-    encoding = chart.encoding
+def _ends(plane: Plane, series: Series) -> list[tuple[float, float]]:
+    """Return where the name of `series` belongs, as shares of the drawing: at its last point, or beside the middle of its last band.
+
+    Then earlier points of a line, where the name may stand if its end is crowded; nothing where nothing is drawn.
+    """
+    encoding, data = plane.chart.encoding, plane.data
     if encoding.stacked and encoding.form != "line":
         starts, ends = marks.stacks(encoding.series, data)[encoding.series.index(series)]
         points = [None if end is None else (start + end) / 2 for start, end in zip(starts, ends, strict=True)]
     else:
         points = data[series.high] if series.style == "interval" and series.high else data[series.y]
-    known = [(place, point) for place, point in zip(axis.places, points, strict=True) if point is not None and place == place]
-    if not known:
-        return None
-    place, point = max(known)
-    return axis.share(place) if encoding.form == "line" else 1.0, height_share(point, ticks, encoding.log)
+    known = [(place, point) for place, point in zip(plane.axis.places, points, strict=True) if point is not None and place == place]
+    known = sorted(known, reverse=True)
+    if encoding.form != "line":
+        return [(1.0, plane.rise(point)) for _, point in known[:1]]
+    return [(plane.axis.share(place), plane.rise(point)) for place, point in known[:: max(1, len(known) // 6)][:4]]
 
 
-def _tracks(chart: Chart, data: dict[str, Values], axis: Across, ticks: Ticks, sheet: Sheet) -> list[Track]:
-    """Return what the names must not cover: every line and every interval, in pixels."""
+def _tracks(plane: Plane, sheet: Sheet) -> list[Track]:
+    """Return what the names must not cover: every line and every interval."""
     tracks = []
-    for one in chart.encoding.series if chart.encoding.form == "line" else ():
-        pairs = [(one.y, one.y), (one.high, one.low)] if one.low and one.high else [(one.y, one.y)]
-        for upper, lower in pairs[1:] if one.style == "interval" else pairs:
-            rows = zip(axis.places, data[upper], data[lower], strict=True)
-            known = sorted((axis.share(x) * sheet.plot_width, high, low) for x, high, low in rows if None not in (high, low) and x == x)
-            heights = [[(1 - height_share(row[i], ticks, chart.encoding.log)) * sheet.plot_height for row in known] for i in (1, 2)]
-            tracks.append(Track(tuple(row[0] for row in known), tuple(heights[0]), tuple(heights[1])))
+    for one in plane.chart.encoding.series if plane.chart.encoding.form == "line" else ():
+        if one.style != "interval":
+            tracks.append(_track(plane, sheet, one.y, one.y))
+        if one.low and one.high:
+            tracks.append(_track(plane, sheet, one.high, one.low))
     return tracks
+
+
+def _track(plane: Plane, sheet: Sheet, upper: str, lower: str) -> Track:
+    rows = zip(plane.axis.places, plane.data[upper], plane.data[lower], strict=True)
+    known = sorted((x, high, low) for x, high, low in rows if x == x and high is not None and low is not None)
+    xs = (plane.axis.share(x) * sheet.plot_width for x, _, _ in known)
+    tops, bottoms = (tuple((1 - plane.rise(row[i])) * sheet.plot_height for row in known) for i in (1, 2))
+    return Track(tuple(xs), tops, bottoms)
 
 
 def is_labelled(chart: Chart, data: dict[str, Values]) -> bool:
@@ -120,15 +146,9 @@ def labelled(chart: Chart, series: Series, trace: dict, data: dict[str, Values],
     crowded = chart.encoding.form == "column" and page.width / (len(columns) * max(len(columns[0]), 1)) < 5 * page.type.tick
     if series.low or crowded or not is_labelled(chart, data):
         return trace
-    texts = end_texts(chart, series, data)
+    texts = [safe(text) for text in end_texts(chart, series, data)]
     font = {"size": page.type.tick, "color": page.paper.ink}
-    return trace | {
-        "text": [safe(text) for text in texts],
-        "textposition": "outside",
-        "textfont": font,
-        "textangle": 0,
-        "constraintext": "none",
-    }
+    return trace | {"text": texts, "textposition": "outside", "textfont": font, "textangle": 0, "constraintext": "none"}
 
 
 def end_texts(chart: Chart, series: Series, data: dict[str, Values]) -> list[str]:
@@ -137,8 +157,8 @@ def end_texts(chart: Chart, series: Series, data: dict[str, Values]) -> list[str
     return ["" if value is None else sign + brief(value, chart.encoding.unit, chart.language) for value in data[series.y]]
 
 
-def _lying_axis(chart: Chart, axis: Across, ticks: Ticks, page: Page) -> dict:
-    continuous = chart.encoding.form != "column"
+def _lying_axis(plane: Plane, ticks: Ticks) -> dict:
+    chart, axis, page = plane.chart, plane.axis, plane.page
     return {
         "type": "date" if axis.kind == "date" else "linear",
         "range": [axis.plot(axis.low), axis.plot(axis.high)],
@@ -146,7 +166,7 @@ def _lying_axis(chart: Chart, axis: Across, ticks: Ticks, page: Page) -> dict:
         "ticktext": list(ticks.texts),
         "tickfont": {"size": page.type.tick},
         "tickangle": 0,
-        "ticks": "outside" if continuous else "",
+        "ticks": "" if axis.banded else "outside",
         "ticklen": 4,
         "tickcolor": page.paper.axis,
         "showline": True,

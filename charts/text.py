@@ -47,7 +47,7 @@ def wrapped(text: str, room: float) -> tuple[str, ...]:
     """
     lines: list[str] = []
     line = ""
-    for piece in _pieces(text):
+    for piece in _pieces(text.strip()):
         if line and columns((line + piece).rstrip()) > room:
             lines.append(line.rstrip())
             line = piece.lstrip()
@@ -64,7 +64,7 @@ def wrapped(text: str, room: float) -> tuple[str, ...]:
 def balanced(text: str, room: float) -> tuple[str, ...]:
     """Return `text` in as few lines as `wrapped` needs, as even as can be, and rather cut after a mark than within a phrase."""
     count = len(wrapped(text, room))
-    pieces = _pieces(text)
+    pieces = _pieces(text.strip())
     if count < 2 or any(columns(piece.strip()) > room for piece in pieces):
         return wrapped(text, room)
     ideal = columns(text) / count

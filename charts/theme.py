@@ -66,7 +66,7 @@ HUES: dict[str, Hue] = {
     "inference": Hue("#D1477A", "#B92F63", "#F08DB2", "#F08DB2"),
     "capacity": Hue("#3E6E99", "#3A6890", "#74A5CF", "#83B0D6"),
     "signed": Hue("#1F4E79", "#1F4E79", "#8FC0EE", "#8FC0EE"),
-    "terminated": Hue("#9C5389", "#8A4478", "#B5699F", "#CC95BD"),
+    "terminated": Hue("#B0639B", "#8A4478", "#B5699F", "#CC95BD"),
     "accent": Hue("#1F66B0", "#1F66B0", "#5BA3E6", "#6DAFEA"),
     "grey": _GREY,
     "neutral1": Hue("#4A5361", "#4A5361", "#C3CAD3", "#C3CAD3"),

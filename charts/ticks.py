@@ -40,10 +40,9 @@ def brief(value: float, unit: str | None, language: str) -> str:
     """Return `value` without its unit, as short as it stays true: 28.5 %, 3.69 bn, 8.1; % is kept."""
     if unit == "fraction":
         return percent(value, language, decimals(value, unit))
-    large_from = _SCALES[language][-1][0]
-    return (
-        large(value, language) if abs(value) >= large_from else number(value, language, decimals(value, unit) if abs(value) < 1000 else 0)
-    )
+    if abs(value) >= _SCALES[language][-1][0]:
+        return large(value, language)
+    return number(value, language, decimals(value, unit) if abs(value) < 1000 else 0)
 
 
 def value_ticks(low: float, high: float, unit: str | None, language: str, count: int = 5, least: float = 0.0, closed: bool = True) -> Ticks:

@@ -29,8 +29,11 @@ class Match:
 
 
 def normalised(text: str) -> str:
-    """Return `text` without case, width, spaces and punctuation, so that two ways of writing one header are equal."""
-    return re.sub(r"[\W_]+", "", plain(text).casefold())
+    """Return `text` without case, width, spaces and punctuation, so that two ways of writing one header are equal.
+
+    Signs that state a unit stay: 占比（%） is not 占比.
+    """
+    return re.sub(r"[^\w%¥$]|_", "", plain(text).casefold())
 
 
 def suggested(headers: Iterable[str], dataset: Dataset, remembered: Mapping[str, Match] | None = None) -> dict[str, Match]:

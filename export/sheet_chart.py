@@ -64,8 +64,8 @@ def _column(chart: Chart, name: str) -> list:
 
 
 def _label(text: str) -> str:
-    """xlsxwriter takes a name that begins with = for a reference; a space before it keeps it a name."""
-    return f" {text}" if text.startswith("=") else text
+    """xlsxwriter takes a name that holds !A1 for a reference to a cell; an unseen joiner after the mark keeps it a name."""
+    return text.replace("!", "!\u2060")
 
 
 def _style(stroke: Stroke, drawing: Native) -> dict:

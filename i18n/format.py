@@ -83,8 +83,16 @@ def quantity(value: float | None, unit: str | None, language: str, digits: int =
         return percent(value, language, digits)
     if unit is None or not has(f"unit.{unit}"):
         return number(value, language, digits)
-    figure = large(value, language) if unit in ("cny", "usd") or abs(value) >= 1e9 else number(value, language, digits if abs(value) < 1000 else 0)
-    return say(f"unit.with_{unit}", language, value=figure) if has(f"unit.with_{unit}") else say("unit.with", language, value=figure, unit=unit_name(unit, language))
+    figure = (
+        large(value, language)
+        if unit in ("cny", "usd") or abs(value) >= 1e9
+        else number(value, language, digits if abs(value) < 1000 else 0)
+    )
+    return (
+        say(f"unit.with_{unit}", language, value=figure)
+        if has(f"unit.with_{unit}")
+        else say("unit.with", language, value=figure, unit=unit_name(unit, language))
+    )
 
 
 def unit_name(unit: str | None, language: str) -> str:

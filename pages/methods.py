@@ -12,10 +12,18 @@ FOLDER = Path(__file__).parents[1] / "docs" / "methods"
 here = frame.here("methods")
 topics = sorted({path.name.split(".")[0] for path in FOLDER.glob("*.en.md")})
 topic = link.state(
-    "methods", "topic", topics[0], topics,
+    "methods",
+    "topic",
+    topics[0],
+    topics,
     lambda key, begun: st.segmented_control(
-        say("methods.topic", here.language), topics, key=key, default=begun, required=True, label_visibility="collapsed",
+        say("methods.topic", here.language),
+        topics,
+        key=key,
+        default=begun,
+        required=True,
+        label_visibility="collapsed",
         format_func=lambda name: say(f"methods.{name}", here.language),
     ),
-)  # fmt: skip
+)
 st.markdown((FOLDER / f"{topic}.{here.language}.md").read_text(encoding="utf-8"))

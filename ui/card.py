@@ -41,7 +41,11 @@ def _drawing(here: Here, chart: Chart, columns: int) -> None:
     figure = chart.figure(screen.width(here.screen, columns if here.screen == "wide" else 1), here.theme)
     figure.update_layout(width=None, autosize=True)
     st.plotly_chart(
-        figure, theme=None, config=_CONFIG, alt=chart.alternative, key=f"chart.{here.topic}.{chart.view}.{here.screen}.{here.theme}.{here.language}"
+        figure,
+        theme=None,
+        config=_CONFIG,
+        alt=chart.alternative,
+        key=f"chart.{here.topic}.{chart.view}.{here.screen}.{here.theme}.{here.language}",
     )
 
 

@@ -24,9 +24,12 @@ def chosen(here: Here) -> Dataset:
 
     def ask(key: str, begun: str) -> str:
         return st.selectbox(
-            say("datasets.choose", here.language), names, names.index(begun), key=key,
+            say("datasets.choose", here.language),
+            names,
+            names.index(begun),
+            key=key,
             format_func=lambda name: DATASETS[name].title.in_(here.language),
-        )  # fmt: skip
+        )
 
     return DATASETS[link.state("datasets", "dataset", "usage", names, ask)]
 
@@ -37,7 +40,12 @@ def about(here: Here, dataset: Dataset) -> None:
     st.markdown(dataset.meaning.in_(language))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
-            say("datasets.size", language, rows=number(here.tables.size(dataset.name), language), version=here.tables.version((dataset.name,)) or "–")
+            say(
+                "datasets.size",
+                language,
+                rows=number(here.tables.size(dataset.name), language),
+                version=here.tables.version((dataset.name,)) or "–",
+            )
         )
         st.download_button(
             say("datasets.template", language),

@@ -43,12 +43,20 @@ def narrowed(query: Query, name: str, by: str = "") -> Query:
 def group(here: Here, name: str, options: tuple[str, ...]) -> str:
     """Draw the choice of a group for view `name` and return its code."""
     return link.state(
-        here.topic, "by", options[0], options,
+        here.topic,
+        "by",
+        options[0],
+        options,
         lambda key, begun: st.segmented_control(
-            say("view.by", here.language), options, key=key, default=begun, required=True, label_visibility="collapsed",
+            say("view.by", here.language),
+            options,
+            key=key,
+            default=begun,
+            required=True,
+            label_visibility="collapsed",
             format_func=lambda code: say(f"view.by_{code}", here.language),
         ),
-    )  # fmt: skip
+    )
 
 
 def _period(here: Here, view: View) -> tuple[str, str]:
@@ -98,8 +106,12 @@ def _values(here: Here, view: View, column: str) -> list[str]:
 def _setting(here: Here, name: str, values: tuple[str, ...]) -> str:
     def ask(key: str, begun: str) -> str:
         return st.segmented_control(
-            say(f"view.{name}", here.language), values, key=key, default=begun, required=True,
+            say(f"view.{name}", here.language),
+            values,
+            key=key,
+            default=begun,
+            required=True,
             format_func=lambda code: say(f"view.{name}_{code}", here.language),
-        )  # fmt: skip
+        )
 
     return link.state(here.topic, name, values[0], values, ask)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from pathlib import Path
 import streamlit as st
 
 from data.schema import LANGUAGES, Refused
-from data.store import Store, Tables, database_path, is_current, open_store
+from data.store import Store, Tables, database_path, is_current, local_reader, open_store
 from i18n import say
 from i18n.problem import sentence
 from ui import link, screen
@@ -71,16 +70,30 @@ def head(language: str, topic: str) -> None:
 
 def _switches(language: str) -> None:
     link.state(
-        "frame", "record", "all", ("all", "only"),
+        "frame",
+        "record",
+        "all",
+        ("all", "only"),
         lambda key, begun: st.segmented_control(
-            say("view.record", language), ("all", "only"), key=key, default=begun, required=True, label_visibility="collapsed",
+            say("view.record", language),
+            ("all", "only"),
+            key=key,
+            default=begun,
+            required=True,
+            label_visibility="collapsed",
             format_func=lambda code: say(f"view.record_{code}", language),
         ),
-    )  # fmt: skip
+    )
     st.segmented_control(
-        "Language · 语言", LANGUAGES, default=language, key="frame.switch", required=True, label_visibility="collapsed",
-        format_func=lambda code: say("frame.language", code), on_change=_choose,
-    )  # fmt: skip
+        "Language · 语言",
+        LANGUAGES,
+        default=language,
+        key="frame.switch",
+        required=True,
+        label_visibility="collapsed",
+        format_func=lambda code: say("frame.language", code),
+        on_change=_choose,
+    )
 
 
 def here(topic: str) -> Here:
@@ -107,7 +120,7 @@ def reader() -> str:
     """Return who reads: the signed-in e-mail, else SUANLI_USER, else local; empty where sign-in is set up and nobody is signed in."""
     signed_in = getattr(st.user, "is_logged_in", None)
     if signed_in is None:
-        return os.environ.get("SUANLI_USER", "local")
+        return local_reader()
     return str(st.user.email) if signed_in else ""
 
 

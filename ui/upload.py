@@ -71,7 +71,9 @@ def _mapping(here: Here, dataset: Dataset, checked: Checked, digest: str) -> Non
     if not checked.headers:
         return
     language = here.language
-    with st.expander(say("upload.mapping", language, matched=sum(1 for m in checked.mapping.values() if m.header), total=len(checked.headers))):
+    with st.expander(
+        say("upload.mapping", language, matched=sum(1 for m in checked.mapping.values() if m.header), total=len(checked.headers))
+    ):
         st.caption(say("upload.mapping_hint", language))
         edited = st.data_editor(
             _mapping_frame(dataset, checked.mapping, language),
@@ -142,12 +144,18 @@ def _store(here: Here, dataset: Dataset, checked: Checked, name: str, digest: st
     same = here.store.same_file(dataset.name, digest, here.owner)
     if same:
         st.warning(say("upload.same", language, number=same.number, name=same.file_name, at=f"{same.stored_at:%Y-%m-%d %H:%M}"))
-    partly = not checked.errors or st.checkbox(say("upload.good_only", language, good=f"{len(checked.good):,}"), key=f"upload.partly.{digest}")
+    partly = not checked.errors or st.checkbox(
+        say("upload.good_only", language, good=f"{len(checked.good):,}"), key=f"upload.partly.{digest}"
+    )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         seen = st.segmented_control(
-            say("upload.visibility", language), ("mine", "all"), default="mine", required=True, key=f"upload.seen.{digest}",
+            say("upload.visibility", language),
+            ("mine", "all"),
+            default="mine",
+            required=True,
+            key=f"upload.seen.{digest}",
             format_func=lambda code: say(f"upload.visibility_{code}", language),
-        )  # fmt: skip
+        )
         if st.button(say("upload.store", language), type="primary", disabled=not partly, key=f"upload.store.{digest}"):
             number = here.store.add(new_upload(checked, name, digest, here.owner, seen))
             st.session_state["upload.said"] = say("upload.stored", language, number=number, rows=f"{len(checked.good):,}")
@@ -173,9 +181,18 @@ def ledger(here: Here) -> None:
         state = say("upload.live" if live else "upload.undone", language)
         with st.container(horizontal=True, vertical_alignment="center", border=True):
             st.markdown(
-                say("upload.line", language, number=line.number, name=_plain(line.file_name), dataset=line.dataset, rows=f"{line.row_count:,}",
-                    at=f"{line.stored_at:%Y-%m-%d %H:%M}", seen=say(f"upload.visibility_{line.visibility}", language), state=state)
-            )  # fmt: skip
+                say(
+                    "upload.line",
+                    language,
+                    number=line.number,
+                    name=_plain(line.file_name),
+                    dataset=line.dataset,
+                    rows=f"{line.row_count:,}",
+                    at=f"{line.stored_at:%Y-%m-%d %H:%M}",
+                    seen=say(f"upload.visibility_{line.visibility}", language),
+                    state=state,
+                )
+            )
             if own and live and st.button(say("upload.undo", language), key=f"upload.undo.{line.number}"):
                 here.store.undo(line.number, here.owner)
                 st.session_state["upload.said"] = say("upload.taken_back", language, number=line.number)

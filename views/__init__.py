@@ -1,7 +1,9 @@
 """The composition: which data a question needs, how it is answered, how it is drawn. VIEWS is the register."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from data.schema import Problem, Refused
 from views import capacity, contracts, demand, idle
 from views.view import RECORD, Parameter, Query, View
 
@@ -10,10 +12,33 @@ VIEWS: dict[str, View] = {view.name: view for topic in (idle, contracts, demand,
 FIRST = ("idle_ladder", "cancellations", "demand_series", "capacity_series")
 """What the overview shows, and so what is computed before anybody asks."""
 
-__all__ = ["FIRST", "RECORD", "VIEWS", "Parameter", "Query", "View", "publish"]
+__all__ = ["FIRST", "RECORD", "VIEWS", "Parameter", "Query", "View", "asked", "publish"]
 
 
 def publish(store: Any, owner: str) -> None:
     """Compute what the overview shows to `owner`, so that its telemetry is reduced already when the page opens."""
     for name in FIRST:
         VIEWS[name].result(store.tables(owner))
+
+
+def asked(
+    name: str, by: str = "", where: Sequence[str] = (), start: str = "", end: str = "", settings: Sequence[str] = ()
+) -> tuple[View, Query]:
+    """Return the view `name` and the query that options given as text state, its defaults put in.
+
+    where: "column=value", repeated for several values; settings: "parameter=code". Refused with all that is wrong.
+    """
+    if name not in VIEWS:
+        raise Refused(Problem("view.unknown_view", values={"found": name, "allowed": ", ".join(VIEWS)}))
+    wanted: dict[str, tuple[str, ...]] = {}
+    for column, value in _pairs(where):
+        wanted[column] = (*wanted.get(column, ()), value)
+    return VIEWS[name], VIEWS[name].completed(Query(by, wanted, start, end, dict(_pairs(settings))))
+
+
+def _pairs(options: Sequence[str]) -> list[tuple[str, str]]:
+    pairs = [option.partition("=") for option in options]
+    wrong = [option for option, (name, equals, value) in zip(options, pairs, strict=True) if not (name and equals and value)]
+    if wrong:
+        raise Refused(*(Problem("view.no_pair", values={"found": option}) for option in wrong))
+    return [(name, value) for name, _, value in pairs]

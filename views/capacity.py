@@ -18,6 +18,4 @@ def _series(tables: Any, query: Query) -> Result:
     return capacity.capacity_series(rows, query.settings["metric"])
 
 
-VIEWS = (
-    View("capacity_series", "capacity", ("capacity",), _series, drawn.series, where=("series", "precision"), parameters=(METRIC,)),
-)
+VIEWS = (View("capacity_series", "capacity", ("capacity",), _series, drawn.series, where=("series", "precision"), parameters=(METRIC,)),)

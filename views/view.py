@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from charts.chart import Chart
-from data.schema import Language, Problem, Refused, Result
+from data.schema import Flag, Language, Problem, Refused, Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,12 +75,24 @@ class View:
         """Every parameter of the view: its own, and whether uploads are drawn beside the record."""
         return (*self.parameters, RECORD)
 
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What the view may be asked, as options of a command line."""
+        return (
+            *([f"--by {'|'.join(self.by)}"] if self.by else []),
+            *(f"--where {column}=…" for column in self.where),
+            *(["--from YYYY-MM-DD --to YYYY-MM-DD"] if self.period else []),
+            *(f"--set {parameter.name}={'|'.join(parameter.values)}" for parameter in self.offered),
+        )
+
     def result(self, tables: Any, query: Query | None = None) -> Result:
         """Return the answer to `query`, its sources resolved. Refused where the query asks what this view does not offer."""
         asked = self.completed(query or Query())
         result = self.compute(tables, asked)
+        nothing = (Flag("view.nothing"),) if result.frame.empty else ()
         return replace(
             result,
+            flags=(*result.flags, *nothing),
             sources=tables.sources(result.source_ids),
             data_version=tables.version(self.datasets),
             filters=self._shown(asked),
@@ -120,7 +132,9 @@ class View:
         given = {name: value for name, value in days.items() if value}
         if given and not self.period:
             return [Problem("view.no_period", values={"view": self.name})]
-        wrong = [Problem("view.bad_day", values={"option": name, "found": value}) for name, value in given.items() if not _DAY.fullmatch(value)]
+        wrong = [
+            Problem("view.bad_day", values={"option": name, "found": value}) for name, value in given.items() if not _DAY.fullmatch(value)
+        ]
         if not wrong and query.start and query.end and query.start > query.end:
             wrong.append(Problem("view.days_swapped", values={"start": query.start, "end": query.end}))
         return wrong

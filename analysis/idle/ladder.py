@@ -23,8 +23,8 @@ GROUPS = ("total", "cluster", "pool", "region", "owner", "card", "day", "week", 
 OUTAGES = ("included", "excluded")
 
 
-def _share(name: str, en: str, zh: str, meaning: Text = Text("", "")) -> Column:
-    return Column(name, "number", Text(en, zh), meaning, unit="fraction", low=0, high=1)
+def _share(name: str, en: str, zh: str, meaning: Text | None = None) -> Column:
+    return Column(name, "number", Text(en, zh), meaning or Text("", ""), unit="fraction", low=0, high=1)
 
 
 def _hours(name: str, en: str, zh: str) -> Column:

@@ -12,8 +12,13 @@ from data.schema import Column, Flag, Result
 STEPS = ("available", "allocated", "busy", "effective")
 
 
-def idle_rates(sums: pd.DataFrame, by: tuple[str, ...], pools: pd.DataFrame | None = None, suspects: pd.DataFrame | None = None,
-               outages: str = "included") -> Result:
+def idle_rates(
+    sums: pd.DataFrame,
+    by: tuple[str, ...],
+    pools: pd.DataFrame | None = None,
+    suspects: pd.DataFrame | None = None,
+    outages: str = "included",
+) -> Result:
     """Return the rates of each group: sums over sums, beside coverage and, where `pools` are given, the unweighted mean.
 
     sums: reduction `sums` over the groups `by`; pools: the same over (*by, cluster, pool); suspects: reduction `suspects`.

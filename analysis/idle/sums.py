@@ -62,9 +62,9 @@ def marked(usage: ibis.Table) -> ibis.Table:
     """Return the pool-hours with `outage` (see cluster_hours) and `data_suspect` (capacity 0 or missing while neighbours have it)."""
     hours = cluster_hours(usage).rename(cluster_="cluster", hour_="hour")
     joined = usage.left_join(hours, [usage.cluster == hours.cluster_, usage.hour == hours.hour_])
-    return joined.mutate(
-        data_suspect=(joined.installed_card_hours.fill_null(0) == 0) & (joined.largest_card_hours.fill_null(0) > 0)
-    ).drop("cluster_", "hour_")
+    return joined.mutate(data_suspect=(joined.installed_card_hours.fill_null(0) == 0) & (joined.largest_card_hours.fill_null(0) > 0)).drop(
+        "cluster_", "hour_"
+    )
 
 
 def banded(usage: ibis.Table) -> ibis.Table:

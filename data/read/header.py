@@ -36,7 +36,7 @@ def header(rows: Sequence[Row]) -> Header | None:
     """Return the header found in `rows`, the first rows of a sheet; None where all are blank.
 
     It is the first row of words that fills about as many columns as the rows below do: titles, blank lines and lines such as 单位：万元
-    fill fewer. Where the next row repeats one of its cells (cells merged downwards), the two are one header.
+    fill fewer. Where the row above or below shares a cell with it (cells merged downwards), the two are one header.
     """
     filled = [len({cell for cell in row if cell}) for row in rows]
     usual = [count for count in filled if count > 1]
@@ -46,6 +46,8 @@ def header(rows: Sequence[Row]) -> Header | None:
         first = next((n for n, count in enumerate(filled) if count), None)
     if first is None:
         return None
+    while first and _continues(rows[first - 1], rows[first]):
+        first -= 1
     above = tuple((n, " ".join(dict.fromkeys(cell for cell in rows[n] if cell))) for n in range(first) if filled[n])
     names, last = list(rows[first]), first
     while last + 1 < len(rows) and _continues(names, rows[last + 1]):
@@ -83,10 +85,10 @@ def _wordy(row: Row) -> bool:
     return sum(1 for cell in cells if not _FIGURE.fullmatch(cell)) * 2 >= len(cells)
 
 
-def _continues(names: Row, below: Row) -> bool:
-    """Return whether the row `below` is words alone and repeats a name: cells merged downwards have the same value in both rows."""
-    figures = any(_FIGURE.fullmatch(cell) for cell in (*names, *below) if cell)
-    return not figures and any(cell and cell == name for name, cell in zip(names, below, strict=False))
+def _continues(above: Row, below: Row) -> bool:
+    """Return whether two rows are words alone and share a cell: cells merged downwards have the same value in both."""
+    figures = any(_FIGURE.fullmatch(cell) for cell in (*above, *below) if cell)
+    return not figures and any(cell and cell == name for name, cell in zip(above, below, strict=False))
 
 
 def _joined(name: str | None, cell: str | None) -> str | None:

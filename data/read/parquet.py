@@ -31,8 +31,8 @@ def _read(path: Path, name: str) -> Reading:
     except (pyarrow.ArrowException, OSError) as error:
         raise Refused(Problem("read.parquet_broken")) from error
     names = list(table.column_names)
-    columns = {n: _text(table.column(n).to_pandas()) for n in range(len(names))}
-    frame = pd.DataFrame(columns, index=pd.RangeIndex(2, table.num_rows + 2))
+    frame = pd.DataFrame({n: _text(table.column(n)) for n in range(len(names))})
+    frame.index = pd.RangeIndex(2, table.num_rows + 2)
     said = tuple(Problem("read.nested", Place(column=name), severity="note") for name in nested)
     return Reading("parquet", (Table(None, tidy(frame, names)),), said, rows_read=table.num_rows)
 
@@ -69,9 +69,14 @@ def _is_binary(kind_of_column: pyarrow.DataType) -> bool:
     )
 
 
-def _text(column: pd.Series) -> pd.Series:
+def _text(column: pyarrow.ChunkedArray) -> pd.Series:
     """Return values as the text that a user would type; null stays null."""
-    return column.astype("str").where(column.notna()).astype("str")
+    import pyarrow
+
+    if pyarrow.types.is_integer(column.type):
+        column = column.cast(pyarrow.string())
+    values = column.to_pandas()
+    return values.astype("str").where(values.notna()).astype("str")
 
 
 PARQUET = Reader("parquet", Text("Parquet", "Parquet"), (".parquet",), _recognises, _read)

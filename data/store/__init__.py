@@ -4,8 +4,8 @@ One process writes. Every reader works on a cursor of its own. After each commit
 published beside the database (atomic rename); other processes read that while the writer runs.
 """
 
-from data.store.connection import Store, database_path, is_current, open_snapshot, open_store, snapshot_path
-from data.store.ledger import NewUpload, Upload, new_upload
+from data.store.connection import Store, database_path, is_current, local_reader, open_snapshot, open_store, snapshot_path
+from data.store.ledger import NewUpload, Upload, digest, new_upload
 from data.store.live import Tables
 
 __all__ = [
@@ -14,7 +14,9 @@ __all__ = [
     "Tables",
     "Upload",
     "database_path",
+    "digest",
     "is_current",
+    "local_reader",
     "new_upload",
     "open_snapshot",
     "open_store",

@@ -23,6 +23,11 @@ def database_path() -> Path:
     return Path(os.environ.get("SUANLI_DATABASE") or _APP / "suanli.duckdb").expanduser().resolve()
 
 
+def local_reader() -> str:
+    """Return who reads where nobody signs in: SUANLI_USER, else local."""
+    return os.environ.get("SUANLI_USER") or "local"
+
+
 def snapshot_path(path: Path) -> Path:
     """Return where the read-only snapshot of the database at `path` stands."""
     return path.with_name(f"{path.stem}.snapshot.duckdb")

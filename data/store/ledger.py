@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -55,6 +57,15 @@ class NewUpload:
     visibility: str = "mine"
     kind: str = "upload"
     version: str = ""
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file, or of all files of a folder with their names."""
+    if path.is_dir():
+        parts = "".join(f"{part.relative_to(path)}{digest(part)}" for part in sorted(path.rglob("*")) if part.is_file())
+        return hashlib.sha256(parts.encode()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def new_upload(checked: Checked, file_name: str, sha256: str, owner: str, visibility: str) -> NewUpload:
@@ -112,10 +123,20 @@ def add(cursor: duckdb.DuckDBPyConnection, new: NewUpload) -> int:
     cursor.execute(
         f"INSERT INTO uploads ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,NULL,NULL)",
         [
-            number, new.kind, new.dataset, new.file_name, new.sha256, now, new.reader, new.mapping,
-            new.owner, new.visibility, len(frame), new.version,
+            number,
+            new.kind,
+            new.dataset,
+            new.file_name,
+            new.sha256,
+            now,
+            new.reader,
+            new.mapping,
+            new.owner,
+            new.visibility,
+            len(frame),
+            new.version,
         ],
-    )  # fmt: skip
+    )
     for s in sources:
         cursor.execute(
             "INSERT OR IGNORE INTO sources VALUES (?,?,?,?,?,?,?,?)",

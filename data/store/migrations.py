@@ -26,8 +26,9 @@ def _ledger(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute('CREATE SCHEMA "rows"')
     cursor.execute("CREATE SCHEMA kept")
     cursor.execute(
-        "CREATE TABLE uploads (number BIGINT PRIMARY KEY, kind VARCHAR, dataset VARCHAR, file_name VARCHAR, sha256 VARCHAR, stored_at TIMESTAMP,"
-        " reader VARCHAR, mapping VARCHAR, owner VARCHAR, visibility VARCHAR, row_count BIGINT, version VARCHAR, undone_at TIMESTAMP,"
+        "CREATE TABLE uploads (number BIGINT PRIMARY KEY, kind VARCHAR, dataset VARCHAR, file_name VARCHAR, sha256 VARCHAR,"
+        " stored_at TIMESTAMP, reader VARCHAR,"
+        " mapping VARCHAR, owner VARCHAR, visibility VARCHAR, row_count BIGINT, version VARCHAR, undone_at TIMESTAMP,"
         " superseded_by BIGINT)"
     )
     cursor.execute(

@@ -82,7 +82,9 @@ def test_the_idle_rate_counts_only_hours_where_both_idles_are_observed():
 
 
 def test_coverage_counts_the_whole_cluster_pools_without_data_included():
-    table = usage({"pool": "a", "installed": 60, "allocated": 30, "scope": 200}, {"pool": "b", "installed": 40, "allocated": 10, "scope": 200})
+    table = usage(
+        {"pool": "a", "installed": 60, "allocated": 30, "scope": 200}, {"pool": "b", "installed": 40, "allocated": 10, "scope": 200}
+    )
     assert rates(table)["coverage_allocated"].iloc[0] == pytest.approx(0.5)
     assert rates(table, ("cluster", "pool"))["coverage_allocated"].tolist() == pytest.approx([1, 1])
 
@@ -96,9 +98,11 @@ def test_an_hour_without_allocation_lowers_the_coverage_and_not_the_rate():
 
 def test_an_outage_is_suspected_where_every_pool_of_a_cluster_is_at_zero():
     table = usage(
-        {"pool": "a", "installed": 10, "allocated": 0}, {"pool": "b", "installed": 10, "allocated": 0},
-        {"pool": "a", "hour": 1, "installed": 10, "allocated": 0}, {"pool": "b", "hour": 1, "installed": 10, "allocated": 5},
-    )  # fmt: skip
+        {"pool": "a", "installed": 10, "allocated": 0},
+        {"pool": "b", "installed": 10, "allocated": 0},
+        {"pool": "a", "hour": 1, "installed": 10, "allocated": 0},
+        {"pool": "b", "hour": 1, "installed": 10, "allocated": 5},
+    )
     spells = idle.outage_suspects(idle.suspects(table).to_pandas()).frame
     assert spells[["kind", "hours", "installed_card_hours"]].values.tolist() == [["outage", 1, 20]]
     assert rates(table, outages="excluded")["allocated_rate"].iloc[0] == pytest.approx(0.25)
@@ -135,10 +139,19 @@ def test_nothing_selected_gives_no_rate_and_no_error():
 
 
 hours = st.lists(
-    st.fixed_dictionaries({"pool": st.sampled_from("abc"), "hour": st.integers(0, 5), "parts": st.lists(st.floats(0, 1), min_size=4, max_size=4),
-                           "known": st.lists(st.booleans(), min_size=4, max_size=4), "installed": st.floats(0.5, 1000)}),
-    min_size=1, max_size=12, unique_by=lambda row: (row["pool"], row["hour"]),
-)  # fmt: skip
+    st.fixed_dictionaries(
+        {
+            "pool": st.sampled_from("abc"),
+            "hour": st.integers(0, 5),
+            "parts": st.lists(st.floats(0, 1), min_size=4, max_size=4),
+            "known": st.lists(st.booleans(), min_size=4, max_size=4),
+            "installed": st.floats(0.5, 1000),
+        }
+    ),
+    min_size=1,
+    max_size=12,
+    unique_by=lambda row: (row["pool"], row["hour"]),
+)
 
 
 @settings(max_examples=25, deadline=None)

@@ -96,7 +96,9 @@ def test_record_only_leaves_uploads_out_and_the_version_names_them(store):
 
 
 def test_the_source_of_an_uploaded_row_is_its_file_unless_it_names_another(store):
-    store.add(upload({"contract_id": "X-1", "company": "甲"}, {"contract_id": "X-2", "company": "乙", "source_title": "公告"}, name="台账.csv"))
+    store.add(
+        upload({"contract_id": "X-1", "company": "甲"}, {"contract_id": "X-2", "company": "乙", "source_title": "公告"}, name="台账.csv")
+    )
     tables = store.tables("local")
     rows = tables.frame("contracts").set_index("contract_id")
     own, named = tables.sources((rows.loc["X-1", "source_id"], rows.loc["X-2", "source_id"]))

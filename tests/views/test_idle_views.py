@@ -28,7 +28,9 @@ def test_without_the_25_suspect_hours_more_was_allocated(store):
 
 def test_the_ladder_of_helios_has_two_bands_that_sum_to_one(store):
     result = VIEWS["idle_ladder"].result(store.tables("local"), Query(by="cluster"))
-    bands = [name for name in result.frame if name in ("unallocated_or_out_of_service", "allocated_use_unobserved", "unobserved", "held_idle")]
+    bands = [
+        name for name in result.frame if name in ("unallocated_or_out_of_service", "allocated_use_unobserved", "unobserved", "held_idle")
+    ]
     assert bands == ["unallocated_or_out_of_service", "allocated_use_unobserved"]
     assert result.frame[bands].sum(axis=1).iloc[0] == pytest.approx(1)
 
@@ -41,7 +43,9 @@ def test_the_source_of_the_hours_survives_the_aggregation(store):
 
 def test_a_question_that_a_view_does_not_offer_is_refused_with_all_that_is_wrong(store):
     with pytest.raises(Refused) as refused:
-        VIEWS["idle_rate"].completed(Query(by="colour", where={"taste": ("x",)}, start="May", settings={"outages": "perhaps", "volume": "11"}))
+        VIEWS["idle_rate"].completed(
+            Query(by="colour", where={"taste": ("x",)}, start="May", settings={"outages": "perhaps", "volume": "11"})
+        )
     codes = {problem.code for problem in refused.value.problems}
     assert codes == {"view.unknown_by", "view.unknown_where", "view.bad_day", "view.unknown_value", "view.unknown_parameter"}
 

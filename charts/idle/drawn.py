@@ -1,14 +1,15 @@
-"""Charts of idle capacity: the finding in words, and how each result is drawn."""
+"""How each result of idle capacity is drawn."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from charts.caption import caption
-from charts.chart import Chart, Encoding, Headline, Mark, Series
+from charts.chart import Chart, Encoding, Mark, Series
+from charts.idle.words import finding, headlines, hours_finding, measure_of, period, pools_finding, range_finding
 from data.schema import Language, Result
 from i18n import say
-from i18n.format import day, number, percent, quantity, span
+from i18n.format import number, percent, quantity
 
 _HUES = {
     "out_of_service": "out_of_service",
@@ -27,7 +28,7 @@ _TIMES = ("day", "week", "month", "hour_of_day")
 def rate(result: Result, language: Language) -> Chart:
     """Return the unallocated (or, where use is observed, idle) rate of each group beside its coverage."""
     x = _axis(result.frame)
-    measure = _measure(result)
+    measure = measure_of(result)
     name = say(f"idle.{measure}", language)
     frame = _labelled(result.frame, x, language)
     series = [Series(measure, name, "unallocated")]
@@ -35,7 +36,7 @@ def rate(result: Result, language: Language) -> Chart:
     if over_time:
         series.append(Series("coverage_allocated", say("idle.coverage", language), "grey", "dashed"))
     encoding = Encoding("line" if over_time else "bar", x, tuple(series), "fraction", low=0, high=1 if over_time else None)
-    title = _range_finding(result, x, language) if over_time else None
+    title = range_finding(result, x, language) if over_time else None
     return _chart("idle_rate", result, language, frame, encoding, say("idle.rate_drawn", language, measure=name), title)
 
 
@@ -51,7 +52,7 @@ def ladder(result: Result, language: Language) -> Chart:
 
 def pools(result: Result, language: Language) -> Chart:
     """Return each pool's unallocated (or idle) rate, the highest first."""
-    measure = _measure(result)
+    measure = measure_of(result)
     name = say(f"idle.{measure}", language)
     encoding = Encoding("bar", "pool", (Series(measure, name, "unallocated"),), "fraction", low=0)
     return _chart(
@@ -61,13 +62,13 @@ def pools(result: Result, language: Language) -> Chart:
         result.frame,
         encoding,
         say("idle.pools_drawn", language, measure=name),
-        _pools_finding(result, language),
+        pools_finding(result, language),
     )
 
 
 def hours(result: Result, language: Language) -> Chart:
     """Return the unallocated (or idle) rate by weekday and hour of day, in the pools' own time."""
-    measure = _measure(result)
+    measure = measure_of(result)
     name = say(f"idle.{measure}", language)
     frame = result.frame.assign(weekday=[say(f"idle.weekday_{day}", language) for day in result.frame["weekday"]])
     encoding = Encoding(
@@ -79,7 +80,7 @@ def hours(result: Result, language: Language) -> Chart:
         x_title=say("idle.hour_of_day", language),
     )
     return _chart(
-        "idle_hours", result, language, frame, encoding, say("idle.hours_drawn", language, measure=name), _hours_finding(result, language)
+        "idle_hours", result, language, frame, encoding, say("idle.hours_drawn", language, measure=name), hours_finding(result, language)
     )
 
 
@@ -92,18 +93,6 @@ def suspects(result: Result, language: Language) -> Chart:
     return Chart(
         "outage_suspects", language, title, say("idle.suspects_drawn", language), frame, result.columns, encoding, caption(result, language)
     )
-
-
-def finding(result: Result, language: Language) -> str:
-    """Return the sentence that the rates bear: never "idle" where only allocation was observed."""
-    measure, share = _measure(result), result.facts[_measure(result)]
-    if share is None:
-        return say("view.nothing", language) if result.frame.empty else say("idle.finding_unobserved", language)
-    return say(f"idle.finding_{measure}", language, share=percent(share, language), period=_period(result, language))
-
-
-def _measure(result: Result) -> str:
-    return "idle_rate" if result.facts.get("idle_rate") is not None else "unallocated_rate"
 
 
 def _axis(frame: pd.DataFrame) -> str:
@@ -128,9 +117,16 @@ def _band(result: Result, name: str, installed: float, language: Language) -> Se
 
 def _from_the_foot(band: str) -> int:
     order = (
-        "effective", "busy_depth_unobserved", "allocated_use_unobserved", "under_used", "held_idle",
-        "unallocated", "unallocated_or_out_of_service", "out_of_service", "unobserved",
-    )  # fmt: skip
+        "effective",
+        "busy_depth_unobserved",
+        "allocated_use_unobserved",
+        "under_used",
+        "held_idle",
+        "unallocated",
+        "unallocated_or_out_of_service",
+        "out_of_service",
+        "unobserved",
+    )
     return order.index(band)
 
 
@@ -142,59 +138,14 @@ def _silent_days(result: Result, language: Language) -> tuple[Mark, ...]:
     return tuple(Mark(day, say("idle.silent_day", language)) for day in silent["day"])
 
 
-def _pools_finding(result: Result, language: Language) -> str:
-    measure = _measure(result)
-    known = result.frame.dropna(subset=[measure])
-    if len(known) < 2:
-        return finding(result, language)
-    worst, best = known.loc[known[measure].idxmax()], known.loc[known[measure].idxmin()]
-    return say(
-        "idle.finding_pools", language, measure=say(f"idle.{measure}", language), low=percent(best[measure], language), best=best["pool"],
-        high=percent(worst[measure], language), worst=worst["pool"],
-    )  # fmt: skip
-
-
-def _range_finding(result: Result, x: str, language: Language) -> str:
-    measure = _measure(result)
-    known = result.frame.dropna(subset=[measure])
-    if len(known) < 2:
-        return finding(result, language)
-    low, high = known.loc[known[measure].idxmin()], known.loc[known[measure].idxmax()]
-    at = (lambda row: f"{int(row[x]):02d}:00") if x == "hour_of_day" else (lambda row: day(row[x], language))
-    return say(
-        "idle.finding_range", language, measure=say(f"idle.{measure}", language), low=percent(low[measure], language), low_at=at(low),
-        high=percent(high[measure], language), high_at=at(high),
-    )  # fmt: skip
-
-
-def _hours_finding(result: Result, language: Language) -> str:
-    measure = _measure(result)
-    known = result.frame.dropna(subset=[measure])
-    if known.empty:
-        return finding(result, language)
-    by_hour = (
-        known.assign(part=known[measure] * known["installed_card_hours"]).groupby("hour_of_day")[["part", "installed_card_hours"]].sum()
-    )
-    shares = by_hour["part"] / by_hour["installed_card_hours"]
-    return say(
-        "idle.finding_hours", language, measure=say(f"idle.{measure}", language), hour=f"{int(shares.idxmax()):02d}:00",
-        high=percent(shares.max(), language), low_hour=f"{int(shares.idxmin()):02d}:00", low=percent(shares.min(), language),
-    )  # fmt: skip
-
-
-def _period(result: Result, language: Language) -> str:
-    first, last = result.facts["first_hour"], result.facts["last_hour"]
-    return span(first.date(), last.date(), language)
-
-
 def _chart(
     view: str, result: Result, language: Language, frame: pd.DataFrame, encoding: Encoding, what: str, title: str | None = None
 ) -> Chart:
     names = result.facts["clusters"]
-    measure = _measure(result)
+    measure = measure_of(result)
     known = not result.frame.empty
     where = say("idle.scope", language, clusters=", ".join(names), pools=result.facts["pools"]) if names else ""
-    parts = [what, where, _period(result, language) if known else ""]
+    parts = [what, where, period(result, language) if known else ""]
     return Chart(
         view,
         language,
@@ -210,20 +161,5 @@ def _chart(
         ),
         scope=(*names[:2], f"{result.facts['first_hour']:%Y-%m-%d}_{result.facts['last_hour']:%Y-%m-%d}") if known else (),
         parameters=result.filters,
-        headlines=_headlines(result, measure, language) if known else (),
+        headlines=headlines(result, measure, language) if known else (),
     )
-
-
-def _headlines(result: Result, measure: str, language: Language) -> tuple[Headline, ...]:
-    facts, coverage = result.facts, result.coverage.get("allocated")
-    where = say("idle.of_clusters", language, clusters=", ".join(facts["clusters"]), period=_period(result, language))
-    trend = tuple(result.frame[measure]) if "day" in result.frame.columns and measure in result.frame.columns else ()
-    observed_share = say("idle.observed_share", language, share=percent(coverage, language))
-    found = [Headline(say(f"idle.{measure}", language), percent(facts[measure], language), say("idle.comma", language).join((where, observed_share)), trend)]
-    mean = facts.get("allocated_rate_unweighted")
-    if mean is not None:
-        note = say("idle.weighted_note", language, share=percent(facts["allocated_rate"], language))
-        found.append(Headline(say("idle.allocated_unweighted", language), percent(mean, language), note))
-    observed = say("idle.observed_note", language, installed=quantity(facts["installed"], "card_hours", language), scope=quantity(facts["scope"], "card_hours", language))
-    found.append(Headline(say("idle.coverage", language), percent(coverage, language), observed))
-    return tuple(found)
