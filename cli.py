@@ -11,6 +11,7 @@ from pathlib import Path
 
 from data.check import Checked, checked_file
 from data.mapping import option
+from data.read import READERS
 from data.schema import LANGUAGES, Problem, Refused
 from data.store import Store, Tables, database_path, digest, is_current, local_reader, new_upload, open_snapshot, open_store, snapshot_path
 from data.tables import DATASETS
@@ -129,7 +130,7 @@ def docs(args: argparse.Namespace) -> int:
     from export.reference import command_page, data_page
 
     folder = Path(__file__).parent / "docs"
-    pages = {folder / "data.md": data_page(DATASETS), folder / "cli.md": command_page(_parser(), VIEWS)}
+    pages = {folder / "data.md": data_page(DATASETS, READERS), folder / "cli.md": command_page(_parser(), VIEWS)}
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in stale:
         if args.check:

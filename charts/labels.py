@@ -1,14 +1,13 @@
-"""Names at the ends of what they name; a key above the drawing where that fails; labels of marks."""
+"""Names at the ends of what they name; a key above the drawing where that fails."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from charts.chart import Mark, Series
+from charts.chart import Series
 from charts.ends import EARLY, Box, Pair, Track, free_box
 from charts.layout import LINE, Page, Sheet, joined, widest
-from charts.places import Across
 from charts.text import balanced_to, pixels, safe
 from charts.theme import HUES
 
@@ -154,87 +153,3 @@ def _is_told(one: Series, page: Page) -> bool:
 def _entry_width(one: Series, page: Page) -> float:
     label = pixels(f" {one.label}", page.type.name) if _is_told(one, page) else 0.0
     return pixels(f"■ {one.name}", page.type.name, bold=True) + label + 18
-
-
-@dataclass(frozen=True)
-class Flag:
-    """A mark with its place on the axis and its label above the drawing: `left` in pixels, `row` counted upwards from 0."""
-
-    mark: Mark
-    start: float
-    end: float
-    stem: float
-    left: float
-    wide: float
-    lines: tuple[str, ...]
-    row: int = 0
-
-    def covers(self, other: Flag) -> bool:
-        """Return whether the two labels overlap, or the stem of one runs through the label of the other."""
-        beside = self.left + self.wide + 8 <= other.left or other.left + other.wide + 8 <= self.left
-        apart = self.row + len(self.lines) <= other.row or other.row + len(other.lines) <= self.row
-        return not (beside or apart) or self._crosses(other) or other._crosses(self)
-
-    def _crosses(self, other: Flag) -> bool:
-        return self.mark.x_end is None and self.row > other.row and other.left - 4 < self.stem < other.left + other.wide + 4
-
-
-def flags(marks: Sequence[Mark], axis: Across, page: Page, width: float, reach: float, centred: bool) -> tuple[Flag, ...]:
-    """Return the marks that lie on the axis, their labels in the lowest rows where none covers another.
-
-    The drawing is `width` pixels wide; labels may reach to `reach`. Over columns they stand centred, elsewhere they fly
-    from their line like a flag.
-    """
-    size = page.type.foot + 0.5
-    placed: list[Flag] = []
-    for mark in reversed(marks):
-        start, end = axis.place(mark.x), axis.place(mark.x_end if mark.x_end is not None else mark.x)
-        if start is None or end is None or end < axis.low or start > axis.high:
-            continue
-        lines = balanced_to(mark.label, 130 if page.narrow else 170, size)
-        wide = widest(lines, size)
-        middle = mark.x_end is not None or centred
-        stem = axis.share(min(max((start + end) / 2 if middle else start, axis.low), axis.high)) * width
-        left = min(max(stem - wide / 2 if middle else stem + 5, 0.0), max(reach - wide, 0.0))
-        flag = Flag(mark, start, end, stem, left, wide, lines)
-        tries = (replace(flag, row=row) for row in range(3 * len(marks) + 1))
-        placed.append(next((one for one in tries if not any(map(one.covers, placed))), flag))
-    return tuple(placed)
-
-
-def flags_height(found: Sequence[Flag], page: Page) -> float:
-    """Return the pixels that the labels of marks take above the drawing."""
-    rows = max((flag.row + len(flag.lines) for flag in found), default=0)
-    return rows * LINE * (page.type.foot + 0.5) + (4 if rows else 0)
-
-
-def flag_parts(found: Sequence[Flag], axis: Across, sheet: Sheet, banded: bool) -> tuple[list[dict], list[dict]]:
-    """Return (lines and shades, labels) of the marks. Over columns a line ends at the top of the drawing, a span covers whole columns."""
-    page, size = sheet.page, sheet.page.type.foot + 0.5
-    edge = axis.step / 2 if banded else 0.0
-    shapes, notes = [], []
-    for flag in found:
-        rise = flag.row * LINE * size
-        tip = rise + 4 if banded else rise + len(flag.lines) * LINE * size
-        if flag.mark.x_end is None:
-            shapes.append(_stem(axis, flag.start, (1 if banded else 0, 1 + tip / sheet.plot_height), page))
-        else:
-            shapes.append(_shade(axis, flag.start - edge, flag.end + edge, page))
-        note = sheet.note(joined(flag.lines), 0, sheet.top - rise - 4, size, page.paper.quiet)
-        anchor = "center" if banded or flag.mark.x_end is not None else "left"
-        place = flag.left + (flag.wide / 2 if anchor == "center" else 0)
-        at = {"x": flag.stem / sheet.plot_width, "xshift": place - flag.stem, "xanchor": anchor, "align": anchor, "yanchor": "bottom"}
-        notes.append(note | at)
-    return shapes, notes
-
-
-def _stem(axis: Across, place: float, span: tuple[float, float], page: Page) -> dict:
-    x = axis.plot(place)
-    line = {"color": page.paper.axis, "width": 1}
-    return {"type": "line", "xref": "x", "yref": "paper", "x0": x, "x1": x, "y0": span[0], "y1": span[1], "line": line}
-
-
-def _shade(axis: Across, start: float, end: float, page: Page) -> dict:
-    start, end = axis.plot(max(start, axis.low)), axis.plot(min(end, axis.high))
-    look = {"fillcolor": page.paper.shade, "line": {"width": 0}, "layer": "below"}
-    return {"type": "rect", "xref": "x", "yref": "paper", "x0": start, "x1": end, "y0": 0, "y1": 1, **look}

@@ -9,7 +9,8 @@ from charts import marks
 from charts.axes import across_ticks, height_share, hover_title, tick_depth, value_axis, value_title
 from charts.chart import Chart, Series
 from charts.ends import Box, Track
-from charts.labels import end_notes, flag_parts, flags, flags_height, key_height, key_notes, named_at_ends, names_width
+from charts.flags import flag_parts, flags, flags_height
+from charts.labels import end_notes, key_height, key_notes, named_at_ends, names_width
 from charts.layout import LINE, Drawing, Page, Panel, Sheet, widest
 from charts.places import Across, Values, across
 from charts.readings import together

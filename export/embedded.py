@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-from collections.abc import Sequence
 
 from export.native import Native
-
-AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-"""A name that begins with = is a name. python-pptx's own writer makes a formula of it."""
+from export.sheet import AS_TEXT, write
 
 
 def embedded(drawing: Native, number_format: str) -> bytes:
-    """Return the workbook whose cells are those that python-pptx's chart XML refers to."""
+    """Return the workbook whose cells are those that python-pptx's chart XML refers to.
+
+    It replaces python-pptx's own, where a name that begins with = becomes a formula.
+    """
     from xlsxwriter import Workbook
 
     file = io.BytesIO()
@@ -30,26 +29,19 @@ def embedded(drawing: Native, number_format: str) -> bytes:
 def _write_columns(sheet, drawing: Native, form, day_form) -> None:
     """Categories in column A, a series in each column beside it."""
     for row, label in enumerate(drawing.categories, start=1):
-        if isinstance(label, dt.date):
-            sheet.write_datetime(row, 0, label, day_form)
-        else:
-            sheet.write_string(row, 0, label)
+        write(sheet, row, 0, label, day_form if drawing.dated else None)
     for column, stroke in enumerate(drawing.strokes, start=1):
-        sheet.write_string(0, column, stroke.name)
-        _write_down(sheet, 1, column, stroke.points, form)
+        write(sheet, 0, column, stroke.name)
+        for row, point in enumerate(stroke.points, start=1):
+            write(sheet, row, column, point, form)
 
 
 def _write_pairs(sheet, drawing: Native, form) -> None:
     """One block of x and y under the other, a free row between them."""
-    row = 0
+    top = 0
     for stroke in drawing.strokes:
-        sheet.write_string(row, 1, stroke.name)
-        _write_down(sheet, row + 1, 0, stroke.at, None)
-        _write_down(sheet, row + 1, 1, stroke.points, form)
-        row += len(stroke.points) + 2
-
-
-def _write_down(sheet, row: int, column: int, figures: Sequence[float | None], form) -> None:
-    for offset, figure in enumerate(figures):
-        if figure is not None:
-            sheet.write_number(row + offset, column, figure, form)
+        write(sheet, top, 1, stroke.name)
+        for row, (x, y) in enumerate(zip(stroke.at, stroke.points, strict=True), start=top + 1):
+            write(sheet, row, 0, x)
+            write(sheet, row, 1, y, form)
+        top += len(stroke.points) + 2

@@ -156,8 +156,8 @@ def numbers(chart: Chart, column: str) -> Numbers:
 
 
 def declared(chart: Chart, name: str) -> Column:
-    """Return the declaration of the frame's column `name`; KeyError where the chart declares none."""
-    return {column.name: column for column in chart.columns}[name]
+    """Return the declaration of the frame's column `name`; as text without a title where the chart declares none."""
+    return next((column for column in chart.columns if column.name == name), Column(name, "text", Text("", "")))
 
 
 def _axis(chart: Chart) -> list[Value]:

@@ -6,6 +6,7 @@ from charts.chart import Chart
 from charts.theme import PAPERS, hue, mixed
 from export.axis import Axis, position_axis, value_axis
 from export.native import Native, Stroke
+from export.sheet import write
 from i18n import say
 
 _PAPER = PAPERS["light"]
@@ -19,10 +20,11 @@ def native_chart(book, chart: Chart, drawing: Native):
     """Return an xlsxwriter chart of `drawing` over the cells of the data sheet; what stands not there gets a sheet of its own."""
     foreign = [stroke for stroke in drawing.strokes if not _in_data(chart, stroke)]
     own = book.add_worksheet(say("export.sheet_drawn", chart.language)) if foreign else None
+    day = book.add_format({"num_format": "yyyy-mm-dd"}) if drawing.dated else None
     drawn = book.add_chart(_kind(drawing))
     areas = book.add_chart({"type": "area", "subtype": "stacked"})
     for stroke in drawing.strokes:
-        cells = _data_cells(chart, stroke) if stroke not in foreign else _own_cells(own, foreign.index(stroke), stroke, chart)
+        cells = _data_cells(chart, stroke) if stroke not in foreign else _own_cells(own, foreign.index(stroke), stroke, drawing, day)
         (areas if stroke.part in ("base", "band") else drawn).add_series(cells | _style(stroke, drawing))
     if any(stroke.part == "band" for stroke in drawing.strokes):
         areas.combine(drawn)
@@ -39,28 +41,25 @@ def _kind(drawing: Native) -> dict:
 
 
 def _in_data(chart: Chart, stroke: Stroke) -> bool:
-    return stroke.column in [column.name for column in chart.columns] and len(stroke.points) == len(chart.frame)
+    names = [column.name for column in chart.columns]
+    return chart.encoding.x in names and stroke.column in names and len(stroke.points) == len(chart.frame)
 
 
 def _data_cells(chart: Chart, stroke: Stroke) -> dict:
-    return {"name": _label(stroke.name), "categories": _column(chart, chart.encoding.x), "values": _column(chart, stroke.column)}
+    sheet, names = say("export.sheet_data", chart.language), [column.name for column in chart.columns]
+    x, y = ([sheet, 1, names.index(name), len(chart.frame), names.index(name)] for name in (chart.encoding.x, stroke.column))
+    return {"name": _label(stroke.name), "categories": x, "values": y}
 
 
-def _own_cells(sheet, index: int, stroke: Stroke, chart: Chart) -> dict:
-    """Write the stroke's x and y beside those before it; over categories, x stays that of the data sheet."""
+def _own_cells(sheet, index: int, stroke: Stroke, drawing: Native, day) -> dict:
+    """Write the stroke's x and y beside those before it."""
     column, last = 2 * index, len(stroke.points)
-    sheet.write_string(0, column + 1, stroke.name)
-    for row, (x, y) in enumerate(zip(stroke.at or (None,) * last, stroke.points, strict=True), start=1):
-        for place, figure in ((column, x), (column + 1, y)):
-            if figure is not None:
-                sheet.write_number(row, place, figure)
-    across = [sheet.name, 1, column, last, column] if stroke.at else _column(chart, chart.encoding.x)
-    return {"name": [sheet.name, 0, column + 1], "categories": across, "values": [sheet.name, 1, column + 1, last, column + 1]}
-
-
-def _column(chart: Chart, name: str) -> list:
-    place = [column.name for column in chart.columns].index(name)
-    return [say("export.sheet_data", chart.language), 1, place, len(chart.frame), place]
+    write(sheet, 0, column + 1, stroke.name)
+    for row, (x, y) in enumerate(zip(stroke.at or drawing.categories, stroke.points, strict=True), start=1):
+        write(sheet, row, column, x, day)
+        write(sheet, row, column + 1, y)
+    across, along = ([sheet.name, 1, place, last, place] for place in (column, column + 1))
+    return {"name": [sheet.name, 0, column + 1], "categories": across, "values": along}
 
 
 def _label(text: str) -> str:

@@ -28,7 +28,9 @@ TABLE_SLIDES = 4
 """A table chart goes on over so many slides; beyond, the workbook is the better place."""
 
 _LEFT, _WIDTH = Inches(0.6), Inches(12.13)
-_BODY = (_LEFT, Inches(1.85), _WIDTH, Inches(4.55))
+_BODY_TOP, _BOTTOM = Inches(1.85), Inches(7.4)
+_FOOT_LINE, _FOOT_COLUMNS = Inches(0.155), 190
+"""A line of the foot at 9 points: its height, and how many Latin characters it holds."""
 
 
 def slides(chart: Chart, accessed: dt.date | None = None) -> bytes:
@@ -43,7 +45,7 @@ def slides(chart: Chart, accessed: dt.date | None = None) -> bytes:
     if chart.frame.empty:
         _add_sentence(_new_slide(presentation, chart, day), say("export.nothing", chart.language))
     elif drawing:
-        with_native_chart(_new_slide(presentation, chart, day), chart, drawing, _BODY)
+        with_native_chart(_new_slide(presentation, chart, day), chart, drawing, _body(chart, day))
     else:
         _add_picture_and_table(presentation, chart, day)
     file = io.BytesIO()
@@ -54,17 +56,17 @@ def slides(chart: Chart, accessed: dt.date | None = None) -> bytes:
 def _add_picture_and_table(presentation, chart: Chart, day: dt.date) -> None:
     drawn = chart.encoding.form != "table"
     if drawn and available():
-        _add_picture(_new_slide(presentation, chart, day), chart)
+        _add_picture(_new_slide(presentation, chart, day), chart, _body(chart, day))
     headings, lines = sheet(chart)
     numeric = [column.kind in ("number", "integer") for column in chart.columns[:COLUMNS]]
     starts = range(0, len(lines), ROWS)[: 1 if drawn else TABLE_SLIDES]
     shown = min(len(lines), len(starts) * ROWS)
+    left, top, width, height = _body(chart, day)
+    notice = _notice(chart, shown, undrawn=drawn and not available())
     for start in starts:
         slide = _new_slide(presentation, chart, day)
-        with_table(slide, headings, lines[start : start + ROWS], numeric, _BODY)
-        notice = _notice(chart, shown, undrawn=drawn and not available())
-        if notice:
-            _text(slide, notice, (_LEFT, Inches(6.3), _WIDTH, Inches(0.25)), 10, PAPERS["light"].quiet)
+        with_table(slide, headings, lines[start : start + ROWS], numeric, (left, top, width, height - Inches(0.3)))
+        _text(slide, notice, (left, top + height - Inches(0.3), width, Inches(0.3)), 10, PAPERS["light"].quiet)
 
 
 def _notice(chart: Chart, shown: int, undrawn: bool) -> str:
@@ -78,10 +80,10 @@ def _notice(chart: Chart, shown: int, undrawn: bool) -> str:
     return " ".join(sentence for sentence in said if sentence)
 
 
-def _add_picture(slide, chart: Chart) -> None:
+def _add_picture(slide, chart: Chart, box: tuple) -> None:
     """The drawing alone: the slide already says finding, subtitle and foot."""
     bare = replace(chart, title="", subtitle="", caption=Caption((), "", ()))
-    left, top, width, height = _BODY
+    left, top, width, height = box
     picture = slide.shapes.add_picture(io.BytesIO(image(bare, "png", scale=3)), left, top, height=height)
     if picture.width > width:
         picture.width, picture.height = width, int(picture.height * width / picture.width)
@@ -94,12 +96,21 @@ def _new_slide(presentation, chart: Chart, day: dt.date):
     size = 26 if display_width(chart.title) <= 70 else 22 if display_width(chart.title) <= 120 else 18
     _write(slide.shapes.title, chart.title, size, PAPERS["light"].ink, bold=True)
     _text(slide, chart.subtitle, (_LEFT, Inches(1.3), _WIDTH, Inches(0.45)), 15, PAPERS["light"].quiet)
-    style = "gbt7714" if chart.language == "zh" else "en"
-    foot = "\n".join((*chart.caption.lines, chart.citation(style, day)))
-    _text(slide, foot, (_LEFT, Inches(6.55), _WIDTH, Inches(0.8)), 9, PAPERS["light"].quiet)
+    left, top, width, height = _body(chart, day)
+    _text(slide, _foot(chart, day), (left, top + height, width, _BOTTOM - top - height), 9, PAPERS["light"].quiet)
     told = (f"{name}\n{text}" for name, text in about(chart, day) + citations(chart, day))
     slide.notes_slide.notes_text_frame.text = plain("\n\n".join(told))
     return slide
+
+
+def _foot(chart: Chart, day: dt.date) -> str:
+    return "\n".join((*chart.caption.lines, chart.citation("gbt7714" if chart.language == "zh" else "en", day)))
+
+
+def _body(chart: Chart, day: dt.date) -> tuple:
+    """Left, top, width and height of what stands between the subtitle and the foot, whose height its words decide."""
+    lines = sum(1 + display_width(line) // _FOOT_COLUMNS for line in _foot(chart, day).splitlines())
+    return _LEFT, _BODY_TOP, _WIDTH, _BOTTOM - _BODY_TOP - _FOOT_LINE * min(lines, 12) - Inches(0.15)
 
 
 def _add_sentence(slide, text: str) -> None:

@@ -6,6 +6,7 @@ import re
 
 from data.schema import Column, Dataset, Language
 from export.cells import display_width, heading, plain
+from export.sheet import write
 from i18n import say
 from i18n.format import unit_name
 
@@ -25,7 +26,7 @@ def write_headings(book, sheet, choices, dataset: Dataset, language: Language) -
         title = heading(column, language)
         form = "0.0%" if column.unit == "fraction" else _FORMATS.get(column.kind, "@")
         sheet.set_column(c, c, max(12, min(30, display_width(title) + 2)), book.add_format({"num_format": form}))
-        sheet.write_string(0, c, title, required if column.required else optional)
+        write(sheet, 0, c, title, required if column.required else optional)
         sheet.write_comment(0, c, plain(f"{column.name}\n{column.meaning.in_(language)}"), {"x_scale": 2})
         rule = _rule(column, _listed(choices, c, _choices(column, language)))
         if rule:
@@ -43,7 +44,7 @@ def _listed(sheet, column: int, choices: list[str]) -> str:
     from xlsxwriter.utility import xl_range_abs
 
     for row, choice in enumerate(choices):
-        sheet.write_string(row, column, choice)
+        write(sheet, row, column, choice)
     return f"='{sheet.name}'!{xl_range_abs(0, column, len(choices) - 1, column)}" if choices else ""
 
 
@@ -65,10 +66,10 @@ def write_columns(book, sheet, dataset: Dataset, language: Language) -> None:
     sheet.freeze_panes(1, 0)
     for c, field in enumerate(FIELDS):
         sheet.set_column(c, c, 44 if field in ("values", "meaning") else 24)
-        sheet.write_string(0, c, say(f"export.column_{field}", language), bold)
+        write(sheet, 0, c, say(f"export.column_{field}", language), bold)
     for r, column in enumerate(dataset.columns, start=1):
         for c, text in enumerate(explained(column, language)):
-            sheet.write_string(r, c, plain(text), wrapped)
+            write(sheet, r, c, plain(text), wrapped)
 
 
 def explained(column: Column, language: Language) -> tuple[str, ...]:

@@ -11,9 +11,9 @@ from charts.chart import Chart
 from data.schema import Column, Dataset, Language
 from export.about import about, citations
 from export.cells import Value, bare_heading, display_width, heading, plain, rows
-from export.embedded import AS_TEXT
 from export.image import available, image
 from export.native import native
+from export.sheet import AS_TEXT, write
 from export.sheet_chart import native_chart
 from export.template import sheet_name, write_columns, write_headings
 from i18n import say
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SOURCE_FIELDS = ("title", "publisher", "date", "url", "licence", "read_in")
-LONGEST = 32767
-"""Characters that a cell can hold."""
-
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """The full-width signs too: an East Asian Excel reads them as the others."""
 
@@ -96,22 +93,26 @@ def _harmless(text: str) -> str:
 
 
 def _write_front(book, sheet, chart: Chart) -> None:
-    """The finding, then the drawing, then the foot; the drawing is a picture where Excel has no such chart."""
+    """The finding, then the drawing, then the foot. Where Excel has no such chart it is a picture, which holds its own foot."""
+    quiet = book.add_format({"font_color": "#5D6875"})
     sheet.hide_gridlines(2)
-    sheet.write_string(0, 0, plain(chart.title), book.add_format({"bold": True, "font_size": 16}))
-    sheet.write_string(1, 0, plain(chart.subtitle), book.add_format({"font_color": "#5D6875"}))
-    drawing, foot = native(chart), 28
-    if chart.frame.empty:
-        sheet.write_string(3, 0, say("export.nothing", chart.language))
-        foot = 5
-    elif drawing:
+    write(sheet, 0, 0, plain(chart.title), book.add_format({"bold": True, "font_size": 16}))
+    write(sheet, 1, 0, plain(chart.subtitle), quiet)
+    drawing, foot = native(chart), 3
+    if drawing:
         sheet.insert_chart(3, 0, native_chart(book, chart, drawing), {"description": plain(chart.alternative)})
+        foot = 28
+    elif chart.frame.empty:
+        write(sheet, 3, 0, say("export.nothing", chart.language))
+        foot = 5
     elif chart.encoding.form != "table" and available():
-        picture = {"image_data": io.BytesIO(image(chart, "png")), "x_scale": 0.5, "y_scale": 0.5, "description": plain(chart.alternative)}
-        sheet.insert_image(3, 0, "chart.png", picture)
-        foot = 40
+        drawn = io.BytesIO(image(chart, "png"))
+        sheet.insert_image(
+            3, 0, "chart.png", {"image_data": drawn, "x_scale": 0.5, "y_scale": 0.5, "description": plain(chart.alternative)}
+        )
+        return
     for row, line in enumerate(chart.caption.lines, start=foot):
-        sheet.write_string(row, 0, plain(line), book.add_format({"font_color": "#5D6875", "font_size": 9}))
+        write(sheet, row, 0, plain(line), quiet)
 
 
 def _write_data(book, sheet, chart: Chart) -> None:
@@ -120,23 +121,11 @@ def _write_data(book, sheet, chart: Chart) -> None:
     cells = rows(chart.frame, chart.columns, chart.language)
     for c, column in enumerate(chart.columns):
         title, below = heading(column, chart.language), [row[c] for row in cells]
-        sheet.write_string(0, c, title, bold)
+        write(sheet, 0, c, title, bold)
         sheet.set_column(c, c, _width(title, below))
         form = book.add_format({"num_format": _number_format(column, below)})
         for r, cell in enumerate(below, start=1):
-            write_cell(sheet, r, c, cell, form)
-
-
-def write_cell(sheet, row: int, column: int, cell: Value, form) -> None:
-    """Write one plain value as what it is; a date from before 1900, which Excel does not know, as text."""
-    if cell is None:
-        return
-    if isinstance(cell, dt.date) and cell.year >= 1900:
-        sheet.write_datetime(row, column, cell, form)
-    elif isinstance(cell, int | float):
-        sheet.write_number(row, column, cell, form)
-    else:
-        sheet.write_string(row, column, str(cell)[:LONGEST])
+            write(sheet, r, c, cell, form)
 
 
 def _number_format(column: Column, cells: list[Value]) -> str:
@@ -165,11 +154,11 @@ def _write_about(book, sheet, chart: Chart, day: dt.date) -> None:
     sheet.set_column(1, len(SOURCE_FIELDS) - 1, 40)
     lines = about(chart, day) + citations(chart, day)
     for row, (name, text) in enumerate(lines):
-        sheet.write_string(row, 0, name, bold)
-        sheet.write_string(row, 1, plain(text)[:LONGEST], wrapped)
+        write(sheet, row, 0, name, bold)
+        write(sheet, row, 1, plain(text), wrapped)
     top = len(lines) + 1
     for c, field in enumerate(SOURCE_FIELDS):
-        sheet.write_string(top, c, say(f"export.source_{field}", chart.language), bold)
+        write(sheet, top, c, say(f"export.source_{field}", chart.language), bold)
     for r, source in enumerate(chart.caption.sources, start=top + 1):
         for c, field in enumerate(SOURCE_FIELDS):
-            sheet.write_string(r, c, plain(getattr(source, field))[:LONGEST], wrapped)
+            write(sheet, r, c, plain(getattr(source, field)), wrapped)

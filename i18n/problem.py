@@ -87,7 +87,7 @@ def _value(name: str, value: object, values: Mapping[str, object], language: str
     if name == "units":
         return _listed([unit_words(code, language) for code in value], language)
     if name in ("low", "high"):
-        return quantity(value, str(values.get("unit") or "") or None, language, 6)
+        return _bound(value, str(values.get("unit") or "") or None, language)
     if name == "kinds":
         return _listed([_counted(code, count, language) for code, count in value], language)
     if isinstance(value, tuple | list):
@@ -95,6 +95,12 @@ def _value(name: str, value: object, values: Mapping[str, object], language: str
     if hasattr(value, "in_"):
         return value.in_(language)
     return number(value, language) if isinstance(value, int) else str(value)
+
+
+def _bound(value: float, unit: str | None, language: str) -> str:
+    """Return a bound with no more decimals than it has."""
+    shown = value * 100 if unit == "fraction" else value
+    return quantity(value, unit, language, next((digits for digits in range(6) if round(shown, digits) == shown), 6))
 
 
 def _counted(code: str, count: int, language: str) -> str:

@@ -58,6 +58,7 @@ class View:
     period   the column that `start` and `end` bear on; empty = none
     compute  (tables, query) -> Result; tables as data.store hands them out
     draw     (result, language) -> Chart
+    first    what is asked before a reader chooses anything: answered when the data change
     """
 
     name: str
@@ -69,6 +70,7 @@ class View:
     where: tuple[str, ...] = ()
     period: str = ""
     parameters: tuple[Parameter, ...] = ()
+    first: tuple[Query, ...] = ()
 
     @property
     def offered(self) -> tuple[Parameter, ...]:

@@ -1,5 +1,6 @@
 """How much stands idle: the idle ladder and its rates, from pool-hours. docs/methods/idle.en.md says it in words."""
 
+from analysis.idle.hours import hours
 from analysis.idle.ladder import BANDS, GROUPS, METHOD, OUTAGES
 from analysis.idle.rates import idle_hours, idle_ladder, idle_pools, idle_rates, outage_suspects
 from analysis.idle.sums import hourly_quartiles, selected, sums, suspects
@@ -10,6 +11,7 @@ __all__ = [
     "METHOD",
     "OUTAGES",
     "hourly_quartiles",
+    "hours",
     "idle_hours",
     "idle_ladder",
     "idle_pools",

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analysis.idle.hours import STEPS
 from analysis.idle.ladder import BANDS, COLUMNS, METHOD
 from data.schema import Column, Flag, Result
-
-STEPS = ("available", "allocated", "busy", "effective")
 
 
 def idle_rates(

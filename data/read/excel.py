@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -54,8 +55,10 @@ def _sheets(path: Path, folder: Path) -> list[dict]:
     """Return the sheets as the child lists them, their cells left in `folder`. Refused where it fails or takes too long."""
     # -P keeps this folder, whose modules are called parquet and text, out of what the child imports.
     command = [sys.executable, "-P", str(Path(excel_child.__file__).resolve()), str(path.resolve()), str(folder)]
+    # One thread: on a machine of many cores numpy reserves more address space than the child is allowed.
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
     try:
-        child = subprocess.run(command, capture_output=True, timeout=TIMEOUT, check=False)
+        child = subprocess.run(command, capture_output=True, timeout=TIMEOUT, check=False, env=environment)
     except subprocess.TimeoutExpired as error:
         raise Refused(Problem("read.excel_too_slow", values={"seconds": TIMEOUT})) from error
     if child.returncode == 0:

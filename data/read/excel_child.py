@@ -26,40 +26,50 @@ _FILLED = re.compile(rb'<c\s+r="([A-Z]+)\d+"[^>]*>\s*<(?:f|v|is)[\s>]')
 
 
 def _limit() -> None:
-    """Bound memory and time where the platform can; elsewhere the parent's clock and its look at the sizes must do."""
-    with contextlib.suppress(ImportError):
+    """Bound memory and time. Windows has no such module and macOS refuses the first; there the parent's clock and sizes must do."""
+    with contextlib.suppress(ImportError, ValueError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
 
 
-def _columns(sheet) -> list[list[str | None]]:
-    """Return the cells of `sheet` by column, errors in Excel's own words."""
+class _Cells:
+    """The cells of a sheet by column, as Arrow has them; only columns that change become lists, which takes time and imports pandas."""
+
+    def __init__(self, batch) -> None:
+        self.columns = list(batch.columns)
+        self.height = batch.num_rows
+
+    def changed(self, column: int) -> list[str | None]:
+        if not isinstance(self.columns[column], list):
+            self.columns[column] = self.columns[column].to_pylist()
+        return self.columns[column]
+
+
+def _cells(sheet) -> _Cells:
+    """Return the cells of `sheet`, errors in Excel's own words."""
     batch, errors = sheet.to_arrow_with_errors()
-    columns = [column.to_pylist() for column in batch.columns]
+    cells = _Cells(batch)
     for error in errors.errors if errors else ():
         row, column = error.offset_position
         name = re.search(r"Error\((\w+)\)", error.detail)
-        columns[column][row] = _ERRORS.get(name[1], "#ERROR!") if name else "#ERROR!"
-    return columns
+        cells.changed(column)[row] = _ERRORS.get(name[1], "#ERROR!") if name else "#ERROR!"
+    return cells
 
 
-def _merge(columns: list[list[str | None]], xml: bytes) -> None:
+def _merge(cells: _Cells, xml: bytes) -> None:
     """Put the value of each merged area into all its cells, as the reader of the sheet sees it."""
     merged = _MERGED.findall(xml)
-    if not merged or not columns:
-        return
-    left = min((_number(letters) for letters in set(_FILLED.findall(xml))), default=0)
-    height = len(columns[0])
+    left = min((_number(letters) for letters in set(_FILLED.findall(xml))), default=0) if merged else 0
     for first, top, last, bottom in merged:
-        start, end = _number(first) - left, min(_number(last) - left + 1, len(columns))
-        rows = range(int(top) - 1, min(int(bottom), height))
+        start, end = _number(first) - left, min(_number(last) - left + 1, len(cells.columns))
+        rows = range(int(top) - 1, min(int(bottom), cells.height))
         if not 0 <= start < end or not rows:
             continue
-        value = columns[start][rows[0]]
-        for column in columns[start:end]:
-            column[rows[0] : rows[-1] + 1] = [value] * len(rows)
+        value = cells.changed(start)[rows[0]]
+        for column in range(start, end):
+            cells.changed(column)[rows[0] : rows[-1] + 1] = [value] * len(rows)
 
 
 def _number(letters: bytes) -> int:
@@ -79,10 +89,11 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
     return {name: target.lstrip("/") if target.startswith("/") else f"xl/{target}" for name, target in targets}
 
 
-def _write(columns: list[list[str | None]], path: Path) -> None:
+def _write(cells: _Cells, path: Path) -> None:
     import pyarrow
 
-    table = pyarrow.table({str(n): pyarrow.array(column, pyarrow.string()) for n, column in enumerate(columns)})
+    arrays = [pyarrow.array(column, pyarrow.string()) if isinstance(column, list) else column for column in cells.columns]
+    table = pyarrow.table(arrays, names=[str(n) for n in range(len(arrays))])
     with pyarrow.OSFile(str(path), "wb") as file, pyarrow.ipc.new_file(file, table.schema) as writer:
         writer.write_table(table)
 
@@ -103,9 +114,9 @@ def main(workbook: str, folder: str) -> int:
             sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
             sheets.append({"name": name, "visible": sheet.visible == "visible"})
             if sheets[-1]["visible"]:
-                columns = _columns(sheet)
-                _merge(columns, archive.read(parts[name]) if parts.get(name) in members else b"")
-                _write(columns, Path(folder, f"{len(sheets) - 1}.arrow"))
+                cells = _cells(sheet)
+                _merge(cells, archive.read(parts[name]) if parts.get(name) in members else b"")
+                _write(cells, Path(folder, f"{len(sheets) - 1}.arrow"))
     except (fastexcel.FastExcelError, zipfile.BadZipFile, ElementTree.ParseError, KeyError, EOFError, OSError) as error:
         print(f"{type(error).__name__}: {error}"[:500], file=sys.stderr)
         return BROKEN

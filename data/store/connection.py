@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 
 from data.schema import Problem, Refused
 from data.store import ledger, migrations, snapshot
@@ -82,9 +83,9 @@ class Store:
     def _write(self) -> snapshot.Publishing:
         return snapshot.Publishing(self._connection, snapshot_path(self.path), self._writing)
 
-    def _keep(self, key: str, dataset: str, frame: object) -> None:
+    def _keep(self, cursor: duckdb.DuckDBPyConnection, key: str, dataset: str, reduced: pd.DataFrame | str) -> None:
         with self._writing:
-            ledger.keep(self._connection.cursor(), key, dataset, frame)
+            ledger.keep(cursor, key, dataset, reduced)
 
 
 def open_store(path: Path) -> Store:

@@ -180,19 +180,21 @@ def supersede(cursor: duckdb.DuckDBPyConnection, dataset: str, by: int) -> None:
     forget(cursor, dataset)
 
 
-def keep(cursor: duckdb.DuckDBPyConnection, key: str, dataset: str, frame: pd.DataFrame) -> None:
-    """Keep a small reduction of `dataset` under `key`, to be read instead of made again."""
+def keep(cursor: duckdb.DuckDBPyConnection, key: str, dataset: str, reduced: pd.DataFrame | str) -> None:
+    """Keep a reduction of `dataset` (a frame, or the query that makes it) under `key`, to be read instead of made again."""
     cursor.begin()
     try:
-        cursor.register("reduced", frame)
-        cursor.execute(f'CREATE OR REPLACE TABLE kept."{key}" AS SELECT * FROM reduced')
+        if isinstance(reduced, str):
+            cursor.execute(f'CREATE OR REPLACE TABLE kept."{key}" AS {reduced}')
+        else:
+            cursor.register("reduced", reduced)
+            cursor.execute(f'CREATE OR REPLACE TABLE kept."{key}" AS SELECT * FROM reduced')
+            cursor.unregister("reduced")
         cursor.execute("INSERT OR REPLACE INTO kept_keys VALUES (?, ?)", [key, dataset])
         cursor.commit()
     except BaseException:
         cursor.rollback()
         raise
-    finally:
-        cursor.unregister("reduced")
 
 
 def forget(cursor: duckdb.DuckDBPyConnection, dataset: str) -> None:

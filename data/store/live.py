@@ -6,6 +6,7 @@ import hashlib
 import inspect
 import sys
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -53,18 +54,21 @@ class Tables:
         """Return the least and the greatest value of a column among the live rows; (None, None) where there is none."""
         return self._cursor.execute(f'SELECT min("{column}"), max("{column}") FROM ({self._query(dataset)})').fetchone()
 
-    def reduced(self, dataset: str, reduction: Callable[..., ibis.Table], **arguments: object) -> pd.DataFrame:
+    def reduced(
+        self, dataset: str, reduction: Callable[..., ibis.Table], of: Callable[[ibis.Table], ibis.Table] | None = None, **arguments: object
+    ) -> pd.DataFrame:
         """Return `reduction(rows, **arguments)` as a frame: kept from before where neither the rows nor the method have changed.
 
-        `reduction` is a module-level function from an Ibis table and plain arguments to an Ibis table.
+        `reduction` is a module-level function from an Ibis table and plain arguments to an Ibis table. With `of`, one that takes the
+        rows alone, its result is kept too, and is what `reduction` is given.
         """
-        key = self._key(dataset, reduction, arguments)
+        key = self._key(dataset, reduction, of, arguments)
         kept = self._kept(key)
         if kept is not None:
             return kept
-        frame = reduction(self._expression(dataset), **arguments).to_pandas()
+        frame = reduction(self._prepared(dataset, of), **arguments).to_pandas()
         if self._keep is not None:
-            self._keep(key, dataset, frame)
+            self._keep(self._cursor, key, dataset, frame)
         return frame
 
     def sources(self, ids: tuple[str, ...]) -> tuple[Source, ...]:
@@ -85,7 +89,7 @@ class Tables:
         # One transaction, so that a commit between the two statements cannot drop the table that the first one found.
         self._cursor.begin()
         try:
-            if not self._cursor.execute("SELECT 1 FROM kept_keys WHERE key = ?", [key]).fetchone():
+            if not self._has(key):
                 return None
             return self._cursor.execute(f'SELECT * FROM kept."{key}"').df()
         finally:
@@ -114,13 +118,38 @@ class Tables:
             )
         return query
 
+    def _prepared(self, dataset: str, of: Callable[[ibis.Table], ibis.Table] | None) -> ibis.Table:
+        if of is None:
+            return self._expression(dataset)
+        import ibis
+
+        key = self._key(dataset, of, None, {})
+        if self._has(key):
+            return ibis.duckdb.from_connection(self._cursor).table(key, database="kept")
+        made = of(self._expression(dataset))
+        if self._keep is None:
+            return made
+        self._keep(self._cursor, key, dataset, ibis.to_sql(made, dialect="duckdb"))
+        return ibis.duckdb.from_connection(self._cursor).table(key, database="kept")
+
     def _expression(self, dataset: str) -> ibis.Table:
         import ibis
 
         self._cursor.execute(f'CREATE OR REPLACE TEMP VIEW "live_{dataset}" AS {self._query(dataset)}')
         return ibis.duckdb.from_connection(self._cursor).table(f"live_{dataset}")
 
-    def _key(self, dataset: str, reduction: Callable[..., object], arguments: dict[str, object]) -> str:
-        code = inspect.getsource(sys.modules[reduction.__module__])
-        parts = [dataset, str(self._lines(dataset)), reduction.__qualname__, repr(sorted(arguments.items())), code]
+    def _has(self, key: str) -> bool:
+        return self._cursor.execute("SELECT 1 FROM kept_keys WHERE key = ?", [key]).fetchone() is not None
+
+    def _key(self, dataset: str, reduction: Callable[..., object], of: Callable[..., object] | None, arguments: dict[str, object]) -> str:
+        names = [each.__qualname__ for each in (reduction, of) if each]
+        parts = [dataset, str(self._lines(dataset)), *names, repr(sorted(arguments.items())), _source(reduction.__module__)]
         return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:32]
+
+
+@cache
+def _source(module: str) -> str:
+    """The code of the module and its neighbours: a reduction made by other code is not the same reduction."""
+    package = module.rpartition(".")[0] or module
+    near = sorted(name for name in sys.modules if name == module or name.startswith(f"{package}."))
+    return "".join(inspect.getsource(sys.modules[name]) for name in near)

@@ -34,13 +34,13 @@ def usage(*rows: dict) -> ibis.Table:
 
 
 def rates(table: ibis.Table, by: tuple[str, ...] = (), **asked: object) -> pd.DataFrame:
-    sums = idle.sums(table, by=by, **asked).to_pandas()
-    pools = idle.sums(table, by=(*by, *(name for name in ("cluster", "pool") if name not in by)), **asked).to_pandas()
+    sums = idle.sums(idle.hours(table), by=by, **asked).to_pandas()
+    pools = idle.sums(idle.hours(table), by=(*by, *(name for name in ("cluster", "pool") if name not in by)), **asked).to_pandas()
     return idle.idle_rates(sums, by, pools).frame
 
 
 def ladder(table: ibis.Table, **asked: object) -> dict[str, float]:
-    frame = idle.idle_ladder(idle.sums(table, **asked).to_pandas(), ()).frame
+    frame = idle.idle_ladder(idle.sums(idle.hours(table), **asked).to_pandas(), ()).frame
     return {band: frame[band].iloc[0] for band in idle.BANDS if band in frame}
 
 
@@ -103,13 +103,13 @@ def test_an_outage_is_suspected_where_every_pool_of_a_cluster_is_at_zero():
         {"pool": "a", "hour": 1, "installed": 10, "allocated": 0},
         {"pool": "b", "hour": 1, "installed": 10, "allocated": 5},
     )
-    spells = idle.outage_suspects(idle.suspects(table).to_pandas()).frame
+    spells = idle.outage_suspects(idle.suspects(idle.hours(table)).to_pandas()).frame
     assert spells[["kind", "hours", "installed_card_hours"]].values.tolist() == [["outage", 1, 20]]
     assert rates(table, outages="excluded")["allocated_rate"].iloc[0] == pytest.approx(0.25)
 
 
 def test_a_single_pool_at_zero_is_idle_and_no_suspect():
-    assert idle.suspects(usage({"installed": 10, "allocated": 0})).to_pandas().empty
+    assert idle.suspects(idle.hours(usage({"installed": 10, "allocated": 0}))).to_pandas().empty
 
 
 def test_a_pool_left_out_by_the_filter_still_tells_an_outage_from_an_idle_pool():
@@ -119,12 +119,12 @@ def test_a_pool_left_out_by_the_filter_still_tells_an_outage_from_an_idle_pool()
 
 def test_a_pool_without_capacity_beside_neighbours_that_have_it_is_a_data_suspect():
     table = usage({"pool": "a", "installed": 0, "allocated": 0}, {"pool": "b", "installed": 10, "allocated": 5})
-    assert idle.suspects(table).to_pandas()[["pool", "kind"]].values.tolist() == [["a", "data"]]
+    assert idle.suspects(idle.hours(table)).to_pandas()[["pool", "kind"]].values.tolist() == [["a", "data"]]
 
 
 def test_weekdays_begin_on_monday_and_hours_are_the_pools_own():
     table = usage({"hour": 9, "installed": 10, "allocated": 4}, {"hour": 24 * 3 + 9, "installed": 10, "allocated": 8})
-    frame = idle.idle_hours(idle.sums(table, by=("weekday", "hour_of_day")).to_pandas()).frame
+    frame = idle.idle_hours(idle.sums(idle.hours(table), by=("weekday", "hour_of_day")).to_pandas()).frame
     assert frame[["weekday", "hour_of_day", "unallocated_rate"]].values.tolist() == [[1, 9, pytest.approx(0.2)], [5, 9, pytest.approx(0.6)]]
 
 

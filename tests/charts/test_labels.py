@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from charts.caption import Caption
 from charts.chart import Chart, Encoding, Mark, Series
 from charts.ends import Box, Track, free_box
-from charts.labels import flags, key_rows, named_at_ends, spread
+from charts.flags import flags
+from charts.labels import key_rows, named_at_ends, spread
 from charts.layout import page
 from charts.places import across
 
@@ -69,10 +70,18 @@ def test_a_track_is_met_only_where_it_runs():
 
 def test_labels_of_near_marks_stand_in_rows_and_no_line_runs_through_one():
     axis, sheet = drawn()
-    marks = tuple(Mark(dt.date(2020, 5, day), "all pools at 0, outage or missing log") for day in (10, 11, 12))
+    marks = tuple(Mark(dt.date(2020, 5, day), f"{day} May: all pools at 0, outage or missing log") for day in (10, 11, 12))
     found = flags(marks, axis, sheet, 900, 1000, centred=False)
     assert len({flag.row for flag in found}) == 3
-    assert not any(one.covers(other) for one in found for other in found if one is not other)
+    assert not any(one.overlaps(other) or one.crosses(other) for one in found for other in found if one is not other)
+
+
+def test_marks_with_the_same_words_side_by_side_say_them_once():
+    axis, sheet = drawn()
+    marks = tuple(Mark(dt.date(2020, 5, day), "all pools at 0") for day in (10, 11, 25))
+    found = flags(marks, axis, sheet, 900, 1000, centred=True)
+    assert [flag.lines for flag in found] == [("all pools at 0",), (), ("all pools at 0",)]
+    assert {flag.row for flag in found} == {0}
 
 
 @given(st.lists(st.integers(1, 31), min_size=1, max_size=6, unique=True), st.booleans())

@@ -140,6 +140,17 @@ def test_a_slide_says_finding_drawing_source_and_citation_and_its_notes_all_else
     assert filtered[language] in notes or name != "line"
 
 
+def test_a_long_foot_takes_its_room_from_the_drawing(sample):
+    chart = sample("line")
+    long = replace(chart, caption=replace(chart.caption, note_line="A word of caution. " * 60))
+    for made in (chart, long):
+        presentation = opened(slides(made))
+        drawn = next(shape for shape in presentation.slides[0].shapes if shape.has_chart)
+        foot = next(shape for shape in presentation.slides[0].shapes if shape.has_text_frame and "Source:" in shape.text_frame.text)
+        assert drawn.top + drawn.height <= foot.top and foot.top + foot.height <= presentation.slide_height
+    assert foot.height > 8 * Pt(9)
+
+
 def test_the_slide_is_wide_and_its_theme_names_a_chinese_face(sample):
     content = slides(sample("line", "zh"))
     presentation = opened(content)

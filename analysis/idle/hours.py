@@ -1,0 +1,99 @@
+"""Pool-hours made ready to be summed: bands, suspects and scope, row by row.
+
+The same function runs on every engine that Ibis speaks to. Symbols, in card-hours of one pool and hour:
+I installed, A available, H allocated, B busy, E effective.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ibis
+
+STEPS = ("available", "allocated", "busy", "effective")
+
+
+def hours(usage: ibis.Table) -> ibis.Table:
+    """Return one row per pool-hour of `usage` with all that sums need.
+
+    cluster, pool, hour, region, owner, card, source_id; installed, allocated, queued; one column a band of the ladder, which sum to
+    installed; observed_<step>: installed where the step is known, else 0; idle and idle_installed: both idles, and installed, where
+    A, H and B are known, else null; cluster_scope: the pool's part of its cluster's scope; outage, data_suspect: see `marked`.
+    """
+    rows = marked(usage)
+    idle_known = rows.available_card_hours.notnull() & rows.allocated_card_hours.notnull() & rows.busy_card_hours.notnull()
+    installed = rows.installed_card_hours
+    return rows.select(
+        "cluster",
+        "pool",
+        "hour",
+        "region",
+        "owner",
+        "card",
+        "source_id",
+        "outage",
+        "data_suspect",
+        installed=installed,
+        allocated=rows.allocated_card_hours,
+        queued=rows.queued_card_hours,
+        cluster_scope=rows.scope_card_hours / rows.pools,
+        idle=idle_known.ifelse(rows.available_card_hours - rows.busy_card_hours, None),
+        idle_installed=idle_known.ifelse(installed, None),
+        **{f"observed_{step}": rows[f"{step}_card_hours"].notnull().ifelse(installed, 0.0) for step in STEPS},
+        **bands(rows),
+    )
+
+
+def marked(usage: ibis.Table) -> ibis.Table:
+    """Return the pool-hours with `outage` (see `cluster_hours`) and `data_suspect` (capacity 0 or missing while neighbours have it)."""
+    whole = cluster_hours(usage).rename(cluster_="cluster", hour_="hour")
+    joined = usage.left_join(whole, [usage.cluster == whole.cluster_, usage.hour == whole.hour_])
+    missing = (joined.installed_card_hours.fill_null(0) == 0) & (joined.largest_card_hours.fill_null(0) > 0)
+    return joined.mutate(data_suspect=missing).drop("cluster_", "hour_")
+
+
+def cluster_hours(usage: ibis.Table) -> ibis.Table:
+    """Return one row per cluster and hour: pools reporting, the scope's card-hours, and whether the hour is an outage suspect.
+
+    Outage suspect: the cluster has two or more pools and every one has 0 allocated for the whole hour.
+    Scope: the whole cluster's installed card-hours where a row states them, else the installed of the pools reported.
+    """
+    whole = usage.group_by(["cluster", "hour"]).aggregate(
+        pools=usage.pool.nunique(),
+        silent=((usage.allocated_card_hours == 0).fill_null(False)).cast("int64").sum(),
+        reported=usage.count(),
+        stated=usage.cluster_installed_card_hours.max(),
+        installed=usage.installed_card_hours.sum(),
+        largest=usage.installed_card_hours.max(),
+    )
+    return whole.select(
+        whole.cluster,
+        whole.hour,
+        whole.pools,
+        scope_card_hours=whole.stated.fill_null(whole.installed),
+        largest_card_hours=whole.largest,
+        outage=(whole.pools >= 2) & (whole.silent == whole.reported),
+    )
+
+
+def bands(usage: ibis.Table) -> dict[str, ibis.Value]:
+    """Return the bands of the ladder, in card-hours, by code; those of one row sum to its installed."""
+    installed, available, allocated = usage.installed_card_hours, usage.available_card_hours, usage.allocated_card_hours
+    busy, effective = usage.busy_card_hours, usage.effective_card_hours
+    has_a, has_h, has_b, has_e = (column.notnull() for column in (available, allocated, busy, effective))
+
+    def where(condition: ibis.Value, value: ibis.Value) -> ibis.Value:
+        return condition.ifelse(value, 0.0).fill_null(0.0)
+
+    return {
+        "out_of_service": where(has_a, installed - available),
+        "unallocated": where(has_a & has_h, available - allocated),
+        "unallocated_or_out_of_service": where(~has_a & has_h, installed - allocated),
+        "held_idle": where(has_h & has_b, allocated - busy),
+        "under_used": where(has_h & has_b & has_e, busy - effective),
+        "effective": where(has_h & has_b & has_e, effective),
+        "busy_depth_unobserved": where(has_h & has_b & ~has_e, busy),
+        "allocated_use_unobserved": where(has_h & ~has_b, allocated),
+        "unobserved": where(~has_h & has_a, available) + where(~has_h & ~has_a, installed),
+    }

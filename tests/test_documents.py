@@ -1,0 +1,112 @@
+"""The documents say what is there: commands, files, settings, datasets, views; and what is made from the code is current."""
+
+import re
+import shlex
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import cli
+from data.read import READERS
+from data.sources import origin
+from data.tables import DATASETS
+from views import VIEWS
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = [ROOT / "README.md", ROOT / "data" / "sources" / "LICENCE.md", *sorted((ROOT / "docs").rglob("*.md"))]
+METHODS = ROOT / "docs" / "methods"
+PRODUCT = [path for path in ROOT.rglob("*.py") if path.relative_to(ROOT).parts[0] not in (".venv", "tests", "benchmarks")]
+
+
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def commands(text: str) -> list[str]:
+    return re.findall(r"python (cli\.py [^\n`]+)", text)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_a_command_in_a_document_is_one_that_cli_takes(path):
+    for command in commands(text_of(path)):
+        if "…" not in command:
+            cli._parser().parse_args(shlex.split(command)[1:])
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_a_link_in_a_document_leads_to_a_file(path):
+    targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", text_of(path))
+    assert not [target for target in targets if "://" not in target and not (path.parent / target).exists()]
+
+
+def test_the_commands_of_the_readme_do_what_it_says_one_after_the_other(database, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("usage.csv").write_text("cluster,pool,hour,GPUs,allocated\nA,p1,2026-03-01 00:00,8,6\n", encoding="utf-8")
+    for command in commands(README):
+        assert cli.main(shlex.split(command)[1:]) == 0, command
+    assert zipfile.is_zipfile("ladder.pptx")
+    assert "0.714743" in capsys.readouterr().out
+
+
+def test_what_ci_runs_is_the_test_command_of_the_readme():
+    command = next(line for line in README.splitlines() if line.endswith("-m pytest"))
+    assert command in text_of(ROOT / ".ci" / "run").splitlines()
+
+
+def test_every_setting_of_the_code_is_in_the_readme():
+    assert {name for path in PRODUCT for name in re.findall(r"SUANLI_[A-Z]+", text_of(path))} <= set(re.findall(r"SUANLI_[A-Z]+", README))
+
+
+def test_every_benchmark_is_in_the_readme():
+    assert not [path.name for path in (ROOT / "benchmarks").glob("*.py") if f"benchmarks/{path.name}" not in README]
+
+
+def test_the_pages_made_from_the_code_are_current():
+    assert cli.main(["docs", "--check"]) == 0
+
+
+def test_every_dataset_reader_verb_and_view_is_in_the_docs():
+    data, commands = text_of(ROOT / "docs" / "data.md"), text_of(ROOT / "docs" / "cli.md")
+    assert not [name for name in DATASETS if f"\n## {name}\n" not in data]
+    assert not [reader.name for reader in READERS if f"\n| `{reader.name}` |" not in data]
+    assert not [name for name in (*cli.VERBS, *VIEWS) if f"\n## {name}\n" not in commands]
+
+
+def test_every_topic_of_the_views_has_its_method_in_both_languages_with_the_same_sections():
+    for topic in {view.topic for view in VIEWS.values()} | {"data"}:
+        english, chinese = (re.findall(r"^#+ ", text_of(METHODS / f"{topic}.{language}.md"), re.MULTILINE) for language in ("en", "zh"))
+        assert english == chinese, topic
+
+
+def test_the_method_that_a_page_describes_is_the_one_that_made_the_figures():
+    for topic in {view.topic for view in VIEWS.values()}:
+        code = "".join(text_of(path) for path in (ROOT / "analysis").rglob("*.py") if path.stem == topic or path.parent.name == topic)
+        version = re.search(r'^METHOD = "(.+)"', code, re.MULTILINE)[1]
+        assert all(f"**{version}**" in text_of(METHODS / f"{topic}.{language}.md") for language in ("en", "zh")), topic
+
+
+def test_chinese_documents_have_full_width_punctuation():
+    for path in METHODS.glob("*.zh.md"):
+        prose = re.sub(r"```.*?```|\$\$.*?\$\$|\$[^$]*\$|`[^`]*`", "", text_of(path), flags=re.DOTALL)
+        assert not re.findall(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!(][\u4e00-\u9fff]", prose), path.name
+
+
+def test_every_file_of_the_record_is_in_its_licence():
+    licence = text_of(ROOT / "data" / "sources" / "LICENCE.md")
+    shipped = [path.name for path in (ROOT / "data" / "sources").iterdir() if path.suffix in (".csv", ".parquet")]
+    assert not [name for name in shipped if name not in licence]
+    assert not [name for name in shipped if origin(name.split(".")[0]).licence != "CC BY 4.0"]
+
+
+def test_every_package_is_pinned_and_every_import_of_the_product_has_a_line_with_its_reason():
+    lines = [line for name in ("requirements.txt", "requirements-dev.txt") for line in text_of(ROOT / name).splitlines()]
+    assert not [line for line in lines if line and not re.match(r"#|-r |[a-z0-9-]+(\[[a-z]+\])?==[\w.]+(; .+)?$", line)]
+    runtime = text_of(ROOT / "requirements.txt").split("# what those need")[0]
+    named = {"pptx": "python-pptx", "ibis": "ibis-framework"}
+    imported = {name for path in PRODUCT for name in re.findall(r"^ *(?:import|from) ([a-z_0-9]+)", text_of(path), re.MULTILINE)}
+    ours = {path.relative_to(ROOT).parts[0].removesuffix(".py") for path in PRODUCT}
+    used = imported - ours - set(sys.stdlib_module_names)
+    assert not [name for name in used if not re.search(rf"^# .+\n{named.get(name, name)}\b", runtime, re.MULTILINE)]
