@@ -36,7 +36,7 @@ class Read(NamedTuple):
 def column_of(read: Sequence[Sheet], column: Column, match: Match | None, rows: int, findings: Findings) -> Read:
     """Return `column` over all sheets (`rows` in all) under `match`; null where it is not mapped. Its problems go into `findings`."""
     if match is None or not (match.header or match.constant) or not read:
-        return _nothing(column, rows)
+        return _nothing(column, rows, told=column.required)
     if match.header is None:
         return _constant(column, match, rows, findings)
     parts, start = [], 0
@@ -49,16 +49,16 @@ def column_of(read: Sequence[Sheet], column: Column, match: Match | None, rows: 
     return Read(values, given, np.concatenate([part.told for part in parts]), match.header, offsets if column.kind == "instant" else None)
 
 
-def _nothing(column: Column, rows: int) -> Read:
+def _nothing(column: Column, rows: int, told: bool) -> Read:
     blank = pd.Series(None, index=range(rows), dtype="str")
-    return Read(pd.Series(None, index=range(rows), dtype=dtype(column)), blank, np.ones(rows, dtype=bool), offsets=blank)
+    return Read(pd.Series(None, index=range(rows), dtype=dtype(column)), blank, np.full(rows, told), offsets=blank)
 
 
 def _constant(column: Column, match: Match, rows: int, findings: Findings) -> Read:
     one = cells(pd.Series([match.constant], dtype="str"), column, match.unit)
     if len(one.wrong):
         findings.of_file(replace(one.problems[0], values={**one.problems[0].values, "title": column.title}))
-        return _nothing(column, rows)
+        return _nothing(column, rows, told=True)
     every = np.zeros(rows, dtype=int)
     values, offsets = (None if series is None else series.iloc[every].reset_index(drop=True) for series in (one.values, one.offsets))
     return Read(values, pd.Series([match.constant] * rows, dtype="str"), np.zeros(rows, dtype=bool), None, offsets)
@@ -68,12 +68,12 @@ def _of_sheet(sheet: Sheet, column: Column, match: Match, start: int, findings: 
     """Return the column in one sheet, whose rows begin at `start` of all; null where the sheet has no such header."""
     rows, header = len(sheet.frame), sheet.headers.get(column.name)
     if header is None:
-        return _nothing(column, rows)
+        return _nothing(column, rows, told=column.required)
     given = sheet.frame[header].reset_index(drop=True)
     unit = match.unit or stated_unit(header, column) or sheet.line_unit(column.unit)
     if problem := _of_header(given, column, unit):
         findings.of_file(replace(problem, place=Place(sheet.name, column=header)))
-        return _nothing(column, rows)
+        return _nothing(column, rows, told=True)
     typed = cells(given, column, unit)
     findings.of_rows(column, header, typed.wrong + start, typed.problems)
     told = np.zeros(rows, dtype=bool)

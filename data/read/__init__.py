@@ -8,12 +8,17 @@ from data.read.content import refusal
 from data.read.delimited import DELIMITED
 from data.read.excel import EXCEL
 from data.read.helios import HELIOS
+from data.read.inference import INFERENCE
+from data.read.jobs import JOBS
 from data.read.jsonl import JSONL
+from data.read.nodes import NODES
+from data.read.nvidia_smi import NVIDIA_SMI
 from data.read.parquet import PARQUET
+from data.read.prometheus import PROMETHEUS
 from data.read.reader import MAX_BYTES, Reader, Reading, Table
 from data.schema import Problem, Refused
 
-READERS: tuple[Reader, ...] = (HELIOS, PARQUET, EXCEL, JSONL, DELIMITED)
+READERS: tuple[Reader, ...] = (HELIOS, NVIDIA_SMI, PROMETHEUS, JOBS, NODES, INFERENCE, PARQUET, EXCEL, JSONL, DELIMITED)
 """Asked in this order whether a file is theirs: a trace before the format that it is written in."""
 
 __all__ = ["MAX_BYTES", "READERS", "Reader", "Reading", "Table", "reading"]

@@ -237,6 +237,7 @@ def test_percent_or_fraction_is_asked_and_not_guessed(check):
         assert of_rows(said) == ([] if share else [("too_high", 2, "share")])
     assert check("name,share（%）\na,28.5\n").frame["share"].tolist() == [0.285]
     assert check("name,share\na,28.5%\nb,0.3\n").frame["share"].tolist() == [0.285, 0.3]
+    assert of_rows(check("name,share\na,28.5%\nb,30\n")) == [("too_high", 3, "share")], "with a % somewhere, 30 is no question but 3,000 %"
 
 
 def test_a_column_in_a_unit_of_another_kind_names_the_units_allowed(check):
@@ -312,6 +313,10 @@ def test_a_repeated_key_names_the_first_row(check):
         ("check.repeated", 6, "5"),
     ]
     assert "Row 2 is the same row already: a / 2024" in sentence(found.errors[0], "en")
+
+
+def test_a_part_of_the_key_that_the_file_does_not_have_is_the_same_in_every_row(check):
+    assert of_rows(check("name\na\nb\na\n")) == [("repeated", 4, "name")]
 
 
 def test_a_key_that_cannot_be_read_repeats_nothing(check):

@@ -53,7 +53,8 @@ def codes(found):
 
 
 def test_readers_have_names_of_their_own():
-    assert [reader.name for reader in READERS] == ["helios", "parquet", "excel", "jsonl", "delimited"]
+    traces = ["helios", "nvidia_smi", "prometheus", "jobs", "nodes", "inference"]
+    assert [reader.name for reader in READERS] == [*traces, "parquet", "excel", "jsonl", "delimited"]
 
 
 def test_a_csv_keeps_its_headers_and_counts_rows_as_a_spreadsheet_does(read):

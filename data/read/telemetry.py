@@ -1,0 +1,122 @@
+"""What the readers of telemetry share: columns by any of their names, and instants however they are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from data.mapping import normalised
+from data.read.content import first_bytes, kind
+from data.read.delimited import SEPARATORS
+from data.schema import Place, Problem, Refused
+
+_UNIT = re.compile(r"(?:[_\s(（\[]|\b)(ns|us|ms|s|sec|seconds?|milliseconds?|毫秒|秒)[)）\]]?$", re.IGNORECASE)
+_MICROSECONDS = {"n": 1e-3, "u": 1, "m": 1e3, "毫": 1e3, "s": 1e6, "秒": 1e6}
+_OFFSET = r"(Z|UTC|[+-]\d{2}:?\d{2})$"
+_LONGEST_OFFSET = 6
+_FIRST_EPOCH = 1e14
+"""Microseconds up to March 1973: what is smaller counts from a start of its own."""
+
+_LOOKED_AT = 1000
+"""How many cells decide whether times are numbers."""
+
+
+def headers(path: Path) -> tuple[str, ...]:
+    """Return the cells of the first line of a text file; none for anything else."""
+    if not path.is_file() or kind(path) != "text":
+        return ()
+    head = first_bytes(path)
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        head = head.decode("utf-16", "replace").encode()
+    first = re.split(rb"[\r\n]", head.removeprefix(b"\xef\xbb\xbf").lstrip())[0]
+    try:
+        line = first.decode("utf-8")
+    except UnicodeDecodeError:
+        line = first.decode("gb18030", "replace")
+    return tuple(cell.strip().strip('"').strip() for cell in line.split(max(SEPARATORS, key=line.count)))
+
+
+def named(found: Iterable[str], names: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Return for each of `names` (a column and what it may be called, normalised) the header found, a unit of time or in brackets aside."""
+    written = {form: header for header in reversed(list(found)) for form in (_bare(header), normalised(header))}
+    return {name: written[each] for name, others in reversed(names.items()) for each in reversed(others) if each in written}
+
+
+def instants(text: pd.DataFrame) -> tuple[pd.DataFrame, str | None, tuple[Problem, ...]]:
+    """Return the cells of `text` as local times (datetime64[us], null where none can be read), the zone they state, and notes.
+
+    Numbers count from 1970 in UTC, in the unit of their header, else in that of their size. Where they are too small for it they count
+    from a start that is not stated: they are then placed on 1970-01-01, without a zone, and a note says so; Refused where they are whole
+    numbers and the header does not say of what. Texts are ISO 8601, with / or -; one offset in all is their zone, several are turned
+    to UTC.
+    """
+    every = pd.concat([text[name] for name in text], ignore_index=True)
+    notes: tuple[Problem, ...] = ()
+    if pd.to_numeric(every.dropna().head(_LOOKED_AT), errors="coerce").notna().any():
+        moments, zone = _counted(pd.to_numeric(every, errors="coerce"), text.columns[0])
+        notes = () if zone else (Problem("read.time_relative", severity="note"),)
+    else:
+        moments, zone = _written(every)
+    parts = np.split(moments, len(text.columns))
+    return pd.DataFrame(dict(zip(text.columns, parts, strict=True)), index=text.index), zone, notes
+
+
+def kept(known: pd.Series, what: tuple[str, ...]) -> tuple[Problem, ...]:
+    """Return a note of the rows (the index of `known`) where `what` (headers) cannot be read; Refused where that is every row."""
+    lost = known.index[~known]
+    if not len(lost):
+        return ()
+    values = {"count": len(lost), "names": ", ".join(what)}
+    if len(lost) == len(known):
+        raise Refused(Problem("read.no_row_read", Place(row=int(lost[0])), values=values))
+    return (Problem("read.rows_left_out", Place(row=int(lost[0])), values=values, severity="note"),)
+
+
+def _bare(header: str) -> str:
+    return normalised(_UNIT.sub("", re.sub(r"[\[(（].*[\])）]", "", header).strip()))
+
+
+def _counted(numbers: pd.Series, header: str) -> tuple[np.ndarray, str | None]:
+    usual = numbers.abs().median()
+    by_size = next((unit for limit, unit in ((1e17, "n"), (1e14, "u"), (1e11, "m")) if usual >= limit), "s")
+    stated = _UNIT.search(header)
+    if not stated and usual < _FIRST_EPOCH / 1e6 and not (numbers % 1 > 0).any():
+        raise Refused(Problem("read.time_unit", values={"names": header}))
+    micros = numbers * _MICROSECONDS[stated[1][0].lower() if stated else by_size]
+    is_epoch = micros.abs().max() >= _FIRST_EPOCH
+    # A job that has not ended has 0 or -1 in many tables.
+    micros = micros.where(micros >= _FIRST_EPOCH) if is_epoch else micros
+    moments = micros.round().astype("Int64").to_numpy("int64", na_value=np.iinfo("int64").min).view("datetime64[us]")
+    return moments, "UTC" if is_epoch else None
+
+
+def _written(text: pd.Series) -> tuple[np.ndarray, str | None]:
+    codes, distinct = pd.factorize(text)
+    found = pd.Series(distinct, dtype="str").str.strip().str.replace("/", "-", regex=False)
+    ends, tails = pd.factorize(found.str[-_LONGEST_OFFSET:])
+    offsets = pd.Series(tails, dtype="str").str.extract(_OFFSET, flags=re.IGNORECASE)[0].str.upper().replace("Z", "UTC")
+    if offsets.notna().any():
+        found = found.str.replace(_OFFSET, "", regex=True, flags=re.IGNORECASE).str.strip()
+    offsets = offsets.reindex(ends).reset_index(drop=True)
+    moments = pd.to_datetime(found, format="ISO8601", errors="coerce").astype("datetime64[us]")
+    zones = set(offsets[moments.notna()])
+    if len(zones) == 1:
+        zone = zones.pop()
+        zone = None if pd.isna(zone) else zone
+    else:
+        moments, zone = moments - pd.to_timedelta(offsets.map(_minutes), unit="min"), "UTC" if zones else None
+    return np.append(moments.to_numpy("datetime64[us]"), np.datetime64("NaT", "us"))[codes], zone
+
+
+def _minutes(offset: str) -> float:
+    """Return the minutes by which a zone is ahead of UTC; null for none, whose times share no clock with the others."""
+    if pd.isna(offset):
+        return np.nan
+    if offset == "UTC":
+        return 0
+    digits = offset.replace(":", "")
+    return int(digits[0] + "1") * (int(digits[1:3]) * 60 + int(digits[3:]))

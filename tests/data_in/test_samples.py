@@ -1,0 +1,155 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data.read.samples import HOUR, hour_sums, pool_hours, usage
+from data.schema import Refused
+from i18n.problem import sentence
+
+START = pd.Timestamp("2026-03-01")
+
+
+def samples(*cards):
+    """Samples of cards, each (card, minutes, utilization, available, allocated)."""
+    rows = [
+        {"cluster": "C", "pool": "P", "counter": "util", "card": card, "time": START + pd.Timedelta(minutes=minute)}
+        | {"utilization": used, "available": available, "allocated": allocated}
+        for card, minutes, used, available, allocated in cards
+        for minute in minutes
+    ]
+    frame = pd.DataFrame(rows).astype(dict.fromkeys(("utilization", "available", "allocated"), "float64"))
+    return frame.assign(row=np.arange(2, len(frame) + 2))
+
+
+def only(frame):
+    assert len(frame) == 1
+    return frame.iloc[0].to_dict()
+
+
+def test_ten_cards_at_four_percent_are_held_and_idle_for_the_whole_hour():
+    hour = only(pool_hours(samples(*((f"g{n}", range(60), 0.04, 1, 1) for n in range(10)))))
+    assert [hour[f"{step}_card_hours"] for step in ("installed", "available", "allocated", "busy", "effective")] == [10, 10, 10, 0, 0]
+    assert (hour["observed_minutes"], hour["sample_minutes"], hour["row"]) == (60, 1, 2)
+
+
+def test_after_a_last_sample_at_19_past_forty_minutes_are_unobserved():
+    hour = only(pool_hours(samples(("g", range(20), 0.5, 1, 1))))
+    assert hour["installed_card_hours"] == 1
+    assert hour["observed_minutes"] == 20
+    assert hour["allocated_card_hours"] == pytest.approx(1 / 3)
+    assert hour["effective_card_hours"] == pytest.approx(1 / 6)
+
+
+def test_a_sample_stands_for_three_intervals_at_most():
+    """0, 1, 2, 3 and 30 minutes: 3 holds until 6, 30 until 31, so seven minutes are observed."""
+    assert only(pool_hours(samples(("g", [0, 1, 2, 3, 30], 0.5, 1, 1))))["observed_minutes"] == pytest.approx(7)
+
+
+def test_a_held_sample_counts_in_each_hour_into_which_it_reaches():
+    """Every 40 minutes from 00:20: 40 minutes in the first hour, 60 in the second, 20 in the third."""
+    hours = pool_hours(samples(("g", [20, 60, 100], 1, 1, 1)))
+    assert hours["observed_minutes"].tolist() == pytest.approx([40, 60, 20])
+    assert hours["effective_card_hours"].tolist() == pytest.approx([2 / 3, 1, 1 / 3])
+
+
+def test_busy_is_decided_sample_by_sample():
+    """One card half the hour at 0.9, half at 0.01: busy half an hour, although its mean is above the threshold throughout."""
+    hour = only(pool_hours(samples(("g", range(0, 30), 0.9, 1, 1), ("g", range(30, 60), 0.01, 1, 1))))
+    assert (hour["busy_card_hours"], hour["effective_card_hours"]) == pytest.approx((0.5, 0.45))
+
+
+def test_what_no_sample_tells_is_unknown_and_not_zero():
+    hour = only(pool_hours(samples(("g", range(60), 0.5, np.nan, np.nan))))
+    assert np.isnan(hour["available_card_hours"])
+    assert np.isnan(hour["allocated_card_hours"])
+    assert (hour["busy_card_hours"], hour["effective_card_hours"]) == (1, 0.5)
+
+
+def test_a_sample_that_lacks_what_others_tell_is_unobserved():
+    """Two cards, one without a word of its allocation: half of the pool's hour is observed."""
+    hour = only(pool_hours(samples(("a", range(60), 0.5, 1, 1), ("b", range(60), 0.5, 1, np.nan))))
+    assert (hour["installed_card_hours"], hour["observed_minutes"]) == (2, 30)
+    assert (hour["allocated_card_hours"], hour["busy_card_hours"]) == (1, 1)
+
+
+def test_a_card_out_of_service_is_neither_allocated_nor_busy_whatever_else_is_unknown():
+    hour = only(pool_hours(samples(("a", range(60), 0.5, 1, 1), ("b", range(60), np.nan, 0, 1))))
+    assert [hour[f"{step}_card_hours"] for step in ("installed", "available", "allocated", "busy")] == [2, 1, 1, 1]
+    assert hour["observed_minutes"] == 60
+
+
+def test_an_hour_without_samples_between_two_with_has_its_cards_and_no_steps():
+    hours = pool_hours(samples(("g", [*range(60), *range(120, 180)], 0.5, 1, 1)))
+    assert hours["installed_card_hours"].tolist() == [1, 1, 1]
+    assert hours["observed_minutes"].tolist() == pytest.approx([60, 2, 60])
+    gap = pool_hours(samples(("g", [*range(58), *range(120, 180)], 0.5, 1, 1))).iloc[1]
+    assert gap["observed_minutes"] == 0
+    assert np.isnan(gap["allocated_card_hours"])
+
+
+def test_of_two_samples_of_one_moment_the_later_row_counts():
+    hour = only(pool_hours(samples(("g", range(60), 0, 1, 0), ("g", range(60), 1, 1, 1))))
+    assert (hour["observed_minutes"], hour["allocated_card_hours"]) == (60, 1)
+
+
+def test_cards_of_one_name_in_two_pools_are_two_cards():
+    one = samples(("0", range(60), 0.5, 1, 1))
+    hours = pool_hours(pd.concat([one, one.assign(pool="Q")]))
+    assert hours[["pool", "installed_card_hours", "observed_minutes"]].to_numpy().tolist() == [["P", 1, 60], ["Q", 1, 60]]
+
+
+def test_where_no_card_has_two_samples_the_interval_is_unknown_and_the_file_refused():
+    with pytest.raises(Refused) as refused:
+        pool_hours(samples(("a", [0], 0.5, 1, 1), ("b", [1], 0.5, 1, 1)))
+    assert "two samples" in sentence(refused.value.problems[0], "en")
+    assert "采样间隔" in sentence(refused.value.problems[0], "zh")
+
+
+def test_a_time_of_another_century_is_refused():
+    far = samples(("a", [0, 1], 0.5, 1, 1))
+    far.loc[0, "time"] = pd.Timestamp("0001-01-01")
+    with pytest.raises(Refused) as refused:
+        hour_sums(np.arange(2), far["time"].to_numpy("datetime64[us]").astype("int64"), np.full(2, 400_000 * HOUR), {})
+    assert "hours" in sentence(refused.value.problems[0], "en")
+    assert "小时" in sentence(refused.value.problems[0], "zh")
+
+
+def test_rows_of_usage_never_count_what_was_not_observed_as_idle():
+    row = only(usage(pool_hours(samples(("g", range(20), 0.5, 1, 1)))))
+    observed = row.get("observed_minutes", row["installed_card_hours"] * 60) / 60
+    assert row["allocated_card_hours"] == pytest.approx(observed)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("abc"),
+            st.integers(0, 300),
+            st.one_of(st.none(), st.floats(0, 1)),
+            st.sampled_from([None, 0, 1]),
+            st.sampled_from([None, 0, 1]),
+        ),
+        min_size=2,
+        max_size=40,
+    )
+)
+def test_each_step_is_at_most_the_one_before_it(rows):
+    frame = samples(*((card, [minute], used, up, held) for card, minute, used, up, held in rows))
+    if frame.drop_duplicates(["card", "time"])["card"].value_counts().max() < 2:
+        return
+    hours = pool_hours(frame)
+    observed = hours["installed_card_hours"] * hours["observed_minutes"] / 60
+    steps = pd.concat([hours["installed_card_hours"], observed, *(hours[f"{s}_card_hours"] for s in ("available", "allocated"))], axis=1)
+    assert (steps.ffill(axis=1).diff(axis=1).iloc[:, 1:] <= 1e-6).all(axis=None)
+    assert (hours["effective_card_hours"].fillna(0) <= hours["busy_card_hours"].fillna(0) + 1e-9).all()
+    assert (hours["busy_card_hours"].fillna(0) <= observed + 1e-6).all()
+
+
+def test_hours_of_intervals_are_exact():
+    """Eight cards from 00:30 to 02:15, one from 02:00 to 02:30, in two groups."""
+    start, end = (np.array(minutes) * 60_000_000 for minutes in ([30, 120], [135, 150]))
+    sums = hour_sums(np.array([0, 1]), start, end, {"cards": np.array([8, 1])})["cards"]
+    assert sums.to_numpy().tolist() == [4, 8, 2, 0, 0, 0.5]
