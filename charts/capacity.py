@@ -14,7 +14,9 @@ _HUES = {"fp16_eflops": "capacity", "fp32_eflops": "neutral1", "unstated_eflops"
 def series(result: Result, language: Language) -> Chart:
     """Return capacity over time, one line a precision; a lone figure stands as a dot, figures of no stated precision are hollow."""
     measures = [column for column in result.columns if column.unit == "eflops"]
-    drawn = tuple(_series(c.name, language) for c in measures)
+    last = f"{str(result.facts.get('precision')).lower()}_eflops"
+    # What the finding is about is drawn last, over what it would else be hidden by.
+    drawn = tuple(_series(c.name, language) for c in sorted(measures, key=lambda c: (c.name == last, c.name != "unstated_eflops")))
     metric = result.filters.get("metric", "intelligent_compute")
     return Chart(
         "capacity_series",

@@ -13,7 +13,7 @@ from charts.theme import HUES
 
 GAP = 10
 MOST_NAMES = 8
-_SIGNS = {"solid": "■", "hatched": "▨", "dashed": "┅", "hollow": "○", "floor": "▲", "interval": "▒"}
+_SIGNS = {"hatched": "▨", "dashed": "┅", "hollow": "○", "floor": "▲", "interval": "▒"}
 
 
 @dataclass(frozen=True)
@@ -133,13 +133,14 @@ def key_notes(series: Sequence[Series], sheet: Sheet, y: float) -> list[dict]:
     """Return the key, its first line `y` pixels from the figure's top: coloured sign and coloured name."""
     page, size = sheet.page, sheet.page.type.name
     rows = key_rows(series, page)
-    texts = ["&nbsp;&nbsp;&nbsp; ".join(_entry(one, page) for one in row) for row in rows]
+    solid = "●" if any(one.style in ("hollow", "floor") for one in series) else "■"
+    texts = ["&nbsp;&nbsp;&nbsp; ".join(_entry(one, page, solid) for one in row) for row in rows]
     return [sheet.note(text, page.type.pad, y + i * LINE * size, size, page.paper.ink) for i, text in enumerate(texts)]
 
 
-def _entry(one: Series, page: Page) -> str:
+def _entry(one: Series, page: Page, solid: str) -> str:
     hue = HUES[one.hue]
-    sign = f'<span style="color:{hue.fill(page.theme)}">{_SIGNS[one.style]}</span>'
+    sign = f'<span style="color:{hue.fill(page.theme)}">{_SIGNS.get(one.style, solid)}</span>'
     label = f" {safe(one.label)}" if _is_told(one, page) else ""
     return f'{sign} <span style="color:{hue.text(page.theme)}"><b>{safe(one.name)}</b>{label}</span>'
 

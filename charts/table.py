@@ -37,7 +37,7 @@ def table(chart: Chart, page: Page) -> Panel:
             notes.append(sheet.note(safe(cut), page.type.pad, sheet.top + sheet.plot_height + 4, page.type.foot, page.paper.quiet))
         return Drawing([trace], notes, [], {"visible": False}, {"visible": False})
 
-    tall = head + sum(LINE * size * lines + 10 for lines in rows) + 6
+    tall = head + sum(LINE * size * lines + (10 if lines == 1 else 18) for lines in rows) + 6
     return Panel(float(page.type.pad), float(page.type.pad), 12, 22 if cut else 4, drawn, tall, tall)
 
 

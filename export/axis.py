@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from charts.chart import Chart
 from export.cells import plain
-from export.native import Native, declared
+from export.native import Native, declared, serial
 from i18n import has, say
 from i18n.format import unit_name
 
@@ -34,12 +34,12 @@ def value_axis(chart: Chart, drawing: Native) -> Axis:
     encoding, heights = chart.encoding, _heights(drawing)
     top = max(map(abs, heights), default=0.0)
     step = _step(chart, top)
-    zero = encoding.zero and not encoding.log and min(heights, default=0.0) >= 0
+    floor = encoding.low if encoding.low is not None else 0.0 if encoding.zero and min(heights, default=0.0) >= 0 else None
     whole = encoding.unit == "fraction" and drawing.stacked and 0.9 < top <= 1.000001
     return Axis(
         title=_title(chart, step),
-        format=number_format(chart, top / step[0] if step else top),
-        low=encoding.low if encoding.low is not None else 0.0 if zero else None,
+        format=_number_format(chart, top / step[0] if step else top),
+        low=None if encoding.log and not floor else floor,
         high=encoding.high if encoding.high is not None else 1.0 if whole else None,
         log=encoding.log,
         shown_in=step[2] if step else None,
@@ -48,20 +48,20 @@ def value_axis(chart: Chart, drawing: Native) -> Axis:
 
 def position_axis(chart: Chart, drawing: Native) -> Axis:
     """Return the axis of x: dates as day and month within a year, else as month and year."""
+    column = declared(chart, chart.encoding.x)
     at = [x for stroke in drawing.strokes for x in stroke.at if x is not None]
-    low, high = (min(at), max(at)) if at and drawing.joined else (None, None)
-    moments = declared(chart, chart.encoding.x).kind in ("date", "instant", "period")
-    if not moments:
-        return Axis(plain(chart.encoding.x_title), "General", low, high)
-    days = [day for day in drawing.categories if drawing.dated] or at
-    return Axis(plain(chart.encoding.x_title), _date_format(chart.language, _days_between(days)), low, high)
+    low, high = (min(at), max(at)) if drawing.joined and len(set(at)) > 1 else (None, None)
+    title = plain(chart.encoding.x_title or unit_name(column.unit, chart.language))
+    if column.kind not in ("date", "instant", "period"):
+        return Axis(title, "General", low, high)
+    days = at or [serial(day) for day in drawing.categories if drawing.dated]
+    return Axis(title, _date_format(chart.language, max(days) - min(days) if days else 0.0), low, high)
 
 
-def number_format(chart: Chart, top: float) -> str:
-    """Return the number format of an axis that reaches `top`."""
+def _number_format(chart: Chart, top: float) -> str:
     if chart.encoding.unit == "fraction":
         return "0%" if chart.language == "zh" else "0 %"
-    return "#,##0" if top >= 10 else "General"
+    return "#,##0" if top >= 10 and not chart.encoding.log else "General"
 
 
 def _heights(drawing: Native) -> list[float]:
@@ -79,21 +79,16 @@ def _step(chart: Chart, top: float) -> tuple[float, str, str] | None:
 
 
 def _title(chart: Chart, step: tuple[float, str, str] | None) -> str:
+    """The axis' own title, then its unit where the title does not say it, then that it is logarithmic."""
     title, unit = chart.encoding.y_title, chart.encoding.unit
     name = unit_name(unit, chart.language) if unit != "fraction" else ""
     if step:
         times = say(f"unit.times_{step[1]}", chart.language, value="").strip()
         name = say(f"unit.with_{unit}", chart.language, value=times) if has(f"unit.with_{unit}") else f"{times} {name}"
-    if not title or not name:
-        return plain(title or name)
-    return plain(title if name in title else say("export.axis", chart.language, title=title, unit=name))
-
-
-def _days_between(days: list) -> float:
-    if len(days) < 2:
-        return 0.0
-    between = max(days) - min(days)
-    return between if isinstance(between, float) else between.days
+    said = say("export.axis", chart.language, title=title, unit=name) if title and name and name not in title else title or name
+    if chart.encoding.log:
+        said = say("figure.log", chart.language, title=said) if said else say("figure.log_alone", chart.language)
+    return plain(said)
 
 
 def _date_format(language: str, days: float) -> str:

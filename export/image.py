@@ -15,6 +15,7 @@ from typing import Any, Literal
 from charts.chart import Chart
 from data.schema import Problem, Refused
 from export.cells import plain
+from export.drawn import drawn
 from export.pdf import readable
 
 Form = Literal["png", "svg", "pdf"]
@@ -35,9 +36,9 @@ def image(chart: Chart, form: Form, scale: int = 2, width: int = 1200) -> bytes:
     path = browser()
     if path is None:
         raise Refused(Problem("export.no_browser"))
-    drawn = chart.figure(width).to_dict()
-    options = {"format": form, "width": width, "height": drawn["layout"]["height"], "scale": scale if form == "png" else 1}
-    made = _made(path, drawn, options)
+    figure = drawn(chart, width)
+    options = {"format": form, "width": width, "height": figure["layout"]["height"], "scale": scale if form == "png" else 1}
+    made = _made(path, figure, options)
     return readable(made, plain(chart.title)) if form == "pdf" else made
 
 
@@ -70,8 +71,8 @@ class _Renderer:
     def open(self, path: str) -> None:
         self._awaited(self._open(path), START_SECONDS)
 
-    def image(self, drawn: dict, options: dict) -> bytes:
-        return self._awaited(self._kaleido.calc_fig(drawn, opts=options), RENDER_SECONDS)
+    def image(self, figure: dict, options: dict) -> bytes:
+        return self._awaited(self._kaleido.calc_fig(figure, opts=options), RENDER_SECONDS)
 
     def close(self) -> None:
         try:
@@ -98,12 +99,12 @@ class _Renderer:
 _renderer: _Renderer | None = None
 
 
-def _made(path: str, drawn: dict, options: dict) -> bytes:
+def _made(path: str, figure: dict, options: dict) -> bytes:
     """The image; a browser that gives none is replaced once."""
     with _LOCK:
         for _ in range(2):
             try:
-                return _rendered(path, drawn, options)
+                return _rendered(path, figure, options)
             except Exception as failure:
                 cause = failure
                 _LOG.warning("The browser gave no image and is closed.", exc_info=True)
@@ -111,12 +112,12 @@ def _made(path: str, drawn: dict, options: dict) -> bytes:
     raise Refused(Problem("export.not_rendered")) from cause
 
 
-def _rendered(path: str, drawn: dict, options: dict) -> bytes:
+def _rendered(path: str, figure: dict, options: dict) -> bytes:
     global _renderer
     if _renderer is None:
         _renderer = _Renderer()
         _renderer.open(path)
-    return _renderer.image(drawn, options)
+    return _renderer.image(figure, options)
 
 
 @atexit.register

@@ -11,6 +11,7 @@ from charts.chart import Chart
 from charts.theme import FONTS, PAPERS
 from export.about import citations
 from export.cells import heading, rows, words
+from export.drawn import drawn
 from i18n import say
 
 WIDTHS = {"wide": 1100, "medium": 690, "narrow": 344}
@@ -116,11 +117,10 @@ def _words(chart: Chart) -> dict[str, str]:
 
 def _drawings(chart: Chart) -> str:
     """The figure in light and dark at each width, as JavaScript."""
-    made = (
-        f'"{theme}":{{' + ",".join(f'"{name}":{chart.figure(width, theme).to_json()}' for name, width in WIDTHS.items()) + "}"
-        for theme in ("light", "dark")
-    )
-    return _script("{" + ",".join(made) + "}")
+    from plotly.io.json import to_json_plotly
+
+    made = {theme: {name: drawn(chart, width, theme) for name, width in WIDTHS.items()} for theme in ("light", "dark")}
+    return _script(to_json_plotly(made))
 
 
 def _script(text: str) -> str:

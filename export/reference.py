@@ -81,6 +81,10 @@ def _view(view: Any) -> str:
         for value in parameter.values:
             word = {language: say(f"view.{parameter.name}_{value}", language) for language in ("en", "zh")}
             rows.append([f"`--set {parameter.name}={value}`", f"{title['en']}: {word['en']}", f"{title['zh']}：{word['zh']}"])
+    for entry in view.entries:
+        required = " (required)" if entry.required else ""
+        words = (f"{say(f'view.{entry.name}', language)}: {entry.meaning.in_(language)}".rstrip(": ") for language in ("en", "zh"))
+        rows.append([f"`--set {entry.name}=…`{required}", *words])
     data = ", ".join(f"[`{name}`](data.md#{name})" for name in view.datasets)
     method = f"[method](methods/{view.topic}.en.md)"
     return f"## {view.name}\n\nFrom {data}; {method}.\n\n" + _table(("Option", "Meaning", "含义"), rows)

@@ -18,8 +18,8 @@ _FORMATS = {"number": "General", "integer": "0", "instant": "yyyy-mm-dd hh:mm"}
 """All else is kept as text: Excel makes a day of a typed 2024-06, and a number of a code with leading zeros."""
 
 
-def write_headings(book, sheet, choices, dataset: Dataset, language: Language) -> None:
-    """Write the headings of `dataset` and no row; Excel offers codes and flags from the sheet `choices`, and warns beyond bounds."""
+def write_headings(book, sheet, meanings, dataset: Dataset, language: Language) -> None:
+    """Write the headings of `dataset` and no row; Excel offers the choices that stand on the sheet `meanings`, and warns beyond bounds."""
     required, optional = (book.add_format({"bold": bold, "bottom": 1, "text_wrap": True, "valign": "top"}) for bold in (True, False))
     sheet.freeze_panes(1, 0)
     for c, column in enumerate(dataset.columns):
@@ -28,7 +28,7 @@ def write_headings(book, sheet, choices, dataset: Dataset, language: Language) -
         sheet.set_column(c, c, max(12, min(30, display_width(title) + 2)), book.add_format({"num_format": form}))
         write(sheet, 0, c, title, required if column.required else optional)
         sheet.write_comment(0, c, plain(f"{column.name}\n{column.meaning.in_(language)}"), {"x_scale": 2})
-        rule = _rule(column, _listed(choices, c, _choices(column, language)))
+        rule = _rule(column, _place(meanings, c + 1, len(_choices(column, language))))
         if rule:
             sheet.data_validation(1, c, _LAST_ROW, c, rule | {"error_type": "warning"})
 
@@ -39,13 +39,11 @@ def _choices(column: Column, language: Language) -> list[str]:
     return [plain(title.in_(language)) for title in column.values.values()]
 
 
-def _listed(sheet, column: int, choices: list[str]) -> str:
-    """Write the choices down a column, for Excel takes no longer list than 255 characters in a rule; return where they stand."""
+def _place(sheet, row: int, count: int) -> str:
+    """Where the choices of a column stand: Excel takes no list longer than 255 characters in the rule itself."""
     from xlsxwriter.utility import xl_range_abs
 
-    for row, choice in enumerate(choices):
-        write(sheet, row, column, choice)
-    return f"='{sheet.name}'!{xl_range_abs(0, column, len(choices) - 1, column)}" if choices else ""
+    return f"='{sheet.name}'!{xl_range_abs(row, len(FIELDS), row, len(FIELDS) + count - 1)}" if count else ""
 
 
 def _rule(column: Column, choices: str) -> dict:
@@ -61,14 +59,15 @@ def _rule(column: Column, choices: str) -> dict:
 
 
 def write_columns(book, sheet, dataset: Dataset, language: Language) -> None:
-    """Write what each column of `dataset` means, with an example."""
+    """Write what each column of `dataset` means, a row each, with an example; at the end of the row its choices, a cell each."""
     bold, wrapped = book.add_format({"bold": True, "bottom": 1}), book.add_format({"text_wrap": True, "valign": "top"})
     sheet.freeze_panes(1, 0)
     for c, field in enumerate(FIELDS):
         sheet.set_column(c, c, 44 if field in ("values", "meaning") else 24)
         write(sheet, 0, c, say(f"export.column_{field}", language), bold)
+    write(sheet, 0, len(FIELDS), say("export.column_choices", language), bold)
     for r, column in enumerate(dataset.columns, start=1):
-        for c, text in enumerate(explained(column, language)):
+        for c, text in enumerate((*explained(column, language), *_choices(column, language))):
             write(sheet, r, c, plain(text), wrapped)
 
 

@@ -63,18 +63,17 @@ def frame_csv(frame: pd.DataFrame, columns: tuple[Column, ...], language: Langua
 def template(dataset: Dataset, language: Language) -> bytes:
     """Return an XLSX whose first sheet holds the headings of `dataset` and no row, ready to fill in and upload.
 
-    The second sheet explains each column and gives an example, which therefore cannot be stored by mistake; a hidden third one holds
-    the choices that Excel offers.
+    The second sheet explains each column and gives an example, which therefore cannot be stored by mistake, and the choices that Excel
+    offers.
     """
     from xlsxwriter import Workbook
 
     file = io.BytesIO()
     with Workbook(file, AS_TEXT) as book:
         front = book.add_worksheet(sheet_name(dataset.title.in_(language)))
-        write_columns(book, book.add_worksheet(say("export.sheet_columns", language)), dataset, language)
-        choices = book.add_worksheet(say("export.sheet_values", language))
-        choices.hide()
-        write_headings(book, front, choices, dataset, language)
+        meanings = book.add_worksheet(say("export.sheet_columns", language))
+        write_columns(book, meanings, dataset, language)
+        write_headings(book, front, meanings, dataset, language)
     return file.getvalue()
 
 

@@ -1,24 +1,31 @@
-"""Idle capacity: the ladder over time, by pool, by hour of the week; what looks like an outage."""
+"""Idle capacity: the ladder over time; then where and when, stranded, spread, spells, change, what is published, and why."""
 
 from ui import filters, frame
 from ui.card import card, headlines
 from ui.empty import missing
+from ui.filters import narrowed
+
+SECTIONS = {
+    "where": ("idle_pools", "idle_hours"),
+    "stranded": ("stranded_idle",),
+    "spread": ("idle_boxes", "idle_duration"),
+    "spells": ("idle_spells", "outage_suspects"),
+    "change": ("idle_change", "idle_rate"),
+    "published": ("utilization_reports",),
+    "why": ("idle_reasons",),
+}
 
 here = frame.here("idle")
 if not here.tables.size("usage"):
     missing(here, "usage")
 
 query = filters.asked(here, "idle_ladder")
-headlines(here, ("idle_rate",), filters.narrowed(query, "idle_rate"), each=3)
+headlines(here, ("idle_rate",), narrowed(query, "idle_rate"), each=3)
 
 group = filters.group(here, "idle_ladder", ("day", "week", "cluster", "pool", "hour_of_day"))
-card(here, "idle_ladder", filters.narrowed(query, "idle_ladder", group))
+card(here, "idle_ladder", narrowed(query, "idle_ladder", group))
 
-left, right = frame.columns(here, 2)
-with left:
-    card(here, "idle_pools", filters.narrowed(query, "idle_pools"), columns=2)
-with right:
-    card(here, "idle_hours", filters.narrowed(query, "idle_hours"), columns=2)
-
-card(here, "idle_rate", filters.narrowed(query, "idle_rate", "day"))
-card(here, "outage_suspects", filters.narrowed(query, "outage_suspects"))
+views = SECTIONS[filters.section(here, tuple(SECTIONS))]
+for column, view in zip(frame.columns(here, len(views)), views, strict=True):
+    with column:
+        card(here, view, narrowed(query, view, "day" if view == "idle_rate" else ""), columns=len(views))

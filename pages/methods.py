@@ -10,7 +10,7 @@ from ui import frame, link
 FOLDER = Path(__file__).parents[1] / "docs" / "methods"
 
 here = frame.here("methods")
-topics = sorted({path.name.split(".")[0] for path in FOLDER.glob("*.en.md")})
+topics = sorted({path.name.split(".")[0] for path in FOLDER.glob("*.en.md")}, key=lambda name: (name != "idle", name))
 topic = link.state(
     "methods",
     "topic",
@@ -26,4 +26,5 @@ topic = link.state(
         format_func=lambda name: say(f"methods.{name}", here.language),
     ),
 )
-st.markdown((FOLDER / f"{topic}.{here.language}.md").read_text(encoding="utf-8"))
+with st.container(width=820):
+    st.markdown((FOLDER / f"{topic}.{here.language}.md").read_text(encoding="utf-8"))

@@ -19,7 +19,7 @@ PRODUCT = sorted(path for path in ROOT.rglob("*.py") if path.relative_to(ROOT).p
 TREES = {str(path.relative_to(ROOT)): ast.parse(path.read_text(encoding="utf-8")) for path in PRODUCT}
 
 CODES = {f"{topic}.{name}": wording for topic in topics() for name, wording in words(topic).items()}
-ANALYSES = ("capacity", "contracts", "demand", "idle.ladder")
+ANALYSES = ("capacity", "contracts", "demand", "idle.ladder", "idle.cost", "idle.published", "idle.requests")
 SPEAKERS = {"say": None, "Flag": 1, "Problem": 2}
 """What takes a code first, and at which place it takes the values; None: as keywords."""
 
@@ -27,9 +27,9 @@ COMPLETED = ("data/columns.py", "data/units.py")
 """Where problems are made that get what was found, and the title of the column, from whoever asked."""
 
 LATIN_IN_CHINESE = """
-PNG SVG PDF HTML PPTX XLSX CSV TSV Parquet JSON Lines gz ZIP XLS xls XML Excel Office PowerPoint Chrome Chromium UTF GB BOM MB BibTeX GB/T
-EFLOPS PFLOPS TFLOPS TOPS POPS FP INT W kW MW GW GB/s TB TB/s AI GPU CPU SM MFU REITs Token Helios Earth ISO IANA WORLD CNY USD
-DCGM FI DEV UTIL SH H Q min python cli.py load uploads docs good-rows to
+PNG SVG PDF HTML PPTX XLSX CSV TSV Parquet JSON Lines gz ZIP XLS xls XML Excel Office PowerPoint Chrome Chromium UTF GB BOM MB BibTeX TB
+EFLOPS PFLOPS TFLOPS TOPS POPS FP INT W kW MW GW AI GPU CPU SM MFU REITs Token Helios Earth ISO IANA WORLD CNY USD
+DCGM FI DEV UTIL MIG Prometheus Slurm nvidia-smi noheader matrix SH H Q min python cli.py load uploads docs
 """
 """Names, units, formats and commands that Chinese readers write in Latin letters."""
 
@@ -125,7 +125,7 @@ def test_every_code_with_words_is_said_somewhere():
 
 
 def test_chinese_holds_no_english_word_where_there_is_a_chinese_one():
-    bare = {where: re.sub(r"\{[^}]*\}|%-?[A-Za-z]", "", text.zh) for where, text in WORDINGS}
+    bare = {where: re.sub(r"\{[^}]*\}|%-?[A-Za-z]|--[!-~]+( [!-~]+)?|/[!-~]+|[a-z]+(_[a-z]+)+", "", text.zh) for where, text in WORDINGS}
     found = {
         where: set(re.findall(r"[A-Za-z](?:[A-Za-z./-]*[A-Za-z])?", text)) - set(LATIN_IN_CHINESE.split()) for where, text in bare.items()
     }

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 from charts.chart import Chart
 from data.schema import Problem, Refused
+from data.store import Tables
 from export import FORMATS, exported, file_name
 from i18n import say
-from i18n.format import unit_name
 from i18n.problem import sentence
 from ui import link, screen
 from ui.frame import Here
+from ui.picture import picture
+from ui.table import table
+from ui.words import literal
 from views import VIEWS, Query
 
-_ROWS = 60
+_METRIC = 260
+_KEPT = 256
 _CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True, "showSendToCloud": False}
 
 
@@ -25,28 +30,45 @@ def card(here: Here, view: str, query: Query | None = None, columns: int = 1) ->
     """Draw `view` as a card in one of `columns` columns and return its chart; where it is refused, say why and return None."""
     asked = query or Query()
     asked = replace(asked, settings={**asked.settings, "record": here.record})
-    with st.container(border=True):
+    with st.container(border=True, height="stretch"):
         try:
-            chart = VIEWS[view].chart(VIEWS[view].result(here.tables, asked), here.language)
+            chart = made(here, view, asked)
         except Refused as refused:
             for problem in refused.problems:
-                st.info(sentence(problem, here.language))
+                st.info(literal(sentence(problem, here.language)))
             return None
-        _drawing(here, chart, columns)
+        _drawing(here, chart, asked, columns)
         _ways_out(here, chart, VIEWS[view].topic)
     return chart
 
 
-def _drawing(here: Here, chart: Chart, columns: int) -> None:
-    figure = chart.figure(screen.width(here.screen, columns if here.screen == "wide" else 1), here.theme)
-    figure.update_layout(width=None, autosize=True)
-    st.plotly_chart(
-        figure,
-        theme=None,
-        config=_CONFIG,
-        alt=chart.alternative,
-        key=f"chart.{here.topic}.{chart.view}.{here.screen}.{here.theme}.{here.language}",
-    )
+def made(here: Here, view: str, asked: Query) -> Chart:
+    """Return the chart of `view`: made once for all readers who see the same rows in the same language."""
+    return _made(view, repr(asked), here.language, _seen(here, view), here.tables, asked)
+
+
+@st.cache_resource(max_entries=_KEPT, show_spinner=False)
+def _made(view: str, asked: str, language: str, seen: str, _tables: Tables, _asked: Query) -> Chart:
+    return VIEWS[view].chart(VIEWS[view].result(_tables, _asked), language)
+
+
+@st.cache_resource(max_entries=_KEPT, show_spinner=False)
+def _figure(view: str, asked: str, language: str, seen: str, width: int, theme: str, _chart: Chart) -> Any:
+    return _chart.figure(width, theme).update_layout(width=None, autosize=True)
+
+
+def _seen(here: Here, view: str) -> str:
+    return f"{here.store.path}: {here.tables.seen(VIEWS[view].datasets)}"
+
+
+def _drawing(here: Here, chart: Chart, asked: Query, columns: int) -> None:
+    width = screen.width(here.width, columns if screen.bears(here.width, columns) else 1)
+    figure = _figure(chart.view, repr(asked), here.language, _seen(here, chart.view), width, here.theme, chart)
+    st.plotly_chart(figure, theme=None, config=_CONFIG, alt=chart.alternative, key=_drawn(here, chart))
+
+
+def _drawn(here: Here, chart: Chart) -> str:
+    return f"chart.{here.topic}.{chart.view}.{here.width}.{here.theme}.{here.language}"
 
 
 @st.fragment
@@ -62,7 +84,8 @@ def _ways_out(here: Here, chart: Chart, topic: str) -> None:
             _downloads(here, chart, key)
     if figures.open:
         with figures:
-            table(chart)
+            st.markdown(f"**{literal(chart.title)}**")
+            table(chart.frame, chart.columns, here.language, alt=chart.alternative)
     if cite.open:
         with cite:
             _citations(here, chart)
@@ -91,6 +114,7 @@ def _downloads(here: Here, chart: Chart, key: str) -> None:
             )
     if not drawn:
         st.caption(sentence(Problem("export.no_browser"), language))
+        picture(_drawn(here, chart), chart.file_stem, {form: say(f"export.save_{form}", language) for form in ("png", "svg")})
 
 
 def _citations(here: Here, chart: Chart) -> None:
@@ -101,28 +125,16 @@ def _citations(here: Here, chart: Chart) -> None:
     st.code(link.address(), language=None, wrap_lines=True)
 
 
-def table(chart: Chart) -> None:
-    """Draw the figures of `chart` as a table, headed in the reader's language: the text alternative of the drawing."""
-    st.markdown(f"**{chart.title}**")
-    names = {c.name: _heading(c.title.in_(chart.language), c.unit, chart.language) for c in chart.columns}
-    shown = chart.frame[list(names)].head(_ROWS).rename(columns=names)
-    st.dataframe(shown, hide_index=True, alt=chart.alternative)
-    if len(chart.frame) > _ROWS:
-        st.caption(say("card.more_rows", chart.language, count=len(chart.frame) - _ROWS))
-
-
-def _heading(title: str, unit: str | None, language: str) -> str:
-    name = unit_name(unit, language)
-    return title if not name or name in title or unit == "fraction" else f"{title} ({name})"
-
-
 def headlines(here: Here, views: tuple[str, ...], query: Query | None = None, each: int = 1) -> None:
     """Draw the leading figures of `views`, at most `each` of one view, in one row, each with its basis and source."""
     asked = query or Query()
     asked = replace(asked, settings={**asked.settings, "record": here.record})
-    found = [one for view in views for one in VIEWS[view].chart(VIEWS[view].result(here.tables, asked), here.language).headlines[:each]]
-    for column, one in zip(st.columns(max(len(found), 1)), found, strict=False):
+    found = [one for view in views for one in made(here, view, asked).headlines[:each]]
+    if not found:
+        return
+    row = st.grid(len(found) if here.width >= (_METRIC + 16) * len(found) else 2, min_column_width=_METRIC, border=True)
+    for one in found:
         trend = [value for value in one.trend if value == value and value is not None]
-        with column.container(border=True, height="stretch"):
-            st.metric(one.label, one.value, chart_data=trend if len(trend) > 2 else None)
-            st.caption(one.note)
+        with row.cell():
+            st.metric(literal(one.label), literal(one.value), chart_data=trend if len(trend) > 2 else None)
+            st.caption(literal(one.note))

@@ -12,8 +12,9 @@ from i18n import say
 from i18n.format import number, unit_name
 from ui import link
 from ui.frame import Here
+from ui.table import table
 
-_SHOWN = 5000
+_SHOWN = 1000
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -59,15 +60,14 @@ def about(here: Here, dataset: Dataset) -> None:
 
 
 def rows(here: Here, dataset: Dataset) -> None:
-    """Draw the live rows of `dataset`, newest uploads among them, with their download."""
+    """Draw the live rows of `dataset`, uploaded ones first, with the download of all."""
     language = here.language
     frame = here.tables.frame(dataset.name)
     if frame.empty:
         st.caption(say("datasets.empty", language))
         return
-    titles = {column.name: column.title.in_(language) for column in dataset.columns}
-    shown = frame[list(dataset.names)].head(_SHOWN)
-    st.dataframe(shown.dropna(axis=1, how="all").rename(columns=titles), hide_index=True, height=360)
+    shown = frame.sort_values("upload", ascending=False, kind="stable").head(_SHOWN)
+    table(shown, tuple(column for column in dataset.columns if frame[column.name].notna().any()), language, height=360)
     if len(frame) > _SHOWN:
         st.caption(say("datasets.more", language, shown=number(_SHOWN, language), rows=number(len(frame), language)))
     st.download_button(

@@ -59,6 +59,25 @@ def group(here: Here, name: str, options: tuple[str, ...]) -> str:
     )
 
 
+def section(here: Here, names: tuple[str, ...]) -> str:
+    """Draw the choice of a section of the page and return its code; only that section is worked out."""
+    return link.state(
+        here.topic,
+        "section",
+        names[0],
+        names,
+        lambda key, begun: st.segmented_control(
+            say("filter.section", here.language),
+            names,
+            key=key,
+            default=begun,
+            required=True,
+            label_visibility="collapsed",
+            format_func=lambda code: say(f"{here.topic}.section_{code}", here.language),
+        ),
+    )
+
+
 def _period(here: Here, view: View) -> tuple[str, str]:
     first, last = here.tables.extent(view.datasets[0], view.period)
     if first is None or first.date() == last.date():
@@ -97,8 +116,8 @@ def _values(here: Here, view: View, column: str) -> list[str]:
 
     def ask(key: str, begun: list[str]) -> list[str]:
         if len(options) <= _FEW:
-            return st.pills(title, options, selection_mode="multi", default=begun, key=key)
-        return st.multiselect(title, options, begun, key=key, placeholder=say("filter.all", here.language))
+            return st.pills(title, options, selection_mode="multi", default=begun, key=key, wrap=True)
+        return st.multiselect(title, options, begun, key=key, placeholder=say("filter.all", here.language), select_all=False)
 
     return link.state(here.topic, column, [], options, ask, many=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,18 +20,21 @@ from i18n.problem import sentence
 from ui import link, screen
 
 _APP = Path(__file__).parents[1]
+_LOG = logging.getLogger("suanli")
+_MAKING = threading.Lock()
+"""Two readers who came at the first start each made the database, and one was told that it is locked."""
 
 
 @dataclass(frozen=True)
 class Here:
-    """Who reads what, in which language, on which screen."""
+    """Who reads what, in which language, on a page of how many pixels."""
 
     topic: str
     language: str
     owner: str
     store: Store
     tables: Tables
-    screen: str
+    width: int
     theme: str
     record: str
 
@@ -45,20 +49,21 @@ def guarded() -> Iterator[None]:
         for problem in refused.problems:
             st.error(sentence(problem, language))
     except Exception:
-        logging.getLogger("suanli").exception("A page failed")
+        _LOG.exception("A page failed")
         st.error(say("frame.failed", language))
 
 
 def begin() -> str:
     """Set the page up and return the reader's language: the address, else the choice, else this browser's last, else its own."""
     language = _language()
+    st.session_state["frame.begun"] = True
     st.set_page_config(page_title=say("frame.name", language), page_icon=str(_APP / "ui" / "icon.png"), layout="wide")
     return language
 
 
 def head(language: str, topic: str) -> None:
     """Draw the head of page `topic`: its title and question; beside them the language, which data, sign-in where it is set up."""
-    with st.container(horizontal=True, vertical_alignment="top", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(width="stretch", gap=None):
             st.title(say(f"{topic}.title", language), anchor=False)
             st.caption(say(f"{topic}.question", language))
@@ -104,15 +109,17 @@ def here(topic: str) -> Here:
     record = st.session_state.get("kept.frame.record", "all")
     owner = reader()
     theme = "dark" if st.context.theme.type == "dark" else "light"
-    return Here(topic, language, owner, store, store.tables(owner, record == "only"), screen.known()["screen"], theme, record)
+    return Here(topic, language, owner, store, store.tables(owner, record == "only"), screen.known()["width"], theme, record)
 
 
 def opened(language: str) -> Store:
     """Return the database; on the first start it is made in a process of its own, so that this one stays light."""
     path = database_path()
-    if not is_current(path):
-        with st.spinner(say("frame.first_start", language)):
-            subprocess.run([sys.executable, str(_APP / "cli.py"), "load"], check=False, capture_output=True, cwd=_APP)
+    with st.spinner(say("frame.first_start", language)), _MAKING:
+        if not is_current(path):
+            made = subprocess.run([sys.executable, str(_APP / "cli.py"), "load"], check=False, capture_output=True, text=True, cwd=_APP)
+            if made.returncode:
+                _LOG.warning("The database was not made: %s", made.stderr)
     return open_store(path)
 
 
@@ -125,16 +132,17 @@ def reader() -> str:
 
 
 def columns(here: Here, count: int) -> list:
-    """Return `count` columns where the screen bears them, else containers one under the other."""
-    return list(st.columns(count)) if here.screen == "wide" else [st.container() for _ in range(count)]
+    """Return `count` columns where the page bears them, else containers one under the other."""
+    return list(st.columns(count)) if screen.bears(here.width, count) else [st.container() for _ in range(count)]
 
 
 def _through_the_door() -> None:
-    # Until app.py has called st.navigation once, Streamlit takes a folder named pages for its older kind of app: the first link
-    # opened after a start would run the page without app.py. Seen with 1.67 on /idle; the rerun goes through app.py.
+    # Until app.py has called st.navigation once, Streamlit takes a folder named pages for its older kind of app: the first links opened
+    # after a start run the page without app.py. Seen with 1.67 on /idle; the rerun goes through app.py. The session is asked too: of
+    # two links opened at once, the second found the switch turned by the first, and went on without app.py.
     from streamlit.runtime.pages_manager import PagesManager
 
-    if PagesManager.uses_pages_directory:
+    if PagesManager.uses_pages_directory or "frame.begun" not in st.session_state:
         PagesManager.uses_pages_directory = False
         st.rerun()
 

@@ -11,14 +11,17 @@ import streamlit as st
 _JS = """
 const SVG = "http://www.w3.org/2000/svg";
 
-function composed(plot, paper) {
+function element(name, given) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(given)) made.setAttribute(key, value);
+  return made;
+}
+
+function composed(plot) {
   const layers = [...plot.querySelectorAll(".main-svg")];
   const { width, height } = layers[0].getBoundingClientRect();
-  const whole = document.createElementNS(SVG, "svg");
-  for (const [name, value] of Object.entries({ xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}` })) whole.setAttribute(name, value);
-  const ground = document.createElementNS(SVG, "rect");
-  for (const [name, value] of Object.entries({ width, height, fill: paper })) ground.setAttribute(name, value);
-  whole.append(ground);
+  const whole = element("svg", { xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}` });
+  whole.append(element("rect", { width, height, fill: layers[0].style.background }));
   for (const layer of layers) whole.append(...layer.cloneNode(true).childNodes);
   for (const hidden of whole.querySelectorAll(".hoverlayer, .draglayer")) hidden.remove();
   return { text: new XMLSerializer().serializeToString(whole), width, height };
@@ -54,7 +57,7 @@ export default function ({ parentElement, data }) {
     button.textContent = data.labels[form];
     button.onclick = () => {
       const plot = document.querySelector(`.st-key-${data.chart} .js-plotly-plot`);
-      const image = composed(plot, data.paper);
+      const image = composed(plot);
       const name = `${data.name}.${form}`;
       if (form === "svg") saved(new Blob([image.text], { type: "image/svg+xml" }), name);
       else painted(image, name);
@@ -79,10 +82,10 @@ def _component() -> Any:
     return st.components.v2.component("suanli_picture", js=_JS, css=_CSS)
 
 
-def picture(chart_key: str, name: str, labels: dict[str, str], paper: str) -> None:
+def picture(chart_key: str, name: str, labels: dict[str, str]) -> None:
     """Draw two buttons that save the chart drawn under `chart_key` as PNG and SVG, made by the reader's browser.
 
-    name: of the file, without suffix; labels: words of the buttons by format (png, svg); paper: background colour.
+    name: of the file, without suffix; labels: words of the buttons by format (png, svg).
     """
     anchor = re.sub(r"[^a-zA-Z0-9_-]", "-", chart_key)
-    _component()(key=f"picture.{chart_key}", data={"chart": anchor, "name": name, "labels": labels, "paper": paper})
+    _component()(key=f"picture.{chart_key}", data={"chart": anchor, "name": name, "labels": labels})

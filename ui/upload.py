@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import tempfile
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
@@ -13,10 +15,13 @@ from data.check import Checked, checked_file
 from data.mapping import Match
 from data.schema import Column, Dataset, Refused, Text
 from data.store import new_upload
+from data.tables import DATASETS
 from export.workbook import frame_csv
 from i18n import say
 from i18n.problem import row, sentence
 from ui.frame import Here
+from ui.table import table
+from ui.words import literal
 
 LIMIT_MB = 200
 _SHOWN = 200
@@ -61,7 +66,7 @@ def _checked(here: Here, dataset: Dataset, name: str, content: bytes, digest: st
             )
     except Refused as refused:
         for problem in refused.problems:
-            st.error(sentence(problem, here.language))
+            st.error(literal(sentence(problem, here.language)))
         return None
     st.session_state["upload.checked"] = (key, checked)
     return checked
@@ -111,7 +116,7 @@ def _matches(edited: pd.DataFrame) -> dict[str, Match]:
 def _problems(here: Here, checked: Checked) -> None:
     language = here.language
     for note in checked.notes:
-        st.caption(sentence(note, language))
+        st.caption(literal(sentence(note, language)))
     errors = checked.errors
     if not errors:
         st.success(say("upload.clean", language, rows=f"{len(checked.frame):,}"))
@@ -132,9 +137,8 @@ def _preview(here: Here, checked: Checked) -> None:
     if not len(checked.good):
         return
     with st.expander(say("upload.preview", here.language, rows=min(20, len(checked.good)))):
-        titles = {column.name: column.title.in_(here.language) for column in checked.dataset.columns}
-        known = checked.good.dropna(axis=1, how="all")
-        st.dataframe(known.head(20).rename(columns=titles), hide_index=True)
+        known = tuple(column for column in checked.dataset.columns if checked.good[column.name].notna().any())
+        table(checked.good.head(20), known, here.language)
 
 
 def _store(here: Here, dataset: Dataset, checked: Checked, name: str, digest: str) -> None:
@@ -143,7 +147,7 @@ def _store(here: Here, dataset: Dataset, checked: Checked, name: str, digest: st
         return
     same = here.store.same_file(dataset.name, digest, here.owner)
     if same:
-        st.warning(say("upload.same", language, number=same.number, name=same.file_name, at=f"{same.stored_at:%Y-%m-%d %H:%M}"))
+        st.warning(say("upload.same", language, number=same.number, name=literal(same.file_name), at=_local(same.stored_at)))
     partly = not checked.errors or st.checkbox(
         say("upload.good_only", language, good=f"{len(checked.good):,}"), key=f"upload.partly.{digest}"
     )
@@ -185,10 +189,10 @@ def ledger(here: Here) -> None:
                     "upload.line",
                     language,
                     number=line.number,
-                    name=_plain(line.file_name),
-                    dataset=line.dataset,
+                    name=literal(line.file_name),
+                    dataset=DATASETS[line.dataset].title.in_(language),
                     rows=f"{line.row_count:,}",
-                    at=f"{line.stored_at:%Y-%m-%d %H:%M}",
+                    at=_local(line.stored_at),
                     seen=say(f"upload.visibility_{line.visibility}", language),
                     state=state,
                 )
@@ -203,5 +207,6 @@ def ledger(here: Here) -> None:
                 st.rerun()
 
 
-def _plain(name: str) -> str:
-    return "".join("\\" + sign if sign in "\\`*_{}[]()#+-.!|<>$~:" else sign for sign in name)
+def _local(moment: dt.datetime) -> str:
+    """A moment of the ledger, which is kept in UTC, by the clock of the reader's browser."""
+    return f"{moment.replace(tzinfo=dt.UTC).astimezone(ZoneInfo(st.context.timezone or 'UTC')):%Y-%m-%d %H:%M}"

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from analysis import idle
 from charts import idle as drawn
-from data.schema import Result
-from views.view import Parameter, Query, View
+from data.schema import Column, Problem, Refused, Result, Text
+from views.view import Parameter, Query, View, matching
 
 OUTAGES = Parameter("outages", idle.OUTAGES)
+RESOLUTION = Parameter("resolution", tuple(idle.RESOLUTIONS))
+THRESHOLD = Parameter("threshold", idle.THRESHOLDS)
+MEASURE = Parameter("measure", idle.MEASURES)
+SPLIT = Column("split", "date", Text("First day of the second period", "后一时期的首日"))
+RENT_OF = Column("rent_of", "text", Text("Card model whose rent the record holds", "公开记录中有租金的卡型"))
 _WHERE = ("cluster", "pool")
 _GROUPS = tuple(group for group in idle.GROUPS if group != "hour_of_week")
 
@@ -32,13 +39,17 @@ def _reduced(tables: Any, reduction: Any, **arguments: Any) -> Any:
     return tables.reduced("usage", reduction, of=idle.hours, **arguments)
 
 
+def _sums(tables: Any, query: Query, by: tuple[str, ...] = ()) -> Any:
+    return _reduced(tables, idle.sums, by=by, **_asked(query))
+
+
 def _suspects(tables: Any, query: Query) -> Any:
     return _reduced(tables, idle.suspects, **_scope(query))
 
 
 def _rate(tables: Any, query: Query) -> Result:
     by = _columns(query.by)
-    sums = _reduced(tables, idle.sums, by=by, **_asked(query))
+    sums = _sums(tables, query, by)
     compared = query.by in ("total", "cluster", "region", "owner", "card")
     pools = _reduced(tables, idle.sums, by=tuple(dict.fromkeys((*by, "cluster", "pool"))), **_asked(query)) if compared else None
     return idle.idle_rates(sums, by, pools, _suspects(tables, query), query.settings["outages"])
@@ -46,19 +57,101 @@ def _rate(tables: Any, query: Query) -> Result:
 
 def _ladder(tables: Any, query: Query) -> Result:
     by = _columns(query.by)
-    sums = _reduced(tables, idle.sums, by=by, **_asked(query))
+    sums = _sums(tables, query, by)
     return idle.idle_ladder(sums, by, _suspects(tables, query), query.settings["outages"])
 
 
 def _pools(tables: Any, query: Query) -> Result:
-    sums = _reduced(tables, idle.sums, by=("cluster", "pool"), **_asked(query))
+    sums = _sums(tables, query, ("cluster", "pool"))
     quartiles = _reduced(tables, idle.hourly_quartiles, **_asked(query))
     return idle.idle_pools(sums, quartiles, _suspects(tables, query), query.settings["outages"])
 
 
 def _hours(tables: Any, query: Query) -> Result:
-    sums = _reduced(tables, idle.sums, by=("weekday", "hour_of_day"), **_asked(query))
+    sums = _sums(tables, query, ("weekday", "hour_of_day"))
     return idle.idle_hours(sums, _suspects(tables, query), query.settings["outages"])
+
+
+def _stranded(tables: Any, query: Query) -> Result:
+    by, resolution = _columns(query.by), query.settings["resolution"]
+    sums = _sums(tables, query, by)
+    stranded = _reduced(tables, idle.stranded_sums, by=by, resolution=resolution, **_asked(query))
+    return idle.stranded_idle(sums, stranded, by, resolution, _suspects(tables, query), query.settings["outages"])
+
+
+def _spells(tables: Any, query: Query) -> Result:
+    threshold = query.settings["threshold"]
+    spells = _reduced(tables, idle.spells, threshold=threshold, **_asked(query))
+    return idle.idle_spells(spells, _sums(tables, query), threshold, _suspects(tables, query), query.settings["outages"])
+
+
+def _boxes(tables: Any, query: Query) -> Result:
+    by = ("cluster", "pool")
+    percentiles = _reduced(tables, idle.hourly_percentiles, by=by, **_asked(query))
+    return idle.idle_boxes(percentiles, _sums(tables, query, by), _suspects(tables, query), query.settings["outages"])
+
+
+def _duration(tables: Any, query: Query) -> Result:
+    measure = query.settings["measure"]
+    percentiles = _reduced(tables, idle.hourly_percentiles, measure=measure, **_asked(query))
+    return idle.idle_duration(percentiles, _sums(tables, query), measure, _suspects(tables, query), query.settings["outages"])
+
+
+def _change(tables: Any, query: Query) -> Result:
+    """Compare the days before `split` with those from it on; without one, the two halves of the period."""
+    by = ("cluster", "pool")
+    whole = _sums(tables, query, by)
+    split = query.settings.get("split") or _middle(whole)
+    last = (dt.date.fromisoformat(split) - dt.timedelta(days=1)).isoformat()
+    before = _sums(tables, replace(query, end=min(query.end or last, last)), by)
+    after = _sums(tables, replace(query, start=max(query.start or split, split)), by)
+    return idle.idle_change(before, after, whole, split, _suspects(tables, query), query.settings["outages"])
+
+
+def _middle(sums: Any) -> str:
+    if not sums["pool_hours"].sum():
+        return dt.date.min.replace(year=1970, day=2).isoformat()
+    first, last = sums["first_hour"].min(), sums["last_hour"].max()
+    return (first + (last - first) / 2).ceil("D").date().isoformat()
+
+
+def _given(tables: Any, query: Query) -> tuple[dict[str, float], dict[str, object] | None]:
+    """Return the inputs given, the rent of a card model read in the record among them, and the quote it was read from."""
+    given = {column.name: float(query.settings[column.name]) for column in idle.INPUTS if column.name in query.settings}
+    model = query.settings.get("rent_of")
+    if not model or "rent_cny" in given:
+        return given, None
+    prices = tables.frame("prices")
+    quote = idle.rent_quote(prices, model)
+    if quote is None:
+        raise Refused(Problem("idle.no_rent_of", values={"found": model, "allowed": tuple(sorted(prices["model"].unique()))}))
+    return {**given, "rent_cny": quote["value"]}, quote
+
+
+def _costed(compute: Any) -> Any:
+    def result(tables: Any, query: Query) -> Result:
+        given, quote = _given(tables, query)
+        found = compute(_sums(tables, query), given, _suspects(tables, query), query.settings["outages"])
+        if quote is None:
+            return found
+        return replace(found, facts={**found.facts, "quote": quote}, source_ids=(*found.source_ids, quote["source_id"]))
+
+    return result
+
+
+def _reports(tables: Any, query: Query) -> Result:
+    idle.single_basis(query.where.get("basis", ()))
+    return idle.utilization_reports(matching(tables.frame("utilization_reports"), query.where))
+
+
+def _reasons(tables: Any, query: Query) -> Result:
+    return idle.idle_reasons(matching(tables.frame("idle_reasons"), query.where))
+
+
+def _requests(tables: Any, query: Query) -> Result:
+    log = matching(tables.frame("requests"), query.where)
+    day = log["start"].dt.strftime("%Y-%m-%d")
+    return idle.requests(log[(day >= query.start) & ((day <= query.end) | (query.end == ""))])
 
 
 def _outages(tables: Any, query: Query) -> Result:
@@ -69,8 +162,15 @@ def _first(*groups: str) -> tuple[Query, ...]:
     return tuple(Query(by=by, settings={"outages": code}) for by in groups or ("",) for code in idle.OUTAGES)
 
 
-def _view(name: str, compute: Any, draw: Any, by: tuple[str, ...] = (), first: tuple[Query, ...] = ()) -> View:
-    return View(name, "idle", ("usage",), compute, draw, by, _WHERE, "hour", (OUTAGES,), first or _first())
+def _view(
+    name: str, compute: Any, draw: Any, by: tuple[str, ...] = (), first: tuple[Query, ...] = (), also: tuple[Parameter, ...] = ()
+) -> View:
+    return View(name, "idle", ("usage",), compute, draw, by, _WHERE, "hour", (*also, OUTAGES), first or _first())
+
+
+def _cost_view(name: str, compute: Any, draw: Any) -> View:
+    view = _view(name, _costed(compute), draw)
+    return replace(view, datasets=("usage", "prices"), entries=(*idle.INPUTS, RENT_OF), first=())
 
 
 VIEWS = (
@@ -78,5 +178,15 @@ VIEWS = (
     _view("idle_ladder", _ladder, drawn.ladder, ("day", *(group for group in _GROUPS if group != "day"))),
     _view("idle_pools", _pools, drawn.pools),
     _view("idle_hours", _hours, drawn.hours),
+    _view("stranded_idle", _stranded, drawn.stranded, ("day", "week", "month", "total", "cluster", "pool"), also=(RESOLUTION,)),
+    _view("idle_spells", _spells, drawn.spells, also=(THRESHOLD,)),
+    _view("idle_duration", _duration, drawn.duration, also=(MEASURE,)),
+    _view("idle_boxes", _boxes, drawn.boxes),
+    replace(_view("idle_change", _change, drawn.change), entries=(SPLIT,)),
+    _cost_view("idle_cost", idle.idle_cost, drawn.cost),
+    _cost_view("idle_cost_swings", idle.idle_cost_swings, drawn.swings),
+    View("utilization_reports", "idle", ("utilization_reports",), _reports, drawn.reports, where=("basis", "scope", "region", "subject")),
+    View("idle_reasons", "idle", ("idle_reasons",), _reasons, drawn.reasons, where=("reason",)),
+    View("requests", "idle", ("requests",), _requests, drawn.requests, where=("service", "model"), period="start"),
     View("outage_suspects", "idle", ("usage",), _outages, drawn.suspects, where=("cluster",), period="hour"),
 )

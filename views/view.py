@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from charts.chart import Chart
-from data.schema import Flag, Language, Problem, Refused, Result
+from data.schema import Column, Flag, Language, Problem, Refused, Result
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class View:
     compute  (tables, query) -> Result; tables as data.store hands them out
     draw     (result, language) -> Chart
     first    what is asked before a reader chooses anything: answered when the data change
+    entries  numbers and days that the analyst gives; none has a default, and one that is required is asked for
     """
 
     name: str
@@ -71,6 +74,7 @@ class View:
     period: str = ""
     parameters: tuple[Parameter, ...] = ()
     first: tuple[Query, ...] = ()
+    entries: tuple[Column, ...] = ()
 
     @property
     def offered(self) -> tuple[Parameter, ...]:
@@ -85,6 +89,7 @@ class View:
             *(f"--where {column}=…" for column in self.where),
             *(["--from YYYY-MM-DD --to YYYY-MM-DD"] if self.period else []),
             *(f"--set {parameter.name}={'|'.join(parameter.values)}" for parameter in self.offered),
+            *(f"--set {entry.name}=…" for entry in self.entries),
         )
 
     def result(self, tables: Any, query: Query | None = None) -> Result:
@@ -109,7 +114,7 @@ class View:
         problems = [*self._wrong_groups(query), *self._wrong_filters(query), *self._wrong_days(query), *self._wrong_settings(query)]
         if problems:
             raise Refused(*problems)
-        settings = {parameter.name: query.settings.get(parameter.name, parameter.default) for parameter in self.offered}
+        settings = {**query.settings, **{one.name: query.settings.get(one.name, one.default) for one in self.offered}}
         return replace(query, by=query.by or (self.by[0] if self.by else ""), settings=settings)
 
     def _shown(self, query: Query) -> dict[str, str]:
@@ -143,16 +148,37 @@ class View:
 
     def _wrong_settings(self, query: Query) -> list[Problem]:
         offered = {parameter.name: parameter.values for parameter in self.offered}
+        names = [*offered, *(entry.name for entry in self.entries)]
         unknown = [
-            Problem("view.unknown_parameter", values={"view": self.name, "found": name, "allowed": ", ".join(offered)})
+            Problem("view.unknown_parameter", values={"view": self.name, "found": name, "allowed": ", ".join(names)})
             for name in query.settings
-            if name not in offered
+            if name not in names
         ]
-        return unknown + [
-            Problem("view.unknown_value", values={"parameter": name, "found": value, "allowed": ", ".join(offered[name])})
-            for name, value in query.settings.items()
-            if name in offered and value not in offered[name]
-        ]
+        typed = [wrong for entry in self.entries for wrong in _wrong_entry(entry, query.settings.get(entry.name, ""))]
+        return (
+            unknown
+            + typed
+            + [
+                Problem("view.unknown_value", values={"parameter": name, "found": value, "allowed": ", ".join(offered[name])})
+                for name, value in query.settings.items()
+                if name in offered and value not in offered[name]
+            ]
+        )
+
+
+def _wrong_entry(entry: Column, found: str) -> list[Problem]:
+    """Return what is wrong with what was typed for `entry`: missing though required, no day, no number, or out of its bounds."""
+    values = {"name": entry.name, "title": entry.title, "meaning": entry.meaning, "found": found}
+    if not found:
+        return [Problem("view.missing_entry", values=values)] if entry.required else []
+    if entry.kind == "text":
+        return []
+    if entry.kind == "date":
+        return [] if _DAY.fullmatch(found) else [Problem("view.bad_day", values={"option": entry.name, "found": found})]
+    if not _NUMBER.fullmatch(found):
+        return [Problem("view.no_number", values=values)]
+    low, high = (bound if bound is not None else sign * float("inf") for bound, sign in ((entry.low, -1), (entry.high, 1)))
+    return [] if low <= float(found) <= high else [Problem("view.out_of_bounds", values=values)]
 
 
 def matching(rows: pd.DataFrame, where: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:

@@ -1,23 +1,51 @@
 """How much stands idle: the idle ladder and its rates, from pool-hours. docs/methods/idle.en.md says it in words."""
 
+from analysis.idle.change import idle_change
+from analysis.idle.cost import INPUTS, break_even, card_hour_costs, idle_cost, idle_cost_swings, rent_quote
 from analysis.idle.hours import hours
 from analysis.idle.ladder import BANDS, GROUPS, METHOD, OUTAGES
+from analysis.idle.published import idle_reasons, single_basis, utilization_reports
 from analysis.idle.rates import idle_hours, idle_ladder, idle_pools, idle_rates, outage_suspects
+from analysis.idle.requests import requests
+from analysis.idle.spells import THRESHOLDS, idle_spells, spells
+from analysis.idle.spread import MEASURES, hourly_percentiles, idle_boxes, idle_duration
+from analysis.idle.stranded import RESOLUTIONS, stranded_idle, stranded_sums
 from analysis.idle.sums import hourly_quartiles, selected, sums, suspects
 
 __all__ = [
     "BANDS",
     "GROUPS",
+    "INPUTS",
+    "MEASURES",
     "METHOD",
     "OUTAGES",
+    "RESOLUTIONS",
+    "THRESHOLDS",
+    "break_even",
+    "card_hour_costs",
+    "hourly_percentiles",
     "hourly_quartiles",
     "hours",
+    "idle_boxes",
+    "idle_change",
+    "idle_cost",
+    "idle_cost_swings",
+    "idle_duration",
     "idle_hours",
     "idle_ladder",
     "idle_pools",
     "idle_rates",
+    "idle_reasons",
+    "idle_spells",
     "outage_suspects",
+    "rent_quote",
+    "requests",
     "selected",
+    "single_basis",
+    "spells",
+    "stranded_idle",
+    "stranded_sums",
     "sums",
     "suspects",
+    "utilization_reports",
 ]

@@ -19,7 +19,8 @@ def hours(usage: ibis.Table) -> ibis.Table:
 
     cluster, pool, hour, region, owner, card, source_id; installed, allocated, queued; one column a band of the ladder, which sum to
     installed; observed_<step>: installed where the step is known, else 0; idle and idle_installed: both idles, and installed, where
-    A, H and B are known, else null; cluster_scope: the pool's part of its cluster's scope; outage, data_suspect: see `marked`.
+    A, H and B are known, else null; cluster_scope: the pool's part of its cluster's scope; outage, data_suspect: see `marked`;
+    stranded_<own|cluster>_<sample|hour> and sample_minutes: see `stranded`.
     """
     rows = marked(usage)
     idle_known = rows.available_card_hours.notnull() & rows.allocated_card_hours.notnull() & rows.busy_card_hours.notnull()
@@ -42,6 +43,7 @@ def hours(usage: ibis.Table) -> ibis.Table:
         idle_installed=idle_known.ifelse(installed, None),
         **{f"observed_{step}": rows[f"{step}_card_hours"].notnull().ifelse(installed, 0.0) for step in STEPS},
         **bands(rows),
+        **stranded(rows),
     )
 
 
@@ -54,7 +56,8 @@ def marked(usage: ibis.Table) -> ibis.Table:
 
 
 def cluster_hours(usage: ibis.Table) -> ibis.Table:
-    """Return one row per cluster and hour: pools reporting, the scope's card-hours, and whether the hour is an outage suspect.
+    """Return one row per cluster and hour: pools reporting, the scope's card-hours, whether the hour is an outage suspect, and what was
+    free and what waited (see `stranded`).
 
     Outage suspect: the cluster has two or more pools and every one has 0 allocated for the whole hour.
     Scope: the whole cluster's installed card-hours where a row states them, else the installed of the pools reported.
@@ -66,6 +69,8 @@ def cluster_hours(usage: ibis.Table) -> ibis.Table:
         stated=usage.cluster_installed_card_hours.max(),
         installed=usage.installed_card_hours.sum(),
         largest=usage.installed_card_hours.max(),
+        free=_free(usage).sum(),
+        waiting=_free(usage).notnull().ifelse(usage.queued_card_hours, None).sum(),
     )
     return whole.select(
         whole.cluster,
@@ -73,8 +78,37 @@ def cluster_hours(usage: ibis.Table) -> ibis.Table:
         whole.pools,
         scope_card_hours=whole.stated.fill_null(whole.installed),
         largest_card_hours=whole.largest,
+        cluster_free=whole.free,
+        cluster_waiting=whole.waiting,
         outage=(whole.pools >= 2) & (whole.silent == whole.reported),
     )
+
+
+def stranded(rows: ibis.Table) -> dict[str, ibis.Value]:
+    """Return the card-hours that stood unallocated while work waited, by code, null where either is unknown.
+
+    own: min(free, queued) in the pool; cluster: the pool's part, by its free cards, of min(free, queued) over the cluster. `_sample`
+    was summed sample by sample while reading, sample_minutes apart; `_hour` compares the sums of the hour.
+    """
+    free = _free(rows)
+    of_cluster = free / rows.cluster_free.nullif(0) * _least(rows.cluster_free, rows.cluster_waiting)
+    return {
+        "stranded_own_sample": rows.stranded_own_card_hours,
+        "stranded_cluster_sample": rows.stranded_cluster_card_hours,
+        "stranded_own_hour": _least(free, free.notnull().ifelse(rows.queued_card_hours, None)),
+        "stranded_cluster_hour": free.notnull().ifelse(of_cluster.fill_null(0.0), None),
+        "sample_minutes": rows.sample_minutes,
+    }
+
+
+def _free(rows: ibis.Table) -> ibis.Value:
+    """The cards that no job holds, null where that or the queue is unknown; A unknown: I stands for it."""
+    free = rows.available_card_hours.fill_null(rows.installed_card_hours) - rows.allocated_card_hours
+    return rows.queued_card_hours.notnull().ifelse(free, None)
+
+
+def _least(one: ibis.Value, other: ibis.Value) -> ibis.Value:
+    return (one < other).ifelse(one, other)
 
 
 def bands(usage: ibis.Table) -> dict[str, ibis.Value]:

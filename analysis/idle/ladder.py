@@ -31,6 +31,10 @@ def _hours(name: str, en: str, zh: str) -> Column:
     return Column(name, "number", Text(f"{en}, card-hours", f"{zh}（卡时）"), unit="card_hours", low=0)
 
 
+def _points(name: str, en: str, zh: str) -> Column:
+    return Column(f"{name}_points", "number", Text(f"{en}, percentage points", f"{zh}（百分点）"), low=-100, high=100)
+
+
 COLUMNS = {
     column.name: column
     for column in (
@@ -51,8 +55,14 @@ COLUMNS = {
         Column("first_hour", "instant", Text("First hour", "首个小时")),
         Column("last_hour", "instant", Text("Last hour", "最后小时")),
         Column("kind", "text", Text("Kind of suspect", "疑似类别")),
+        Column("suspect_hours", "integer", Text("Of which outage suspects, hours", "其中疑似停机（小时）"), unit="hours", low=0),
         _hours("installed_card_hours", "Installed", "装机"),
         _hours("allocated_card_hours", "Allocated", "已分配"),
+        _hours("idle_card_hours", "Idle", "闲置"),
+        _hours("queued_card_hours", "Queued", "排队"),
+        _hours("stranded_cluster_card_hours", "Stranded idle over the cluster", "滞留闲置（全集群）"),
+        _hours("stranded_own_card_hours", "Stranded idle in the pool", "滞留闲置（本池）"),
+        _hours("reachable_card_hours", "Reachable by pooling", "并网可释放"),
         _hours("scope_card_hours", "Installed in scope", "范围内装机"),
         _share("allocated_rate", "Allocation rate", "分配率"),
         _share("unallocated_rate", "Unallocated rate", "未分配率"),
@@ -60,6 +70,16 @@ COLUMNS = {
         _share("allocated_rate_unweighted", "Allocation rate, unweighted mean over pools", "分配率（资源池简单平均）"),
         _share("coverage_allocated", "Coverage of allocation", "分配观测覆盖率"),
         _share("coverage_busy", "Coverage of use", "使用观测覆盖率"),
+        _share("unallocated_waited", "Unallocated while work waited", "有排队仍未分配"),
+        _share("unallocated_free", "Unallocated, no work waiting", "未分配、无排队"),
+        _share("hourly_rate", "Hourly rate", "小时比率"),
+        _share("percentile", "Percentile of the pool's hours", "资源池各小时的百分位"),
+        _share("share_of_hours", "Share of pool-hours", "资源池小时占比"),
+        _share("rate_before", "Rate before", "前期比率"),
+        _share("rate_after", "Rate after", "后期比率"),
+        _points("contribution", "Contribution to the change", "对变化的贡献"),
+        _points("rate_effect", "From the pool's own rate", "来自本池比率"),
+        _points("mix_effect", "From the mix of pools", "来自资源池构成"),
         _share("first_quartile", "First quartile", "第一四分位"),
         _share("median", "Median", "中位数"),
         _share("third_quartile", "Third quartile", "第三四分位"),

@@ -24,35 +24,35 @@ def idle_rates(
     allocated_rate = sum H / sum I over the rows where H is known. unallocated_rate = (sum A - H) / I there, I standing for
     A where A is unknown. idle_rate = (sum A - B) / I over the rows where A, H and B are known; null elsewhere.
     """
-    sums = _sorted(sums, by)
+    sums = present(sums, by)
     frame = _groups(sums, by)
     frame["pools"], frame["pool_hours"] = sums["pools"], sums["pool_hours"]
     frame["installed_card_hours"] = sums["installed"]
     frame["allocated_card_hours"] = sums["allocated"]
-    frame["allocated_rate"] = _over(sums["allocated"], sums["observed_allocated"])
-    frame["unallocated_rate"] = _over(sums["unallocated"] + sums["unallocated_or_out_of_service"], sums["observed_allocated"])
-    frame["idle_rate"] = _over(sums["idle"], sums["idle_installed"])
+    frame["allocated_rate"] = over(sums["allocated"], sums["observed_allocated"])
+    frame["unallocated_rate"] = over(sums["unallocated"] + sums["unallocated_or_out_of_service"], sums["observed_allocated"])
+    frame["idle_rate"] = over(sums["idle"], sums["idle_installed"])
     whole = {}
     if pools is not None:
         frame["allocated_rate_unweighted"] = _unweighted(pools, by, frame)
-        whole["allocated_rate_unweighted"] = float(_over(pools["allocated"], pools["observed_allocated"]).mean())
-    frame["coverage_allocated"] = _over(sums["observed_allocated"], sums["scope"])
-    frame["coverage_busy"] = _over(sums["observed_busy"], sums["scope"]).where(sums["observed_busy"] > 0)
-    return _result(frame, sums, _flags(suspects, outages), whole)
+        whole["allocated_rate_unweighted"] = float(over(pools["allocated"], pools["observed_allocated"]).mean())
+    frame["coverage_allocated"] = over(sums["observed_allocated"], sums["scope"])
+    frame["coverage_busy"] = over(sums["observed_busy"], sums["scope"]).where(sums["observed_busy"] > 0)
+    return outcome(frame, sums, suspect_flags(suspects, outages), whole)
 
 
 def idle_ladder(sums: pd.DataFrame, by: tuple[str, ...], suspects: pd.DataFrame | None = None, outages: str = "included") -> Result:
     """Return the bands of each group as shares of installed; bands that occur nowhere are left out, the rest sum to 1."""
-    sums = _sorted(sums, by)
+    sums = present(sums, by)
     frame = _groups(sums, by)
     frame["installed_card_hours"] = sums["installed"]
     for band in BANDS:
         if sums[band].sum() > 0:
-            frame[band] = _over(sums[band], sums["installed"])
-    frame["unallocated_rate"] = _over(sums["unallocated"] + sums["unallocated_or_out_of_service"], sums["observed_allocated"])
-    frame["idle_rate"] = _over(sums["idle"], sums["idle_installed"])
-    frame["coverage_allocated"] = _over(sums["observed_allocated"], sums["scope"])
-    return _result(frame, sums, _flags(suspects, outages))
+            frame[band] = over(sums[band], sums["installed"])
+    frame["unallocated_rate"] = over(sums["unallocated"] + sums["unallocated_or_out_of_service"], sums["observed_allocated"])
+    frame["idle_rate"] = over(sums["idle"], sums["idle_installed"])
+    frame["coverage_allocated"] = over(sums["observed_allocated"], sums["scope"])
+    return outcome(frame, sums, suspect_flags(suspects, outages))
 
 
 def idle_pools(pools: pd.DataFrame, hours: pd.DataFrame, suspects: pd.DataFrame | None = None, outages: str = "included") -> Result:
@@ -63,14 +63,14 @@ def idle_pools(pools: pd.DataFrame, hours: pd.DataFrame, suspects: pd.DataFrame 
     rates = idle_rates(pools, ("cluster", "pool"), None, suspects, outages)
     frame = rates.frame.merge(hours, on=["cluster", "pool"], how="left")
     frame = frame.sort_values(["unallocated_rate", "pool"], ascending=[False, True], ignore_index=True)
-    return _result(frame, pools, rates.flags)
+    return outcome(frame, pools, rates.flags)
 
 
 def idle_hours(sums: pd.DataFrame, suspects: pd.DataFrame | None = None, outages: str = "included") -> Result:
     """Return the rates by weekday (1 = Monday) and hour of day, in the pools' own time."""
     rates = idle_rates(sums, ("weekday", "hour_of_day"), None, suspects, outages)
     frame = rates.frame.assign(weekday=rates.frame["weekday"] + 1)
-    return _result(frame, sums, rates.flags)
+    return outcome(frame, sums, rates.flags)
 
 
 def outage_suspects(suspects: pd.DataFrame) -> Result:
@@ -91,10 +91,11 @@ def outage_suspects(suspects: pd.DataFrame) -> Result:
         )
         .sort_values("first_hour", ignore_index=True)
     )
-    return Result(frame, _declared(frame), METHOD, facts={"hours": len(suspects)}, source_ids=_collected(suspects["source_ids"]))
+    return Result(frame, declared(frame), METHOD, facts={"hours": len(suspects)}, source_ids=collected(suspects["source_ids"]))
 
 
-def _sorted(sums: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
+def present(sums: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
+    """Return the groups that hold pool-hours, in order."""
     sums = sums[sums["pool_hours"] > 0].reset_index(drop=True)
     return sums.sort_values(list(by), ignore_index=True) if by else sums
 
@@ -103,36 +104,46 @@ def _groups(sums: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
     return sums[list(by)].copy() if by else pd.DataFrame(index=sums.index)
 
 
-def _over(part: pd.Series, whole: pd.Series) -> pd.Series:
+def over(part: pd.Series, whole: pd.Series) -> pd.Series:
+    """Return part / whole, null where the whole is not above 0."""
     return (part / whole).where(whole > 0)
 
 
 def _unweighted(pools: pd.DataFrame, by: tuple[str, ...], frame: pd.DataFrame) -> pd.Series:
-    rate = _over(pools["allocated"], pools["observed_allocated"])
+    rate = over(pools["allocated"], pools["observed_allocated"])
     if not by:
         return pd.Series([rate.mean()] * len(frame), index=frame.index)
     means = rate.groupby([pools[name] for name in by]).mean().rename("mean").reset_index()
     return frame[list(by)].merge(means, on=list(by), how="left")["mean"].set_axis(frame.index)
 
 
-def _flags(suspects: pd.DataFrame | None, outages: str) -> tuple[Flag, ...]:
+def suspect_flags(suspects: pd.DataFrame | None, outages: str) -> tuple[Flag, ...]:
+    """Return the flag that says how many hours are suspect and what becomes of them; none where none is."""
     if suspects is None or suspects.empty:
         return ()
     return (Flag(f"idle.suspects_{outages}", {"hours": int(suspects["hour"].nunique())}),)
 
 
-def _result(frame: pd.DataFrame, sums: pd.DataFrame, flags: tuple[Flag, ...], whole: Mapping[str, object] | None = None) -> Result:
+def outcome(
+    frame: pd.DataFrame,
+    sums: pd.DataFrame,
+    flags: tuple[Flag, ...],
+    whole: Mapping[str, object] | None = None,
+    coverage: Mapping[str, float] | None = None,
+    columns: tuple[Column, ...] = (),
+) -> Result:
+    """Return `frame` as a Result: coverage, rates, scope and sources from `sums` (reduction `sums`), facts `whole` and `coverage` added."""
     installed, scope = sums["installed"].sum(), sums["whole_scope"].sum()
     observed = {step: sums[f"observed_{step}"].sum() for step in STEPS}
     return Result(
         frame,
-        _declared(frame),
+        columns or declared(frame),
         METHOD,
-        coverage={step: observed[step] / scope for step in STEPS if scope > 0 and observed[step] > 0},
+        coverage={**{step: observed[step] / scope for step in STEPS if scope > 0 and observed[step] > 0}, **(coverage or {})},
         facts={
             "installed": installed,
             "scope": scope,
-            "clusters": _collected(sums["clusters"]),
+            "clusters": collected(sums["clusters"]),
             "pools": int(sums["pools"].sum() if "pool" in frame else sums["pools"].max()) if len(sums) else 0,
             "allocated_rate": _share(sums["allocated"].sum(), observed["allocated"]),
             "unallocated_rate": _share(sums["unallocated"].sum() + sums["unallocated_or_out_of_service"].sum(), observed["allocated"]),
@@ -141,7 +152,7 @@ def _result(frame: pd.DataFrame, sums: pd.DataFrame, flags: tuple[Flag, ...], wh
             "last_hour": sums["last_hour"].max() if len(sums) else None,
             **(whole or {}),
         },
-        source_ids=_collected(sums["source_ids"]),
+        source_ids=collected(sums["source_ids"]),
         flags=flags,
     )
 
@@ -150,9 +161,11 @@ def _share(part: float, whole: float) -> float | None:
     return float(part / whole) if whole > 0 else None
 
 
-def _declared(frame: pd.DataFrame) -> tuple[Column, ...]:
+def declared(frame: pd.DataFrame) -> tuple[Column, ...]:
+    """Return the declarations of the frame's columns."""
     return tuple(COLUMNS[name] for name in frame.columns)
 
 
-def _collected(lists: pd.Series) -> tuple[str, ...]:
+def collected(lists: pd.Series) -> tuple[str, ...]:
+    """Return what the lists hold, each once, sorted."""
     return tuple(sorted({name for names in lists if names is not None for name in names}))

@@ -48,7 +48,7 @@ def sums(hours: ibis.Table, by: tuple[str, ...] = (), pools: tuple[str, ...] = (
     `hours`; scope (of the group: its pools' own where the groups lie within a cluster) and whole_scope (its part of the whole
     cluster's); clusters, first and last hour, source_ids.
     """
-    rows = _grouped(selected(hours, pools=pools, **selection), by)
+    rows = grouped(selected(hours, pools=pools, **selection), by)
     of_cluster = rows.installed if pools else rows.cluster_scope
     summed = ("installed", "allocated", "queued", "idle", "idle_installed", *BANDS, *(f"observed_{step}" for step in STEPS))
     groups = rows.group_by(list(by)) if by else rows
@@ -87,7 +87,8 @@ def suspects(hours: ibis.Table, **selection: object) -> ibis.Table:
     return found.rename(pool="of").order_by("hour", "cluster", "pool")
 
 
-def _grouped(rows: ibis.Table, by: tuple[str, ...]) -> ibis.Table:
+def grouped(rows: ibis.Table, by: tuple[str, ...]) -> ibis.Table:
+    """Return the rows with the groups of time among `by` as columns: day, week, month, hour_of_day, weekday (0 = Monday)."""
     hour = rows.hour
     made = {
         **{name: hour.truncate(unit) for name, unit in _TIME.items() if name in by},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from charts.caption import caption
-from charts.chart import Chart, Encoding, Mark, Series
+from charts.chart import Chart, Encoding, Headline, Mark, Series
 from charts.idle.words import finding, headlines, hours_finding, measure_of, period, pools_finding, range_finding
 from data.schema import Language, Result
 from i18n import say
@@ -27,27 +27,27 @@ _TIMES = ("day", "week", "month", "hour_of_day")
 
 def rate(result: Result, language: Language) -> Chart:
     """Return the unallocated (or, where use is observed, idle) rate of each group beside its coverage."""
-    x = _axis(result.frame)
+    x = axis_of(result.frame)
     measure = measure_of(result)
     name = say(f"idle.{measure}", language)
-    frame = _labelled(result.frame, x, language)
+    frame = labelled(result.frame, x, language)
     series = [Series(measure, name, "unallocated")]
     over_time = x in _TIMES
     if over_time:
         series.append(Series("coverage_allocated", say("idle.coverage", language), "grey", "dashed"))
     encoding = Encoding("line" if over_time else "bar", x, tuple(series), "fraction", low=0, high=1 if over_time else None)
     title = range_finding(result, x, language) if over_time else None
-    return _chart("idle_rate", result, language, frame, encoding, say("idle.rate_drawn", language, measure=name), title)
+    return composed("idle_rate", result, language, frame, encoding, say("idle.rate_drawn", language, measure=name), title)
 
 
 def ladder(result: Result, language: Language) -> Chart:
     """Return the ladder of each group: installed card-hours by state, from effective use at the foot to out of service on top."""
-    x = _axis(result.frame)
+    x = axis_of(result.frame)
     bands = [name for name in reversed(_HUES) if name in result.frame.columns]
     installed = result.facts["installed"]
     series = tuple(_band(result, name, installed, language) for name in sorted(bands, key=_from_the_foot))
-    encoding = Encoding("column", x, series, "fraction", stacked=True, low=0, high=1, marks=_silent_days(result, language))
-    return _chart("idle_ladder", result, language, _labelled(result.frame, x, language), encoding, say("idle.ladder_drawn", language))
+    encoding = Encoding("column", x, series, "fraction", stacked=True, low=0, high=1, marks=silent_days(result, language))
+    return composed("idle_ladder", result, language, labelled(result.frame, x, language), encoding, say("idle.ladder_drawn", language))
 
 
 def pools(result: Result, language: Language) -> Chart:
@@ -55,7 +55,7 @@ def pools(result: Result, language: Language) -> Chart:
     measure = measure_of(result)
     name = say(f"idle.{measure}", language)
     encoding = Encoding("bar", "pool", (Series(measure, name, "unallocated"),), "fraction", low=0)
-    return _chart(
+    return composed(
         "idle_pools",
         result,
         language,
@@ -79,7 +79,7 @@ def hours(result: Result, language: Language) -> Chart:
         row="weekday",
         x_title=say("idle.hour_of_day", language),
     )
-    return _chart(
+    return composed(
         "idle_hours", result, language, frame, encoding, say("idle.hours_drawn", language, measure=name), hours_finding(result, language)
     )
 
@@ -95,14 +95,16 @@ def suspects(result: Result, language: Language) -> Chart:
     )
 
 
-def _axis(frame: pd.DataFrame) -> str:
+def axis_of(frame: pd.DataFrame) -> str:
+    """Return the column of the groups; `total` where there is but one."""
     for name in ("day", "week", "month", "hour_of_day", "pool", "cluster", "region", "owner", "card"):
         if name in frame.columns:
             return name
     return "total"
 
 
-def _labelled(frame: pd.DataFrame, x: str, language: Language) -> pd.DataFrame:
+def labelled(frame: pd.DataFrame, x: str, language: Language) -> pd.DataFrame:
+    """Return the frame with a name for the one group of a total."""
     if x == "total":
         return frame.assign(total=say("view.by_total", language))
     return frame
@@ -130,19 +132,27 @@ def _from_the_foot(band: str) -> int:
     return order.index(band)
 
 
-def _silent_days(result: Result, language: Language) -> tuple[Mark, ...]:
+def silent_days(result: Result, language: Language) -> tuple[Mark, ...]:
+    """Return a mark on each day on which nothing was allocated, where outage suspects are kept."""
     if "day" not in result.frame.columns or not any(flag.code == "idle.suspects_included" for flag in result.flags):
         return ()
-    given = [name for name in ("unallocated", "unallocated_or_out_of_service") if name in result.frame.columns]
-    silent = result.frame[(result.frame[given].sum(axis=1) >= 1 - 1e-9)] if given else result.frame.iloc[:0]
+    silent = result.frame[result.frame["unallocated_rate"] >= 1 - 1e-9]
     return tuple(Mark(day, say("idle.silent_day", language)) for day in silent["day"])
 
 
-def _chart(
-    view: str, result: Result, language: Language, frame: pd.DataFrame, encoding: Encoding, what: str, title: str | None = None
+def composed(
+    view: str,
+    result: Result,
+    language: Language,
+    frame: pd.DataFrame,
+    encoding: Encoding,
+    what: str,
+    title: str | None = None,
+    notes: tuple[str, ...] = (),
+    figures: tuple[Headline, ...] | None = None,
 ) -> Chart:
+    """Return the chart of pool-hours: what is drawn, of which clusters and when, over the caption; `figures` head a page."""
     names = result.facts["clusters"]
-    measure = measure_of(result)
     known = not result.frame.empty
     where = say("idle.scope", language, clusters=", ".join(names), pools=result.facts["pools"]) if names else ""
     parts = [what, where, period(result, language) if known else ""]
@@ -157,9 +167,11 @@ def _chart(
         caption(
             result,
             language,
-            (say("idle.installed_note", language, hours=quantity(result.facts["installed"], "card_hours", language)),) if known else (),
+            (say("idle.installed_note", language, hours=quantity(result.facts["installed"], "card_hours", language)), *notes)
+            if known
+            else (),
         ),
         scope=(*names[:2], f"{result.facts['first_hour']:%Y-%m-%d}_{result.facts['last_hour']:%Y-%m-%d}") if known else (),
         parameters=result.filters,
-        headlines=headlines(result, measure, language) if known else (),
+        headlines=(headlines(result, measure_of(result), language) if figures is None else figures) if known else (),
     )

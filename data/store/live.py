@@ -95,6 +95,10 @@ class Tables:
         finally:
             self._cursor.rollback()
 
+    def seen(self, datasets: tuple[str, ...]) -> str:
+        """Return a text that is the same as long as the rows seen of `datasets` are the same."""
+        return str([self._lines(dataset) for dataset in datasets])
+
     def _lines(self, dataset: str) -> tuple[tuple[int, str, str], ...]:
         if dataset not in self._live:
             self._live[dataset] = tuple(

@@ -144,7 +144,7 @@ def test_a_workbook_of_two_sheets_is_one_frame_and_other_sheets_are_named(tmp_pa
     path = tmp_path / "upload.xlsx"
     with pd.ExcelWriter(path, engine="openpyxl") as writer:
         pd.DataFrame({"名称": ["甲"], "签署日期": [pd.Timestamp("2024-06-07")]}).to_excel(writer, sheet_name="一", index=False)
-        pd.DataFrame({"目录": ["见后"], "页": [1]}).to_excel(writer, sheet_name="目录", index=False)
+        pd.DataFrame({"目录": ["见后"], "卡数": [1]}).to_excel(writer, sheet_name="目录", index=False)
         pd.DataFrame({"名称": ["乙", None], "签署日期": ["昨天", "2024-06-08"]}).to_excel(writer, sheet_name="二", index=False)
     found = checked_file(path, LAB)
     assert column_of(found, "name") == ["甲", "乙", None]
@@ -157,8 +157,8 @@ def test_a_workbook_of_two_sheets_is_one_frame_and_other_sheets_are_named(tmp_pa
 
 
 def test_rows_of_totals_and_remarks_are_left_out_with_a_note(check):
-    found = check("名称,卡数\n甲,1\n小计,1\n乙,2\n合 计：,3\nGrand total,3\n数据来源：年报,\n总计算力,5\n")
-    assert column_of(found, "name") == ["甲", "乙", "总计算力"]
+    found = check("名称,卡数\n甲,1\n小计,1\n乙,2\n合 计：,3\nGrand total,3\n数据来源：年报,\n总计算力,5\n注：甲,6\n")
+    assert column_of(found, "name") == ["甲", "乙", "总计算力", "注：甲"]
     assert of_file(found) == ["left_out"]
     assert found.problems[0].values == {"rows": "3, 5, 6, 7", "count": 4}
 
@@ -262,7 +262,9 @@ def test_missing_columns_are_one_problem_each_with_the_closest_header(check):
     missing = [problem for problem in found.errors if problem.code == "check.missing_column"]
     asked = [(problem.values["name"], problem.values["closest"]) for problem in missing]
     assert asked == [("pool", "pooll"), ("hour", ""), ("installed_card_hours", "")]
-    assert "Clusters, pooll, x" in sentence(missing[0], "en")
+    assert "Headers found: Clusters, pooll, x. Is it “pooll”?" in sentence(missing[0], "en")
+    assert "是否为“pooll”？" in sentence(missing[0], "zh")
+    assert "Is it" not in sentence(missing[1], "en")
     assert len(found.good) == 0
 
 

@@ -60,6 +60,12 @@ def test_chinese_in_a_pdf_is_found_by_a_search_and_the_finding_is_its_title(samp
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("name", ["hostile", "hostile_table", "one_row", "empty"])
+def test_nothing_and_nonsense_still_make_an_image(sample, browser, name):
+    assert len(picture(image(sample(name, "zh"), "png", scale=1)).getcolors(1 << 24)) > 20
+
+
+@pytest.mark.browser
 def test_eight_requests_at_once_get_their_own_charts(sample, browser):
     charts = [sample("line", title=f"Finding number {i}.") for i in range(8)]
     with ThreadPoolExecutor(8) as threads:

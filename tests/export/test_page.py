@@ -94,7 +94,7 @@ def opened(browser, tmp_path):
             tab = chromium.new_context(**options).new_page()
             tab.asked, tab.said = [], []
             tab.on("request", lambda request: tab.asked.append(request.url))
-            tab.on("console", lambda message: tab.said.append(message.text))
+            tab.on("console", lambda message: tab.said.append(message.text) if message.type == "error" else None)
             tab.on("pageerror", lambda error: tab.said.append(str(error)))
             tab.goto(path.as_uri())
             tab.wait_for_selector("#chart .main-svg")

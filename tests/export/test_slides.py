@@ -184,6 +184,7 @@ def test_a_log_axis_is_one(sample):
     chart = sample("scatter", encoding=replace(sample("scatter").encoding, log=True))
     axis = native_chart(slides(chart)).value_axis
     assert axis._element.find("{*}scaling/{*}logBase").get("val") == "10" and axis.minimum_scale is None
+    assert axis.axis_title.text_frame.text == "CNY per card-hour (logarithmic scale)"
 
 
 def test_a_lone_point_is_marked(sample):

@@ -3,6 +3,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pandas as pd
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from openpyxl.utils import get_column_letter
 
+from data.check import checked_file
 from data.mapping import suggested
 from data.schema import Column, Text
 from data.tables import DATASETS
@@ -63,6 +65,13 @@ def test_steps_are_drawn_with_a_corner_at_each_change(sample):
     corners = [(drawn.cell(row, 1).value, drawn.cell(row, 2).value) for row in range(2, 9)]
     assert corners == [(0, 1), (4, 1), (4, 0.9), (7, 0.9), (7, 0.68), (24, 0.68), (24, 0.68)]
     assert [drawn.cell(1, column).value for column in (2, 4, 6)] == ["Alive", "Alive, lower limit", "Alive, upper limit"]
+
+
+def test_an_x_that_no_column_declares_still_names_the_bars(sample):
+    chart = sample("bar")
+    book = opened(workbook(replace(chart, columns=chart.columns[1:])))
+    assert [cell.value for cell in book["Data"][1]] == ["Value (CNY)", "Low (CNY)", "High (CNY)"]
+    assert [cell.value for cell in book["Drawing"]["A"]] == [None, "vc6YE", "京津冀枢纽", "=1+1"]
 
 
 def test_headings_carry_units_once_and_formats_are_those_of_the_unit(sample):
@@ -180,15 +189,29 @@ def test_a_template_is_read_as_its_own_dataset(dataset, language):
 
 def test_a_template_offers_choices_and_explains_each_column_elsewhere():
     book = opened(template(DATASETS["contracts"], "zh"))
-    assert [sheet.sheet_state for sheet in book] == ["visible", "visible", "hidden"]
-    listed = [rule for rule in book.worksheets[0].data_validations.dataValidation if rule.type == "list"]
-    place = get_column_letter(DATASETS["contracts"].names.index("side") + 1)
-    rule = next(rule for rule in listed if str(rule.sqref).startswith(f"{place}2:"))
-    source = re.fullmatch(r"可选值!\$(\w+)\$1:\$\w+\$(\d+)", rule.formula1.replace("'", ""))
-    choices = [cell.value for cell in book["可选值"][source.group(1)]][: int(source.group(2))]
-    side = DATASETS["contracts"].column("side")
-    assert choices == [title.zh for title in side.values.values()]
-    explained = {row[0].value: [cell.value for cell in row] for row in book["各列说明"]}
-    assert explained["side"][6] == "卖方（sells）；买方（buys）"
+    front, explained = book.worksheets
     columns = DATASETS["contracts"].columns
-    assert [explained[column.name][9] or "" for column in columns] == [column.example for column in columns]
+    place = get_column_letter(DATASETS["contracts"].names.index("side") + 1)
+    rule = next(rule for rule in front.data_validations.dataValidation if str(rule.sqref).startswith(f"{place}2:"))
+    sheet, cells = rule.formula1.replace("'", "").replace("$", "").split("!")
+    assert [cell.value for row in book[sheet][cells] for cell in row] == ["卖方", "买方"]
+    rows = {row[0].value: [cell.value for cell in row] for row in explained}
+    assert rows["side"][6] == "卖方（sells）；买方（buys）"
+    assert [rows[column.name][9] or "" for column in columns] == [column.example for column in columns]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("dataset", DATASETS.values(), ids=list(DATASETS))
+def test_a_filled_template_and_its_csv_upload_without_a_fault(dataset, language, tmp_path):
+    example = {
+        column.name: (float(column.example) if column.kind in ("number", "integer") else column.example) if column.example else None
+        for column in dataset.columns
+    }
+    book = opened(template(dataset, language))
+    for number, cell in enumerate(example.values(), start=1):
+        book.worksheets[0].cell(2, number).value = cell
+    book.save(tmp_path / "filled.xlsx")
+    (tmp_path / "filled.csv").write_bytes(frame_csv(pd.DataFrame([example]), dataset.columns, language))
+    for name in ("filled.xlsx", "filled.csv"):
+        found = checked_file(tmp_path / name, dataset)
+        assert (len(found.good), found.errors) == (1, ())

@@ -53,7 +53,8 @@ def test_a_question_that_a_view_does_not_offer_is_refused_with_all_that_is_wrong
 @pytest.mark.parametrize("view", sorted(VIEWS))
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_view_answers_and_draws_in_both_languages(store, view, language):
-    chart = VIEWS[view].chart(VIEWS[view].result(store.tables("local")), language)
+    given = {entry.name: "1" for entry in VIEWS[view].entries if entry.required}
+    chart = VIEWS[view].chart(VIEWS[view].result(store.tables("local"), Query(settings=given)), language)
     assert chart.title and chart.subtitle and chart.caption.source_line
     assert set(chart.frame.columns) >= {column.name for column in chart.columns}
     assert chart.figure(1200).layout.height
@@ -61,6 +62,7 @@ def test_every_view_answers_and_draws_in_both_languages(store, view, language):
 
 @pytest.mark.parametrize("view", [name for name in sorted(VIEWS) if "usage" in VIEWS[name].datasets])
 def test_a_period_without_rows_is_drawn_as_an_empty_state(store, view):
-    result = VIEWS[view].result(store.tables("local"), Query(start="1999-01-01", end="1999-01-02"))
+    given = {entry.name: "1" for entry in VIEWS[view].entries if entry.required}
+    result = VIEWS[view].result(store.tables("local"), Query(start="1999-01-01", end="1999-01-02", settings=given))
     assert result.frame.empty
     assert VIEWS[view].chart(result, "zh").figure(640)

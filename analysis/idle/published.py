@@ -1,0 +1,94 @@
+"""What others published: utilization figures of one basis, and the reasons given for idleness. Nothing is averaged."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.idle.ladder import METHOD
+from data.schema import Column, Flag, Problem, Refused, Result, Text
+from data.tables import DATASETS
+
+_REPORTS = DATASETS["utilization_reports"]
+_REASONS = DATASETS["idle_reasons"]
+
+
+def _part(name: str, en: str, zh: str) -> Column:
+    return Column(name, "number", Text(en, zh), unit="fraction", low=0, high=1)
+
+
+COLUMNS = (
+    *(_REPORTS.column(name) for name in ("period", "subject", "subject_zh", "basis", "scope", "region", "compute_kind")),
+    _part("stated", "Stated figure", "公布值"),
+    _part("at_least", "At least", "不低于"),
+    _part("at_most", "At most", "不高于"),
+    _part("range_low", "Range, from", "区间下限"),
+    _part("range_wide", "Range, width", "区间宽度"),
+    _part("target", "Target, at least", "目标（不低于）"),
+    _REPORTS.column("source_publisher"),
+    _REPORTS.column("confidence"),
+)
+
+REASONS = tuple(_REASONS.column(name) for name in ("reason", "statement", "statement_zh", "stated_by", "stated_by_en", "source_date"))
+
+
+def utilization_reports(reports: pd.DataFrame) -> Result:
+    """Return the published figures of one basis, the latest first: a point, a bound alone, a range or a target, each in its own column.
+
+    Of rows of several bases those of the basis with the most figures are taken; `others` counts the rest.
+    """
+    counts = reports["basis"].value_counts()
+    rows = reports[reports["basis"] == (counts.index[0] if len(counts) else None)]
+    return _ledger(rows, {"others": len(reports) - len(rows), "bases": tuple(counts.index)})
+
+
+def single_basis(asked: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the bases asked for. Refused where there are two or more: their figures share no axis."""
+    if len(asked) > 1:
+        raise Refused(Problem("idle.one_basis", values={"found": ", ".join(asked)}))
+    return asked
+
+
+def _ledger(rows: pd.DataFrame, facts: dict[str, object]) -> Result:
+    rows = rows.sort_values(["is_target", "period", "subject"], ascending=[True, False, True], ignore_index=True)
+    target = rows["is_target"].fillna(False).astype(bool)
+    low, high, point = (rows[name].where(~target) for name in ("low", "high", "point"))
+    ranged = low.notna() & high.notna() & point.isna()
+    frame = rows.assign(
+        stated=point,
+        at_least=low.where(high.isna() & point.isna()),
+        at_most=high.where(low.isna() & point.isna()),
+        range_low=low.where(ranged),
+        range_wide=(high - low).where(ranged),
+        target=rows["point"].fillna(rows["low"]).where(target),
+    )[[column.name for column in COLUMNS]]
+    measured = frame[~target]
+    facts |= {
+        "basis": rows["basis"].iloc[0] if len(rows) else None,
+        "figures": len(measured),
+        "targets": int(target.sum()),
+        "stated": int(measured["stated"].notna().sum()),
+        "lowest": _named(measured, "idxmin"),
+        "highest": _named(measured, "idxmax"),
+        "first": rows["period"].min() if len(rows) else None,
+        "last": rows["period"].max() if len(rows) else None,
+    }
+    flags = (Flag("idle.figures_of_one_basis"), *((Flag("idle.targets_apart", {"count": facts["targets"]}),) if facts["targets"] else ()))
+    return Result(frame, COLUMNS, METHOD, facts=facts, source_ids=_sources(rows), flags=flags if len(rows) else ())
+
+
+def _named(frame: pd.DataFrame, end: str) -> dict[str, object] | None:
+    """Return the row whose stated figure is the least or the greatest; None where none is stated."""
+    known = frame.dropna(subset=["stated"])
+    return known.loc[getattr(known["stated"], end)()].to_dict() if len(known) else None
+
+
+def idle_reasons(reasons: pd.DataFrame) -> Result:
+    """Return the reasons for idleness as stated, by whom, in the order of the record."""
+    frame = reasons[[column.name for column in REASONS]].reset_index(drop=True)
+    facts = {"reasons": int(frame["reason"].nunique()), "speakers": int(frame["stated_by"].nunique())}
+    flags = (Flag("idle.reasons_said"),) if len(frame) else ()
+    return Result(frame, REASONS, METHOD, facts=facts, source_ids=_sources(reasons), flags=flags)
+
+
+def _sources(rows: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(sorted(rows["source_id"].dropna().unique()))

@@ -1,0 +1,94 @@
+"""Filters: codes in the address become choices on the page and figures in the charts, and back again."""
+
+import pytest
+
+from i18n import say
+
+
+def figures(test):
+    return [metric.value.replace("\\", "") for metric in test.metric]
+
+
+def test_the_address_chooses_the_filters_and_so_the_figures(app):
+    test = app("idle", outages="excluded")
+    assert test.segmented_control(key="idle.outages").value == "excluded"
+    assert figures(test)[0] == "26.0\u202f%"
+    assert figures(app("idle"))[0] == "28.5\u202f%"
+
+
+def test_every_filter_is_kept_in_the_address_as_a_code_in_either_language(app):
+    asked = {"pool": "vcpDC,vcLJZ", "outages": "excluded", "by": "week", "from": "2020-05-04", "to": "2020-05-17"}
+    english, chinese = app("idle", lang="en", **asked), app("idle", lang="zh", **asked)
+    for test in (english, chinese):
+        assert not test.exception
+        assert {name: test.query_params[name] for name in asked} == asked
+        assert set(test.pills(key="idle.pool").value) == {"vcpDC", "vcLJZ"}
+        assert test.select_slider(key="idle.period").value == ("2020-05-04", "2020-05-17")
+        assert test.segmented_control(key="idle.by").value == "week"
+    assert [value.replace("\u202f", "") for value in figures(english)] == figures(chinese)
+
+
+def test_a_choice_is_written_into_the_address_and_the_default_is_not(app):
+    test = app("idle")
+    assert "outages" not in test.query_params
+    test.segmented_control(key="idle.outages").set_value("excluded").run()
+    assert test.query_params["outages"] == "excluded"
+    test.pills(key="idle.pool").set_value(["vcpDC"]).run()
+    assert test.query_params["pool"] == "vcpDC"
+    test.segmented_control(key="idle.outages").set_value("included").run()
+    assert "outages" not in test.query_params
+    assert figures(test)[0] == "9.0\u202f%"
+
+
+def test_filters_outlive_a_visit_to_another_page_and_a_change_of_language(app):
+    test = app("idle", outages="excluded", pool="vcpDC")
+    before = figures(test)
+    test.switch_page("pages/methods.py").run()
+    test.switch_page("pages/idle.py").run()
+    assert figures(test) == before
+    test.segmented_control(key="frame.switch").set_value("zh").run()
+    assert test.title[0].value == say("idle.title", "zh")
+    assert test.query_params["pool"] == "vcpDC"
+    assert [value.replace("\u202f", "") for value in before] == figures(test)
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"pool": "no such pool"},
+        {"pool": "vcpDC'; DROP TABLE uploads; --"},
+        {"outages": "perhaps"},
+        {"by": "moon"},
+        {"from": "yesterday", "to": "never"},
+        {"from": "2020-05-20", "to": "2020-05-10"},
+        {"from": "2019-01-01"},
+        {"record": "mine"},
+        {"unheard": "of"},
+    ],
+    ids=str,
+)
+def test_nonsense_in_the_address_is_passed_over(app, nonsense):
+    test = app("idle", **nonsense)
+    assert not test.exception
+    assert not test.error
+    assert figures(test)[0] == "28.5\u202f%"
+
+
+def test_what_is_left_of_a_list_with_nonsense_in_it_is_kept(app):
+    test = app("idle", pool="vcpDC,nonsense")
+    assert test.pills(key="idle.pool").value == ["vcpDC"]
+    assert test.query_params["pool"] == "vcpDC"
+
+
+def test_an_unknown_dataset_or_topic_in_the_address_is_passed_over(app):
+    assert not app("datasets", dataset="nonsense").error
+    assert not app("methods", topic="nonsense").error
+    assert app("datasets", dataset="companies", lang="zh").selectbox[0].value == "companies"
+
+
+def test_a_selection_without_rows_is_said_and_not_a_failure(app):
+    test = app("idle", **{"from": "2020-05-10", "to": "2020-05-10", "outages": "excluded"})
+    assert not test.exception
+    assert not test.error
+    assert not test.metric
+    assert len(test.get("plotly_chart")) == 5

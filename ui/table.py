@@ -1,0 +1,39 @@
+"""Rows on screen: headings with units and codes in the reader's language, shares as %."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from data.schema import Column, Language
+from export.cells import heading
+from i18n import say
+
+
+def table(frame: pd.DataFrame, columns: tuple[Column, ...], language: Language, **options: Any) -> None:
+    """Draw the rows of `frame` under the headings of `columns`; `options` go to st.dataframe."""
+    shown = pd.DataFrame({column.name: _read(frame[column.name], column, language) for column in columns})
+    formats = {column.name: _format(column, language) for column in columns}
+    st.dataframe(shown, hide_index=True, column_config=formats, placeholder="", **options)
+
+
+def _read(cells: pd.Series, column: Column, language: Language) -> pd.Series:
+    if column.kind == "code":
+        titles = {code: title.in_(language) for code, title in column.values.items()}
+        return cells.map(lambda code: titles.get(code, code), na_action="ignore")
+    if column.kind == "flag":
+        return cells.map({True: say("datasets.yes", language), False: say("datasets.no", language)}, na_action="ignore")
+    return cells
+
+
+def _format(column: Column, language: Language) -> Any:
+    title = heading(column, language)
+    if column.unit == "fraction":
+        return st.column_config.NumberColumn(title, format="percent")
+    if column.kind in ("number", "integer") and not column.name.endswith("year"):
+        return st.column_config.NumberColumn(title, format="localized")
+    if column.kind == "instant":
+        return st.column_config.DatetimeColumn(title, format="YYYY-MM-DD HH:mm")
+    return st.column_config.Column(title)
