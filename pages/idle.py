@@ -14,6 +14,7 @@ SECTIONS = {
     "published": ("utilization_reports",),
     "why": ("idle_reasons",),
 }
+TABLES = ("spells", "why")
 
 here = frame.here("idle")
 if not here.tables.size("usage"):
@@ -25,7 +26,8 @@ headlines(here, ("idle_rate",), narrowed(query, "idle_rate"), each=3)
 group = filters.group(here, "idle_ladder", ("day", "week", "cluster", "pool", "hour_of_day"))
 card(here, "idle_ladder", narrowed(query, "idle_ladder", group))
 
-views = SECTIONS[filters.section(here, tuple(SECTIONS))]
-for column, view in zip(frame.columns(here, len(views)), views, strict=True):
-    with column:
-        card(here, view, narrowed(query, view, "day" if view == "idle_rate" else ""), columns=len(views))
+chosen = filters.section(here, tuple(SECTIONS))
+abreast = 1 if chosen in TABLES else len(SECTIONS[chosen])
+for place, view in zip(frame.columns(here, abreast) * len(SECTIONS[chosen]), SECTIONS[chosen], strict=False):
+    with place:
+        card(here, view, narrowed(query, view, "day" if view == "idle_rate" else ""), columns=abreast)

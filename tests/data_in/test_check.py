@@ -143,7 +143,7 @@ def test_columns_named_in_the_other_language_and_json_lines_are_read(check):
 def test_a_workbook_of_two_sheets_is_one_frame_and_other_sheets_are_named(tmp_path):
     path = tmp_path / "upload.xlsx"
     with pd.ExcelWriter(path, engine="openpyxl") as writer:
-        pd.DataFrame({"名称": ["甲"], "签署日期": [pd.Timestamp("2024-06-07")]}).to_excel(writer, sheet_name="一", index=False)
+        pd.DataFrame({"名称": ["甲"], "签署日期": [pd.Timestamp("2024-06-07")], "卡数": [8]}).to_excel(writer, sheet_name="一", index=False)
         pd.DataFrame({"目录": ["见后"], "卡数": [1]}).to_excel(writer, sheet_name="目录", index=False)
         pd.DataFrame({"名称": ["乙", None], "签署日期": ["昨天", "2024-06-08"]}).to_excel(writer, sheet_name="二", index=False)
     found = checked_file(path, LAB)
