@@ -21,7 +21,8 @@ from ui.table import table
 from ui.words import literal
 from views import VIEWS, Query
 
-_METRIC = 260
+_METRIC, _FIGURES = 260, 640
+"""Pixels: of a leading figure at least, of the table of figures at most."""
 _KEPT = 256
 _CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True, "showSendToCloud": False}
 
@@ -85,7 +86,7 @@ def _ways_out(here: Here, chart: Chart, topic: str) -> None:
     if figures.open:
         with figures:
             st.markdown(f"**{literal(chart.title)}**")
-            table(chart.frame, chart.columns, here.language, alt=chart.alternative)
+            table(chart.frame, chart.columns, here.language, alt=chart.alternative, width=min(_FIGURES, here.width))
     if cite.open:
         with cite:
             _citations(here, chart)

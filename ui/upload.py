@@ -109,8 +109,7 @@ def _mapping_frame(dataset: Dataset, mapping: dict[str, Match], language: str) -
 
 def _matches(edited: pd.DataFrame) -> dict[str, Match]:
     cells = edited.astype("object").where(edited.notna(), None)
-    found = {row["code"]: Match(row["header"] or None, row["unit"] or None, row["constant"] or None) for row in cells.to_dict("records")}
-    return {code: match for code, match in found.items() if match != Match()}
+    return {row["code"]: Match(row["header"] or None, row["unit"] or None, row["constant"] or None) for row in cells.to_dict("records")}
 
 
 def _problems(here: Here, checked: Checked) -> None:

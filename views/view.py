@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ from data.schema import Column, Flag, Language, Problem, Refused, Result
 if TYPE_CHECKING:
     import pandas as pd
 
-_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 
@@ -139,9 +140,7 @@ class View:
         given = {name: value for name, value in days.items() if value}
         if given and not self.period:
             return [Problem("view.no_period", values={"view": self.name})]
-        wrong = [
-            Problem("view.bad_day", values={"option": name, "found": value}) for name, value in given.items() if not _DAY.fullmatch(value)
-        ]
+        wrong = [Problem("view.bad_day", values={"option": name, "found": value}) for name, value in given.items() if not _is_day(value)]
         if not wrong and query.start and query.end and query.start > query.end:
             wrong.append(Problem("view.days_swapped", values={"start": query.start, "end": query.end}))
         return wrong
@@ -174,11 +173,21 @@ def _wrong_entry(entry: Column, found: str) -> list[Problem]:
     if entry.kind == "text":
         return []
     if entry.kind == "date":
-        return [] if _DAY.fullmatch(found) else [Problem("view.bad_day", values={"option": entry.name, "found": found})]
+        return [] if _is_day(found) else [Problem("view.bad_day", values={"option": entry.name, "found": found})]
     if not _NUMBER.fullmatch(found):
         return [Problem("view.no_number", values=values)]
     low, high = (bound if bound is not None else sign * float("inf") for bound, sign in ((entry.low, -1), (entry.high, 1)))
     return [] if low <= float(found) <= high else [Problem("view.out_of_bounds", values=values)]
+
+
+def _is_day(text: str) -> bool:
+    if not _DAY.fullmatch(text):
+        return False
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def matching(rows: pd.DataFrame, where: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from data.store import snapshot_path
 from export.image import browser as chromium_path
+from i18n import say
 
 ROOT = Path(__file__).parents[2]
 FLAGS = (
@@ -34,7 +35,17 @@ FLAGS = (
 PATIENCE = 60
 """Seconds: for a server to start and for whatever is waited for on a page."""
 HERE = {"localhost", "127.0.0.1"}
+CHARTED = ("overview", "idle")
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}
+
+DRAWN = """() => {
+  if (document.querySelector('[data-stale=true], [data-testid=stSkeleton]')) return false;
+  const room = document.querySelector('[class*=st-key-suanli_screen]').getBoundingClientRect().width;
+  const told = `-${Math.min(Math.floor(room / 20) * 20, 1240)}-`;
+  return [...document.querySelectorAll('.js-plotly-plot')].every(plot => plot._fullLayout && plot.closest(`[class*="${told}"]`)
+    && Math.abs(plot.parentElement.clientWidth - plot._fullLayout.width) < 2);
+}"""
+"""Whether every chart is drawn for the width that the page has."""
 
 expect.set_options(timeout=PATIENCE * 1000)
 
@@ -138,6 +149,20 @@ def server(tmp_path_factory, surf, cold) -> Iterator[Server]:
             expect(second.get_by_role("heading", name="Contracts", exact=True)).to_be_visible()
             cold.update(idle=first.locator("body").inner_text(), address=first.url, methods=second.locator("body").inner_text())
         yield running
+
+
+@pytest.fixture(scope="session")
+def ready() -> Callable[..., None]:
+    """Waits for a page: ready(page, "idle", "zh") returns when it is there, drawn for its width, and the server has said everything."""
+
+    def waited(page: Page, name: str, language: str = "en") -> None:
+        expect(page.get_by_role("heading", name=say(f"{name}.title", language), exact=True).first).to_be_visible()
+        if name in CHARTED:
+            expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+        expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_have_count(1)
+        page.wait_for_function(DRAWN)
+
+    return waited
 
 
 @pytest.fixture

@@ -121,7 +121,7 @@ def test_a_multiple_is_named_as_people_write_it():
 
 def test_what_remains_is_counted_by_its_names():
     problem = Problem("check.more", values={"count": 3200, "kinds": (("check.not_a_number", 3000), ("read.ragged", 200))})
-    assert "3,200 more problems of the same kinds: 3,000 × not a number, 200 × wrong number of cells." in sentence(problem, "en")
+    assert "3,200 more problems of the same kinds: 3,000 × not a number; 200 × wrong number of cells." in sentence(problem, "en")
     assert "同类问题还有 3,200 处：不是数字 3,000 处、单元格个数不符 200 处。" in sentence(problem, "zh")
 
 

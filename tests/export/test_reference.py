@@ -74,7 +74,7 @@ def test_a_verb_is_told_with_every_argument_and_never_with_what_depends_on_the_m
 def test_a_view_is_told_with_all_that_it_may_be_asked():
     outages = SimpleNamespace(name="outages", values=("included", "excluded"))
     view = SimpleNamespace(
-        name="idle_rate", topic="idle", datasets=("usage",), by=("total",), where=("pool",), period="hour", offered=(outages,)
+        name="idle_rate", topic="idle", datasets=("usage",), by=("total",), where=("pool",), period="hour", offered=(outages,), entries=()
     )
     parser = argparse.ArgumentParser("cli.py")
     parser.add_subparsers()

@@ -91,4 +91,4 @@ def test_a_selection_without_rows_is_said_and_not_a_failure(app):
     assert not test.exception
     assert not test.error
     assert not test.metric
-    assert len(test.get("plotly_chart")) == 5
+    assert test.get("plotly_chart")

