@@ -1,5 +1,7 @@
 """Idle capacity: the ladder over time; then where and when, stranded, spread, spells, change, what is published, and why."""
 
+import streamlit as st
+
 from ui import filters, frame
 from ui.card import card, headlines
 from ui.empty import missing
@@ -23,11 +25,14 @@ if not here.tables.size("usage"):
 query = filters.asked(here, "idle_ladder")
 headlines(here, ("idle_rate",), narrowed(query, "idle_rate"), each=3)
 
-group = filters.group(here, "idle_ladder", ("day", "week", "cluster", "pool", "hour_of_day"))
+pace = filters.pace(here, "idle_ladder", query)
+group = filters.group(here, pace, ("day", "week", "month", "cluster", "pool", "hour_of_day"))
 card(here, "idle_ladder", narrowed(query, "idle_ladder", group))
+with above:  # the chart is what a reader waits for after a filter, so it is sent before the figures above it
+    headlines(here, ("idle_rate",), narrowed(query, "idle_rate"), each=3)
 
 chosen = filters.section(here, tuple(SECTIONS))
 abreast = 1 if chosen in TABLES else len(SECTIONS[chosen])
 for place, view in zip(frame.columns(here, abreast) * len(SECTIONS[chosen]), SECTIONS[chosen], strict=False):
     with place:
-        card(here, view, narrowed(query, view, "day" if view == "idle_rate" else ""), columns=abreast)
+        card(here, view, narrowed(query, view, pace if view == "idle_rate" else ""), columns=abreast)

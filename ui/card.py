@@ -95,11 +95,11 @@ def _ways_out(here: Here, chart: Chart, topic: str) -> None:
 def _downloads(here: Here, chart: Chart, key: str) -> None:
     from export.image import available
 
-    language = here.language
-    drawn = available()
-    scale = st.segmented_control(
-        say("card.scale", language), (1, 2, 3), default=2, key=f"scale.{key}", required=True, format_func=lambda times: f"{times}×"
-    )
+    language, drawn, scale = here.language, available(), 1
+    if drawn:
+        scale = st.segmented_control(
+            say("card.scale", language), (1, 2, 3), default=2, key=f"scale.{key}", required=True, format_func=lambda times: f"{times}×"
+        )
     with st.container(horizontal=True, gap="small"):
         for name in FORMATS:
             image = name in ("png", "svg", "pdf")

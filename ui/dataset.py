@@ -56,7 +56,7 @@ def about(here: Here, dataset: Dataset) -> None:
             on_click="ignore",
         )
     with st.expander(say("datasets.columns", language, count=len(dataset.columns))):
-        st.dataframe(pd.DataFrame([_described(column, language) for column in dataset.columns]), hide_index=True)
+        st.dataframe(pd.DataFrame([_described(column, language) for column in dataset.columns]), hide_index=True, placeholder="")
 
 
 def rows(here: Here, dataset: Dataset) -> None:
@@ -66,7 +66,8 @@ def rows(here: Here, dataset: Dataset) -> None:
     if frame.empty:
         st.caption(say("datasets.empty", language))
         return
-    shown = frame.sort_values("upload", ascending=False, kind="stable").head(_SHOWN)
+    order = [False, *(True for _ in dataset.key)]
+    shown = frame.sort_values(["upload", *dataset.key], ascending=order, kind="stable").head(_SHOWN)
     table(shown, tuple(column for column in dataset.columns if frame[column.name].notna().any()), language, height=360)
     if len(frame) > _SHOWN:
         st.caption(say("datasets.more", language, shown=number(_SHOWN, language), rows=number(len(frame), language)))

@@ -15,6 +15,8 @@ from views import VIEWS, Query, View
 
 _FEW = 12
 _DAYS = 400
+_PACES = {"day": 120, "week": 800}
+"""The step of time in which so many days are still read one by one; months beyond."""
 
 
 def asked(here: Here, name: str) -> Query:
@@ -40,12 +42,22 @@ def narrowed(query: Query, name: str, by: str = "") -> Query:
     )
 
 
-def group(here: Here, name: str, options: tuple[str, ...]) -> str:
-    """Draw the choice of a group for view `name` and return its code."""
+def pace(here: Here, name: str, query: Query | None = None) -> str:
+    """Return the step of time, day, week or month, in which view `name` is drawn unless asked otherwise; empty where it offers none."""
+    view, asked = VIEWS[name], query or Query()
+    first, last = here.tables.extent(view.datasets[0], view.period) if "day" in view.by else (None, None)
+    if first is None:
+        return ""
+    start, end = (dt.date.fromisoformat(day) if day else whole.date() for day, whole in ((asked.start, first), (asked.end, last)))
+    return next((step for step, days in _PACES.items() if (end - start).days < days), "month")
+
+
+def group(here: Here, default: str, options: tuple[str, ...]) -> str:
+    """Draw the choice of a group and return its code."""
     return link.state(
         here.topic,
         "by",
-        options[0],
+        default,
         options,
         lambda key, begun: st.segmented_control(
             say("view.by", here.language),
@@ -82,14 +94,11 @@ def _period(here: Here, view: View) -> tuple[str, str]:
     first, last = here.tables.extent(view.datasets[0], view.period)
     if first is None or first.date() == last.date():
         return "", ""
-    days = _steps(first.date(), last.date())
-    whole = (days[0], days[-1])
-
+    whole = (first.date().isoformat(), last.date().isoformat())
     kept = f"kept.{here.topic}.period"
-    if kept not in st.session_state:
-        given = (st.query_params.get("from", whole[0]), st.query_params.get("to", whole[1]))
-        st.session_state[kept] = given if set(given) <= set(days) and given[0] <= given[1] else whole
-    begun = st.session_state[kept] if set(st.session_state[kept]) <= set(days) else whole
+    begun = st.session_state.get(kept) or (st.query_params.get("from", whole[0]), st.query_params.get("to", whole[1]))
+    begun = begun if all(map(_is_day, begun)) and whole[0] <= begun[0] <= begun[1] <= whole[1] else whole
+    days = sorted({*_steps(first.date(), last.date()), *begun})
     label = f"{say('view.from', here.language)} – {say('view.to', here.language)}"
     start, end = st.select_slider(
         label, days, begun, key=f"{here.topic}.period", format_func=lambda code: day(code, here.language), width=380
@@ -98,6 +107,10 @@ def _period(here: Here, view: View) -> tuple[str, str]:
     link.write("from", start, whole[0])
     link.write("to", end, whole[1])
     return ("", "") if (start, end) == whole else (start, end)
+
+
+def _is_day(text: str) -> bool:
+    return pd.notna(pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")) and len(text) == 10
 
 
 def _steps(first: dt.date, last: dt.date) -> list[str]:

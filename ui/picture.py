@@ -64,7 +64,8 @@ export default function ({ parentElement, data }) {
     };
     row.append(button);
   }
-  parentElement.replaceChildren(row);
+  parentElement.querySelector(".row")?.remove();
+  parentElement.append(row);
 }
 """
 _CSS = """

@@ -76,14 +76,14 @@ def _mapping(here: Here, dataset: Dataset, checked: Checked, digest: str) -> Non
     if not checked.headers:
         return
     language = here.language
-    with st.expander(
-        say("upload.mapping", language, matched=sum(1 for m in checked.mapping.values() if m.header), total=len(checked.headers))
-    ):
+    matched = sum(1 for match in checked.mapping.values() if match.header)
+    with st.expander(say("upload.mapping", language, matched=matched, total=len(checked.headers)), expanded=not len(checked.good)):
         st.caption(say("upload.mapping_hint", language))
         edited = st.data_editor(
             _mapping_frame(dataset, checked.mapping, language),
             key=f"upload.editor.{dataset.name}.{digest}",
             hide_index=True,
+            placeholder="",
             disabled=["column"],
             column_config={
                 "code": None,
@@ -122,7 +122,7 @@ def _problems(here: Here, checked: Checked) -> None:
         return
     st.error(say("upload.errors", language, errors=f"{len(errors):,}", rows=f"{len(checked.frame):,}", good=f"{len(checked.good):,}"))
     listed = pd.DataFrame([row(problem, language) for problem in errors])
-    st.dataframe(listed.head(_SHOWN), hide_index=True)
+    st.dataframe(listed.loc[:, (listed != "").any()].head(_SHOWN), hide_index=True, placeholder="")
     st.download_button(
         say("upload.problem_list", language),
         data=lambda: frame_csv(listed, tuple(Column(name, "text", Text(name, name)) for name in listed), language),

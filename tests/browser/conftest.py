@@ -10,7 +10,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -59,7 +59,7 @@ class Server:
 
 
 @contextmanager
-def serving(database: Path, **environment: str) -> Iterator[Server]:
+def _serving(database: Path, **environment: str) -> Iterator[Server]:
     """A server of its own process on a free port, up when it says that it is healthy."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -141,7 +141,7 @@ def cold() -> dict[str, str]:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory, surf, cold) -> Iterator[Server]:
     """The server of the whole suite, its database made at the first request: two deep links opened at once, in either language."""
-    with serving(tmp_path_factory.mktemp("server") / "suanli.duckdb") as running:
+    with _serving(tmp_path_factory.mktemp("server") / "suanli.duckdb") as running:
         with surf("zh") as first, surf("en") as second:
             for page, address in ((first, "/idle?pool=vcpDC,vcLJZ&by=week&outages=excluded"), (second, "/methods?topic=contracts")):
                 page.goto(running.url + address, wait_until="commit")
@@ -149,6 +149,12 @@ def server(tmp_path_factory, surf, cold) -> Iterator[Server]:
             expect(second.get_by_role("heading", name="Contracts", exact=True)).to_be_visible()
             cold.update(idle=first.locator("body").inner_text(), address=first.url, methods=second.locator("body").inner_text())
         yield running
+
+
+@pytest.fixture
+def serving() -> Callable[..., AbstractContextManager[Server]]:
+    """A server of a test's own: `with serving(database, VARIABLE="value") as server`."""
+    return _serving
 
 
 @pytest.fixture(scope="session")

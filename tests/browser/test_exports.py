@@ -15,6 +15,8 @@ from pptx import Presentation
 
 from i18n import say
 
+pytestmark = pytest.mark.browser
+
 SERIES = "plot => plot.data.map(series => [series.name, Array.from(series.y)])"
 STEM = "idle_ladder_Earth_2020-05-01_2020-05-31_zh"
 

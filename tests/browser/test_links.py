@@ -2,9 +2,12 @@
 
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
 from i18n import say
+
+pytestmark = pytest.mark.browser
 
 ASKED = {"pool": ["vcLJZ,vcpDC"], "by": ["week"], "outages": ["excluded"]}
 

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+pytestmark = pytest.mark.browser
+
 ADDRESS = {"overview": "/", "idle": "/idle", "datasets": "/datasets?dataset=contracts", "methods": "/methods"}
 
 CUT = """() => {

@@ -1,12 +1,39 @@
 """Filters: codes in the address become choices on the page and figures in the charts, and back again."""
 
+import json
+
+import pandas as pd
 import pytest
 
+from data.store import NewUpload, open_store
+from data.tables import DATASETS
 from i18n import say
 
 
 def figures(test):
     return [metric.value.replace("\\", "") for metric in test.metric]
+
+
+def drawn(chart):
+    return json.loads(chart.proto.spec)
+
+
+@pytest.fixture
+def later(database):
+    """Adds an hour of June 2024 to the record of May 2020."""
+
+    def added():
+        row = {
+            "cluster": "Test",
+            "pool": "A",
+            "hour": pd.Timestamp("2024-06-07"),
+            "installed_card_hours": 100.0,
+            "allocated_card_hours": 60.0,
+        }
+        frame = pd.DataFrame([row]).reindex(columns=list(DATASETS["usage"].names))
+        open_store(database).add(NewUpload("usage", frame, "later.csv", "0" * 64))
+
+    return added
 
 
 def test_the_address_chooses_the_filters_and_so_the_figures(app):
@@ -92,3 +119,22 @@ def test_a_selection_without_rows_is_said_and_not_a_failure(app):
     assert not test.error
     assert not test.metric
     assert test.get("plotly_chart")
+
+
+def test_a_day_in_the_address_is_kept_where_the_slider_goes_by_months(app, later):
+    later()
+    test = app("idle", **{"from": "2020-05-04", "to": "2020-05-17"})
+    assert test.select_slider(key="idle.period").value == ("2020-05-04", "2020-05-17")
+    assert (test.query_params["from"], test.query_params["to"]) == ("2020-05-04", "2020-05-17")
+    assert test.segmented_control(key="idle.by").value == "day"
+
+
+@pytest.mark.parametrize("page", ["overview", "idle"])
+def test_what_spans_years_is_drawn_by_month_and_what_spans_weeks_by_day(app, later, page):
+    def bars(test):
+        (ladder,) = [chart for chart in map(drawn, test.get("plotly_chart")) if chart["layout"].get("barmode") == "stack"]
+        return len(ladder["data"][0]["x"])
+
+    assert bars(app(page)) == 31
+    later()
+    assert bars(app(page)) == 2

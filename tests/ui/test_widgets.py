@@ -10,6 +10,7 @@ ENGLISH_INSIDE = {
     "file_uploader": "its button says Upload, its line 200MB per file: the caption above it says both in the reader's language",
     "data_editor": "the tool tips of its bar and the menus of its columns: nothing else lets an analyst correct a mapping in rows",
     "dataframe": "the tool tips of its bar and the menus of its columns, its CSV switched off: nothing else scrolls a thousand rows",
+    "download_button": "a line of five seconds where the server fails to make a file; where it cannot, the button is off and says so",
     "plotly_chart": "the tool tip of its full-screen button; its own bar of tools is switched off",
     "code": "the tool tip of its copy button, which shows a sign: a citation must be copied with one click",
     "selectbox": "No results, where somebody types what is not in the list",
@@ -19,7 +20,7 @@ ENGLISH_INSIDE = {
 """Element -> which words of its own it shows, and why it is used."""
 
 OURS_ALONE = {
-    *("button", "caption", "checkbox", "columns", "container", "download_button", "error", "expander", "grid", "info", "markdown"),
+    *("button", "caption", "checkbox", "columns", "container", "error", "expander", "grid", "info", "markdown"),
     *("metric", "page_link", "pills", "popover", "segmented_control", "select_slider", "spinner", "subheader", "success", "title"),
     "warning",
 }
@@ -72,6 +73,7 @@ def test_the_list_holds_no_element_that_is_not_used():
 
 def test_what_can_be_said_in_the_language_of_the_reader_is():
     assert all("placeholder" in given(call) and "select_all" in given(call) for call in calls("multiselect"))
+    assert all("placeholder" in given(call) for name in ("dataframe", "data_editor") for call in calls(name))
     assert all("max_upload_size" in given(call) for call in calls("file_uploader"))
 
 
