@@ -23,7 +23,7 @@ if not here.tables.size("usage"):
     missing(here, "usage")
 
 query = filters.asked(here, "idle_ladder")
-headlines(here, ("idle_rate",), narrowed(query, "idle_rate"), each=3)
+above = st.container()
 
 pace = filters.pace(here, "idle_ladder", query)
 group = filters.group(here, pace, ("day", "week", "month", "cluster", "pool", "hour_of_day"))
