@@ -4,9 +4,21 @@ import os
 import shutil
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from data.store import Store, open_store, snapshot_path
+
+hypothesis.settings.register_profile("seeded", derandomize=True)
+hypothesis.settings.load_profile("seeded")
+
+
+@pytest.fixture(scope="session")
+def driver():
+    """Playwright's driver, one for the whole run: a second one in the same process is refused."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

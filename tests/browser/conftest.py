@@ -17,7 +17,7 @@ from threading import Event
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from data.store import snapshot_path
 from export.image import browser as chromium_path
@@ -93,16 +93,15 @@ def _wait_for_health(url: str, process: subprocess.Popen, log: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(driver) -> Iterator[Browser]:
     """The Chromium of this machine. Without one the suite says that it is skipped; on CI that is a failure."""
     path = chromium_path()
     if path is None and os.environ.get("CI") != "true":
         pytest.skip("no Chrome or Chromium was found: the browser suite is skipped")
     assert path, "CI must have a Chrome or Chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield browser
-        browser.close()
+    browser = driver.chromium.launch(executable_path=path, args=list(FLAGS))
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

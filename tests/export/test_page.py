@@ -82,26 +82,24 @@ def test_a_long_table_says_how_much_is_left_out_and_an_empty_one_that_nothing_is
 
 
 @pytest.fixture
-def opened(browser, tmp_path):
+def opened(browser, driver, tmp_path):
     """A page in a Chromium that lists what it asked for and what went wrong."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+    chromium = driver.chromium.launch(executable_path=browser, args=["--no-sandbox"])
 
-        def visit(content: bytes, **options):
-            path = tmp_path / "chart.html"
-            path.write_bytes(content)
-            tab = chromium.new_context(**options).new_page()
-            tab.asked, tab.said = [], []
-            tab.on("request", lambda request: tab.asked.append(request.url))
-            tab.on("console", lambda message: tab.said.append(message.text) if message.type == "error" else None)
-            tab.on("pageerror", lambda error: tab.said.append(str(error)))
-            tab.goto(path.as_uri())
-            tab.wait_for_selector("#chart .main-svg")
-            return tab
+    def visit(content: bytes, **options):
+        path = tmp_path / "chart.html"
+        path.write_bytes(content)
+        tab = chromium.new_context(**options).new_page()
+        tab.asked, tab.said = [], []
+        tab.on("request", lambda request: tab.asked.append(request.url))
+        tab.on("console", lambda message: tab.said.append(message.text) if message.type == "error" else None)
+        tab.on("pageerror", lambda error: tab.said.append(str(error)))
+        tab.goto(path.as_uri())
+        tab.wait_for_selector("#chart .main-svg")
+        return tab
 
-        yield visit
-        chromium.close()
+    yield visit
+    chromium.close()
 
 
 @pytest.mark.browser
