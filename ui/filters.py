@@ -45,9 +45,11 @@ def narrowed(query: Query, name: str, by: str = "") -> Query:
 def pace(here: Here, name: str, query: Query | None = None) -> str:
     """Return the step of time, day, week or month, in which view `name` is drawn unless asked otherwise; empty where it offers none."""
     view, asked = VIEWS[name], query or Query()
-    first, last = here.tables.extent(view.datasets[0], view.period) if "day" in view.by else (None, None)
-    if first is None:
+    if "day" not in view.by:
         return ""
+    first, last = here.tables.extent(view.datasets[0], view.period, asked.where)
+    if first is None:
+        return "day"
     start, end = (dt.date.fromisoformat(day) if day else whole.date() for day, whole in ((asked.start, first), (asked.end, last)))
     return next((step for step, days in _PACES.items() if (end - start).days < days), "month")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -50,9 +50,14 @@ class Tables:
         sql = f'SELECT DISTINCT "{column}" FROM ({self._query(dataset)}) WHERE "{column}" IS NOT NULL ORDER BY 1'
         return [row[0] for row in self._cursor.execute(sql).fetchall()]
 
-    def extent(self, dataset: str, column: str) -> tuple[object, object]:
-        """Return the least and the greatest value of a column among the live rows; (None, None) where there is none."""
-        return self._cursor.execute(f'SELECT min("{column}"), max("{column}") FROM ({self._query(dataset)})').fetchone()
+    def extent(self, dataset: str, column: str, where: Mapping[str, Sequence[str]] | None = None) -> tuple[object, object]:
+        """Return the least and the greatest value of a column among the live rows; (None, None) where there is none.
+
+        `where` names columns and the values that they may have.
+        """
+        wanted = " AND ".join(f'list_contains(?, "{name}")' for name in where or {}) or "true"
+        sql = f'SELECT min("{column}"), max("{column}") FROM ({self._query(dataset)}) WHERE {wanted}'
+        return self._cursor.execute(sql, [list(values) for values in (where or {}).values()]).fetchone()
 
     def reduced(
         self, dataset: str, reduction: Callable[..., ibis.Table], of: Callable[[ibis.Table], ibis.Table] | None = None, **arguments: object

@@ -109,12 +109,14 @@ def test_an_unknown_dataset_or_topic_in_the_address_is_passed_over(app):
     assert app("datasets", dataset="companies", lang="zh").selectbox[0].value == "companies"
 
 
-def test_a_selection_without_rows_is_said_and_not_a_failure(app):
-    test = app("idle", **{"from": "2020-05-10", "to": "2020-05-10", "outages": "excluded"})
-    assert not test.exception
-    assert not test.error
-    assert not test.metric
-    assert test.get("plotly_chart")
+def test_a_selection_without_rows_is_said_and_not_a_failure(app, later):
+    later()
+    for asked in ({"from": "2020-05-10", "to": "2020-05-10", "outages": "excluded"}, {"cluster": "Test", "pool": "vcpDC"}):
+        test = app("idle", **asked)
+        assert not test.exception
+        assert not test.error
+        assert not test.metric
+        assert test.get("plotly_chart")
 
 
 def test_a_day_in_the_address_is_kept_where_the_slider_goes_by_months(app, later):
@@ -133,3 +135,5 @@ def test_what_spans_years_is_drawn_by_month_and_what_spans_weeks_by_day(app, lat
     assert bars(app(page)) == 31
     later()
     assert bars(app(page)) == 2
+    if page == "idle":
+        assert bars(app(page, cluster="Earth")) == 31
