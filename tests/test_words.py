@@ -10,7 +10,7 @@ from string import Formatter
 import pytest
 
 from data.read import READERS
-from data.schema import Text
+from data.schema import Column, Text
 from data.tables import DATASETS
 from i18n import topics, words
 
@@ -19,7 +19,9 @@ PRODUCT = sorted(path for path in ROOT.rglob("*.py") if path.relative_to(ROOT).p
 TREES = {str(path.relative_to(ROOT)): ast.parse(path.read_text(encoding="utf-8")) for path in PRODUCT}
 
 CODES = {f"{topic}.{name}": wording for topic in topics() for name, wording in words(topic).items()}
-ANALYSES = ("capacity", "contracts", "demand", "idle.ladder", "idle.cost", "idle.published", "idle.requests")
+ANALYSES = sorted(
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in (ROOT / "analysis").rglob("*.py")
+)
 SPEAKERS = {"say": None, "Flag": 1, "Problem": 2}
 """What takes a code first, and at which place it takes the values; None: as keywords."""
 
@@ -41,9 +43,17 @@ def declared() -> Iterator[tuple[str, Text]]:
         yield from ((where, text) for where, column in columns for text in (column.title, column.meaning, *column.values.values()))
     yield from ((f"reader {reader.name}", reader.title) for reader in READERS)
     for name in ANALYSES:
-        columns = importlib.import_module(f"analysis.{name}").COLUMNS
-        listed = columns.values() if isinstance(columns, dict) else columns
-        yield from ((f"{name}.{column.name}", text) for column in listed for text in (column.title, column.meaning))
+        for listed in vars(importlib.import_module(name)).values():
+            columns = [one for one in _members(listed) if isinstance(one, Column)]
+            texts = [(column, text) for column in columns for text in (column.title, column.meaning, *column.values.values())]
+            yield from ((f"{name}.{column.name}", text) for column, text in texts)
+
+
+def _members(listed: object) -> tuple[object, ...]:
+    """What a module's constant holds: the columns of a result, or of several by name."""
+    if isinstance(listed, dict):
+        return tuple(listed.values())
+    return listed if isinstance(listed, tuple) else ()
 
 
 WORDINGS = [*((code, Text(**wording)) for code, wording in CODES.items()), *dict.fromkeys(declared())]

@@ -5,14 +5,14 @@ from typing import Any
 
 from data.schema import Problem, Refused
 from views import capacity, contracts, demand, idle
-from views.view import RECORD, Parameter, Query, View
+from views.view import RECORD, Parameter, Query, View, fits
 
 VIEWS: dict[str, View] = {view.name: view for topic in (idle, contracts, demand, capacity) for view in topic.VIEWS}
 
 FIRST = ("idle_ladder", "cancellations", "demand_series", "capacity_series")
 """What the overview shows, and so what is computed before anybody asks."""
 
-__all__ = ["FIRST", "RECORD", "VIEWS", "Parameter", "Query", "View", "asked", "publish"]
+__all__ = ["FIRST", "RECORD", "VIEWS", "Parameter", "Query", "View", "asked", "fits", "publish"]
 
 
 def publish(store: Any, owner: str) -> None:

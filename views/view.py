@@ -180,6 +180,11 @@ def _wrong_entry(entry: Column, found: str) -> list[Problem]:
     return [] if low <= float(found) <= high else [Problem("view.out_of_bounds", values=values)]
 
 
+def fits(entry: Column, text: str) -> bool:
+    """Return whether `text` is something that `entry` takes."""
+    return bool(text) and not _wrong_entry(entry, text)
+
+
 def _is_day(text: str) -> bool:
     if not _DAY.fullmatch(text):
         return False

@@ -15,6 +15,8 @@ ENGLISH_INSIDE = {
     "code": "the tool tip of its copy button, which shows a sign: a citation must be copied with one click",
     "selectbox": "No results, where somebody types what is not in the list",
     "multiselect": "No results, where somebody types what is not in the list; Select all is switched off",
+    "number_input": "Press Enter to apply, while somebody types: nothing else keeps letters out of a number",
+    "text_input": "Press Enter to apply, while somebody types; the date picker is English throughout",
     "navigation": "the tool tip of the sign that opens it on a phone",
 }
 """Element -> which words of its own it shows, and why it is used."""
