@@ -1,15 +1,11 @@
-"""Contracts signed and terminated, by quarter, as the record has them. docs/methods/contracts.en.md says it in words."""
+"""Contracts signed and terminated, by quarter, as the record has them."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from analysis.contracts.selection import METHOD
 from data.schema import Column, Flag, Result, Text
-
-METHOD = "contracts 0.1"
-
-HEADLINE = {"side": ("sells",), "object": ("compute_service",), "commitment": ("firm",), "currency": ("CNY",)}
-"""The headline selection: firm contracts in CNY by which a listed company sells computing as a service."""
 
 COLUMNS = (
     Column("quarter", "period", Text("Quarter", "季度")),

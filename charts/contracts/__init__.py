@@ -1,0 +1,5 @@
+"""Charts of contracts."""
+
+from charts.contracts.trend import cancellations
+
+__all__ = ["cancellations"]
