@@ -25,7 +25,7 @@ def test_a_quarter_whose_ended_contracts_state_no_value_has_a_null_and_not_zero(
 
 
 def test_the_national_token_series_has_four_dates_and_floors_are_apart(store):
-    frame = VIEWS["demand_series"].result(store.tables("local")).frame
+    frame = VIEWS["demand_series"].result(store.tables("local")).frame.query("scope == 'national'")
     assert frame["period_end"].tolist() == ["2024-01-31", "2025-06-30", "2025-12-31", "2026-03-22"]
     assert frame["floor"].notna().tolist() == [False, True, False, True]
     assert (frame["stated"].notna() ^ frame["floor"].notna()).all()

@@ -1,0 +1,47 @@
+"""Words that the charts of demand share: whose figure it is, and the order of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from data.schema import Language, Result, Text
+from i18n import say
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict]:
+    """Return the frame's rows as dicts."""
+    return frame.to_dict("records")
+
+
+def own(row: Mapping[str, object], name: str, language: Language) -> str:
+    """Return the reader's own wording of a column that has one in Chinese, else the other."""
+    found = row.get(f"{name}_zh") if language == "zh" else None
+    return str(found if isinstance(found, str) and found else row[name])
+
+
+def named(row: Mapping[str, object], language: Language) -> str:
+    """Return whose volume it is; the national one says of which country."""
+    return say("demand.national", language) if row["entity"] == "national" else own(row, "entity", language)
+
+
+def both(row: Mapping[str, object]) -> Text:
+    """Return whose volume it is in both languages."""
+    return Text(named(row, "en"), named(row, "zh"))
+
+
+def titles(result: Result, column: str) -> Mapping[str, Text]:
+    """Return the titles of the codes of a column."""
+    return next(one.values for one in result.columns if one.name == column)
+
+
+def titled(result: Result, column: str, code: object, language: Language) -> str:
+    """Return the title of a code of a column; the code itself where it has none."""
+    found = titles(result, column).get(str(code))
+    return found.in_(language) if found else str(code)
+
+
+def listed(parts: list[str], language: Language) -> str:
+    """Return the parts as a list in words."""
+    return say("demand.comma", language).join(parts)
