@@ -33,6 +33,12 @@ LIMIT = 1.5
 HEAVY = ("ibis", "pandera", "statsmodels", "scipy")
 CHART = ".js-plotly-plot .cartesianlayer .trace path"
 DRAWN = "document.querySelector('.js-plotly-plot .cartesianlayer')?.innerHTML"
+AT_REST = """() => {
+  const now = [...document.querySelectorAll('.js-plotly-plot .cartesianlayer')].map(each => each.innerHTML).join();
+  if (now !== window.suanliDrawn) { window.suanliDrawn = now; window.suanliSince = performance.now(); }
+  return performance.now() - window.suanliSince > 600;
+}"""
+"""Nothing drawn anew for 600 ms: what a filter starts is measured, not what is left of the one before."""
 SECONDS = 60_000
 
 ONE_CHART = """
@@ -110,7 +116,8 @@ def modules(server: subprocess.Popen, scratch: Path) -> list[str]:
 
 
 def redrawn(page: Page, name: str) -> float:
-    """Choose `name` in the filter and return the seconds until the first chart is another."""
+    """Choose `name` in the filter of a page at rest and return the seconds until the first chart is another."""
+    page.wait_for_function(AT_REST, polling=50, timeout=SECONDS)
     before = page.evaluate(DRAWN)
     choice = page.get_by_role("radio", name=name, exact=True).or_(page.get_by_role("button", name=name, exact=True)).first
     begun = time.perf_counter()

@@ -135,6 +135,11 @@ def span(start: dt.date, end: dt.date, language: str) -> str:
 
 
 def _month(value: dt.date, language: str) -> str:
+    return str(value.month) if language == "zh" else _month_name(value.month, language)
+
+
+@cache
+def _month_name(month: int, language: str) -> str:
     from babel.dates import format_date
 
-    return str(value.month) if language == "zh" else format_date(value, "MMMM", locale=_locale(language))
+    return format_date(dt.date(2000, month, 1), "MMMM", locale=_locale(language))

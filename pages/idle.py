@@ -27,7 +27,7 @@ above = st.container()
 
 pace = filters.pace(here, "idle_ladder", query)
 group = filters.group(here, pace, ("day", "week", "month", "cluster", "pool", "hour_of_day"))
-card(here, "idle_ladder", narrowed(query, "idle_ladder", group))
+card(here, "idle_ladder", narrowed(query, "idle_ladder", group), ahead=True)
 with above:  # the chart is what a reader waits for after a filter, so it is sent before the figures above it
     headlines(here, ("idle_rate",), narrowed(query, "idle_rate"), each=3)
 

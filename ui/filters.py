@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from data.store import Tables
 from i18n import say
 from i18n.format import day
 from ui import link
@@ -15,6 +18,7 @@ from views import VIEWS, Query, View
 
 _FEW = 12
 _DAYS = 400
+_KEPT = 512
 _PACES = {"day": 120, "week": 800}
 """The step of time in which so many days are still read one by one; months beyond."""
 
@@ -47,7 +51,7 @@ def pace(here: Here, name: str, query: Query | None = None) -> str:
     view, asked = VIEWS[name], query or Query()
     if "day" not in view.by:
         return ""
-    first, last = here.tables.extent(view.datasets[0], view.period, asked.where)
+    first, last = _extent(here, view, repr(asked.where), asked.where)
     if first is None:
         return "day"
     start, end = (dt.date.fromisoformat(day) if day else whole.date() for day, whole in ((asked.start, first), (asked.end, last)))
@@ -93,7 +97,7 @@ def section(here: Here, names: tuple[str, ...]) -> str:
 
 
 def _period(here: Here, view: View) -> tuple[str, str]:
-    first, last = here.tables.extent(view.datasets[0], view.period)
+    first, last = _extent(here, view)
     if first is None or first.date() == last.date():
         return "", ""
     whole = (first.date().isoformat(), last.date().isoformat())
@@ -111,6 +115,20 @@ def _period(here: Here, view: View) -> tuple[str, str]:
     return ("", "") if (start, end) == whole else (start, end)
 
 
+def _extent(here: Here, view: View, asked: str = "", where: Mapping[str, Sequence[str]] | None = None) -> tuple[Any, Any]:
+    return _ends(here.seen(view.datasets), view.datasets[0], view.period, asked, here.tables, where)
+
+
+@st.cache_resource(max_entries=_KEPT, show_spinner=False)
+def _ends(seen: str, dataset: str, column: str, asked: str, _tables: Tables, _where: Mapping[str, Sequence[str]] | None) -> tuple[Any, Any]:
+    return _tables.extent(dataset, column, _where)
+
+
+@st.cache_resource(max_entries=_KEPT, show_spinner=False)
+def _known(seen: str, dataset: str, column: str, _tables: Tables) -> list[str]:
+    return [str(value) for value in _tables.values(dataset, column)]
+
+
 def _is_day(text: str) -> bool:
     return pd.notna(pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")) and len(text) == 10
 
@@ -124,7 +142,7 @@ def _steps(first: dt.date, last: dt.date) -> list[str]:
 
 
 def _values(here: Here, view: View, column: str) -> list[str]:
-    options = [str(value) for value in here.tables.values(view.datasets[0], column)]
+    options = _known(here.seen(view.datasets), view.datasets[0], column, here.tables)
     if len(options) < 2:
         return []
     title = say(f"view.{column}", here.language)

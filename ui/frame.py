@@ -38,6 +38,10 @@ class Here:
     theme: str
     record: str
 
+    def seen(self, datasets: tuple[str, ...]) -> str:
+        """Return a text that is the same as long as the reader sees the same rows of `datasets`; results are kept under it."""
+        return f"{self.store.path}: {self.tables.seen(datasets)}"
+
 
 @contextmanager
 def guarded() -> Iterator[None]:
