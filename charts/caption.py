@@ -94,5 +94,6 @@ def _filters(result: Result, language: Language) -> str:
 
 
 def _value(name: str, value: str, language: Language) -> str:
-    code = f"region.{value}" if name == "region" else f"view.{name}_{value}"
-    return say(code, language) if has(code) else value
+    """Return what was asked for in words; of several codes each, where all have words."""
+    codes = [f"region.{code}" if name == "region" else f"view.{name}_{code}" for code in value.split(",")]
+    return say("caption.comma", language).join(say(code, language) for code in codes) if all(map(has, codes)) else value

@@ -9,7 +9,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from data.schema import Text
 from data.store import Tables
+from data.tables import DATASETS
 from i18n import say
 from i18n.format import day
 from ui import link
@@ -23,13 +25,17 @@ _PACES = {"day": 120, "week": 800}
 """The step of time in which so many days are still read one by one; months beyond."""
 
 
-def asked(here: Here, name: str) -> Query:
-    """Draw the filters that view `name` offers (period, columns, switches) and return what is asked."""
+def asked(here: Here, name: str, without: Sequence[str] = ()) -> Query:
+    """Draw the filters that view `name` offers (period, columns, switches), but those named by `without`, and return what is asked."""
     view = VIEWS[name]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         start, end = _period(here, view) if view.period else ("", "")
-        where = {column: tuple(_values(here, view, column)) for column in view.where}
-        settings = {parameter.name: _setting(here, parameter.name, parameter.values) for parameter in view.parameters}
+        where = {column: tuple(_values(here, view, column)) for column in view.where if column not in without}
+        settings = {
+            parameter.name: _setting(here, parameter.name, parameter.values)
+            for parameter in view.parameters
+            if parameter.name not in without
+        }
     return Query(where={column: values for column, values in where.items() if values}, start=start, end=end, settings=settings)
 
 
@@ -146,13 +152,21 @@ def _values(here: Here, view: View, column: str) -> list[str]:
     if len(options) < 2:
         return []
     title = say(f"view.{column}", here.language)
+    titles = _titles(view, column)
+    options = [code for code in titles if code in options] + [code for code in options if code not in titles]
+    shown = {"format_func": lambda code: titles[code].in_(here.language) if code in titles else code}
 
     def ask(key: str, begun: list[str]) -> list[str]:
         if len(options) <= _FEW:
-            return st.pills(title, options, selection_mode="multi", default=begun, key=key, wrap=True)
-        return st.multiselect(title, options, begun, key=key, placeholder=say("filter.all", here.language), select_all=False)
+            return st.pills(title, options, selection_mode="multi", default=begun, key=key, wrap=True, **shown)
+        return st.multiselect(title, options, begun, key=key, placeholder=say("filter.all", here.language), select_all=False, **shown)
 
     return link.state(here.topic, column, [], options, ask, many=True)
+
+
+def _titles(view: View, column: str) -> Mapping[str, Text]:
+    """Return the titles of a column's codes; none where it holds words of its own."""
+    return next((one.values for one in DATASETS[view.datasets[0]].columns if one.name == column), {})
 
 
 def _setting(here: Here, name: str, values: tuple[str, ...]) -> str:

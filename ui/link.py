@@ -21,11 +21,18 @@ def state(topic: str, name: str, default: Any, allowed: Sequence[Any], ask: Call
         given = st.query_params.get(name)
         begun = _read(given, allowed, many) if given is not None else None
         st.session_state[kept] = default if begun is None else begun
-    value = ask(f"{topic}.{name}", st.session_state[kept])
+    turn = st.session_state.get(f"turn.{topic}.{name}", 0)
+    value = ask(f"{topic}.{name}" + f".{turn}" * bool(turn), st.session_state[kept])
     value = default if value is None else value
     st.session_state[kept] = value
     write(name, value, default, many)
     return value
+
+
+def choose(topic: str, name: str, value: Any) -> None:
+    """Choose `value` for the reader, as a click on a row does: the widget is drawn anew under another key, begun from it."""
+    st.session_state[f"kept.{topic}.{name}"] = value
+    st.session_state[f"turn.{topic}.{name}"] = st.session_state.get(f"turn.{topic}.{name}", 0) + 1
 
 
 def _read(text: str, allowed: Sequence[Any], many: bool) -> Any:

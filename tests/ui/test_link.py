@@ -69,3 +69,20 @@ def test_a_link_holds_the_state_and_leaves_the_language_to_its_reader():
 
 def test_a_link_is_of_one_address_however_its_reader_came():
     assert run(one_choice, url="http://suanli.example/idle?by=day&lang=zh", by="week").code[0].value == "http://suanli.example/idle?by=week"
+
+
+def test_a_row_that_is_clicked_chooses_for_the_widget():
+    def page():
+        import streamlit as st
+
+        from ui import link
+
+        days = ("day", "week", "month")
+        st.button("go", on_click=link.choose, args=("t", "by", "week"))
+        st.text(link.state("t", "by", "day", days, lambda key, begun: st.selectbox("By", days, days.index(begun), key=key)))
+
+    test = run(page)
+    test.button[0].click().run()
+    assert (test.text[0].value, test.selectbox[0].value, test.query_params["by"]) == ("week", "week", "week")
+    test.selectbox[0].set_value("month").run()
+    assert (test.text[0].value, test.query_params["by"]) == ("month", "month")
