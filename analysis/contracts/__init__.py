@@ -1,6 +1,20 @@
 """What was signed, what ended, how long it lasted and what hangs on it. docs/methods/contracts.en.md says it in words."""
 
+from analysis.contracts.clock import READINGS, clock, data_date, in_curve
+from analysis.contracts.curves import curves, quoted
+from analysis.contracts.durations import contract_survival
 from analysis.contracts.selection import HEADLINE, METHOD
 from analysis.contracts.trend import cancellations
 
-__all__ = ["HEADLINE", "METHOD", "cancellations"]
+__all__ = [
+    "HEADLINE",
+    "METHOD",
+    "READINGS",
+    "cancellations",
+    "clock",
+    "contract_survival",
+    "curves",
+    "data_date",
+    "in_curve",
+    "quoted",
+]
