@@ -12,6 +12,7 @@ import pandas as pd
 from data.columns import Read, column_of
 from data.findings import Findings
 from data.mapping import Match, from_json, header_key, suggested, sure
+from data.questions import unanswered, unsaid, without
 from data.read import Reading, reading
 from data.rules import Broken, broken, repeated
 from data.schema import Dataset, Place, Problem
@@ -29,6 +30,7 @@ class Checked:
     wrong     which rows of `frame` an error keeps out
     reader    which reader read the file
     headers   the headers of the table that fits the dataset best; none for a trace whose columns are ours already
+    asks      columns that the file cannot tell, answered or not
     """
 
     dataset: Dataset
@@ -40,6 +42,7 @@ class Checked:
     wrong: np.ndarray
     reader: str = ""
     headers: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -89,24 +92,27 @@ def mapping_for(
 ) -> dict[str, Match]:
     """Return `mapping`, completed by what is suggested for the table of the reading that fits the dataset best."""
     given = dict(mapping or {})
-    taken = {match.header for match in given.values()}
+    taken, empty = {match.header for match in given.values()}, {*unsaid(found, dataset)}
     best: dict[str, Match] = {}
     for table in found.tables:
-        headers = list(table.frame.columns)
+        headers = [header for header in table.frame.columns if header not in empty]
         known = remembered(header_key(headers)) if remembered else None
         free = [header for header in headers if header not in taken]
-        guess = {name: match for name, match in suggested(free, dataset, from_json(known) if known else None).items() if name not in given}
+        guess = suggested(free, dataset, from_json(known) if known else None)
+        guess = {name: match for name, match in guess.items() if name not in given and name not in found.asks}
         best = max(best, guess, key=lambda one: (sum(dataset.column(name).required for name in one), len(one)))
     return {name: {**best, **given}[name] for name in dataset.names if name in best or name in given}
 
 
 def checked(found: Reading, dataset: Dataset, mapping: Mapping[str, Match]) -> Checked:
     """Return the rows of `found` as rows of `dataset` under `mapping`, with every problem found. Never raises for what a file holds."""
+    asks = unsaid(found, dataset)
+    found = without(found, asks)
     mapping = {name: mapping[name] for name in dataset.names if name in mapping}
     read, said = sheets(found, dataset, mapping)
     places = places_of(read)
     findings = Findings(dataset, places)
-    findings.of_file(*found.notes, *said, *file_problems(read, dataset, mapping))
+    findings.of_file(*unanswered(asks, dataset, mapping), *found.notes, *said, *file_problems(read, dataset, mapping, asks))
     if found.dataset not in (None, dataset.name):
         findings.of_file(Problem("check.other_dataset", values={"found": found.dataset, "name": dataset.title}))
     columns = {column.name: column_of(read, column, mapping.get(column.name), len(places), findings) for column in dataset.columns}
@@ -114,7 +120,7 @@ def checked(found: Reading, dataset: Dataset, mapping: Mapping[str, Match]) -> C
     _keep_offsets(frame, columns, dataset, findings)
     _check_rows(frame, columns, dataset, findings)
     headers = _headers(found, {match.header for match in mapping.values()})
-    return Checked(dataset, frame, places, findings.problems(), mapping, found.rows_read, findings.wrong, found.reader, headers)
+    return Checked(dataset, frame, places, findings.problems(), mapping, found.rows_read, findings.wrong, found.reader, headers, asks)
 
 
 def _headers(found: Reading, used: set[str | None]) -> tuple[str, ...]:
@@ -164,12 +170,20 @@ def _breaking(each: Broken, positions: np.ndarray, columns: Mapping[str, Read], 
     elif each.rule == "values":
         code, values = "check.not_a_code", {"allowed": tuple(column.values.values())}
     else:
-        other, title = columns[each.rule].given, dataset.column(each.rule).title
-        return lambda n: Problem(
-            "check.order",
-            values={"found": str(given.iloc[positions[n]])[:SHOWN], "other": str(other.iloc[positions[n]])[:SHOWN], "other_title": title},
-        )
+        return _disordered(each, positions, columns, dataset)
     return lambda n: Problem(code, values={"found": str(given.iloc[positions[n]])[:SHOWN], **values})
+
+
+def _disordered(each: Broken, positions: np.ndarray, columns: Mapping[str, Read], dataset: Dataset) -> Callable[[int], Problem]:
+    """Return the n-th problem with an order: what was found beside the larger cell, and the minutes of it that are observed."""
+    names = (each.column.name, *each.rule.split(" "))
+    title, code = dataset.column(names[1]).title, "check.order" if len(names) == 2 else "check.more_than_observed"
+
+    def problem(n: int) -> Problem:
+        found = (str(columns[name].given.iloc[positions[n]])[:SHOWN] for name in names)
+        return Problem(code, values=dict(zip(("found", "other", "minutes"), found, strict=False)) | {"other_title": title})
+
+    return problem
 
 
 def _repeating(

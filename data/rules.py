@@ -13,12 +13,16 @@ from data.schema import Column, Dataset, Order
 if TYPE_CHECKING:
     import pandera.pandas as pandera
 
+_ROUNDING = 1e-9
 NOT_NULL = "not_nullable"
 """What pandera calls a required cell that is empty; the other checks are named by us."""
 
 
 class Broken(NamedTuple):
-    """The rows (positions) that break one rule of one column. `rule` is required, low, high, values or the name of the larger column."""
+    """The rows (positions) that break one rule of one column.
+
+    `rule` is required, low, high, values, or the name of the larger column, after a space that of the minutes within which it counts.
+    """
 
     column: Column
     rule: str
@@ -76,8 +80,15 @@ def _checks(frame: pd.DataFrame, column: Column, rules: tuple[Order, ...]) -> It
         yield pandera.Check.isin(list(column.values), error="values")
     for rule in rules:
         if rule.smaller == column.name:
-            holds = _in_order(frame[rule.smaller], frame[rule.larger])
-            yield pandera.Check(lambda known, holds=holds: holds.loc[known.index], error=rule.larger)
+            holds = _in_part(frame, rule) if rule.within else _in_order(frame[rule.smaller], frame[rule.larger])
+            error = f"{rule.larger} {rule.within}" if rule.within else rule.larger
+            yield pandera.Check(lambda known, holds=holds: holds.loc[known.index], error=error)
+
+
+def _in_part(frame: pd.DataFrame, rule: Order) -> pd.Series:
+    """Return where `smaller` fits into the observed part of `larger`, is above all of it (another rule says so), or one is unknown."""
+    smaller, larger, minutes = (frame[name] for name in (rule.smaller, rule.larger, rule.within))
+    return ~((smaller > larger * minutes / 60 * (1 + _ROUNDING) + _ROUNDING) & (smaller <= larger)).fillna(False).astype(bool)
 
 
 def _in_order(smaller: pd.Series, larger: pd.Series) -> pd.Series:

@@ -61,10 +61,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Order:
-    """A rule between two columns of one row: `smaller` <= `larger` wherever both are known."""
+    """A rule between two columns of one row: `smaller` <= `larger` wherever both are known.
+
+    `within` names a column of minutes of an hour: `larger` counts for that part of it, where the minutes are known.
+    """
 
     smaller: str
     larger: str
+    within: str | None = None
 
 
 @dataclass(frozen=True)
@@ -151,7 +155,7 @@ class Result:
     coverage    per step: share of the stated scope that is observed, 0-1; None = the scope is unknown
     facts       single figures about the frame (totals, counts), for findings and the caption
     source_ids  ids of the sources of the rows used; `sources` are the same, resolved by the view
-    method      name and version of the method, such as "idle 1.0"
+    method      name and version of the method, such as "idle 1.1"
     """
 
     frame: pd.DataFrame

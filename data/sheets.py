@@ -63,8 +63,11 @@ def places_of(read: Sequence[Sheet]) -> pd.DataFrame:
     return pd.DataFrame({"sheet": pd.Series(names, dtype=object), "row": pd.Series(rows, dtype="int64")})
 
 
-def file_problems(read: Sequence[Sheet], dataset: Dataset, mapping: Mapping[str, Match]) -> Iterator[Problem]:
-    """Yield what is wrong with the headers as a whole: required columns missing, headers that do not exist, headers that are not used."""
+def file_problems(read: Sequence[Sheet], dataset: Dataset, mapping: Mapping[str, Match], asked: Sequence[str] = ()) -> Iterator[Problem]:
+    """Yield what is wrong with the headers as a whole: required columns missing, headers that do not exist, headers that are not used.
+
+    `asked`: columns that are asked for and so are not missing.
+    """
     headers = list(dict.fromkeys(header for sheet in read for header in sheet.frame.columns))
     used = {header for sheet in read for header in sheet.headers.values()}
     free = [header for header in headers if header not in used]
@@ -73,7 +76,7 @@ def file_problems(read: Sequence[Sheet], dataset: Dataset, mapping: Mapping[str,
         values = {"title": column.title, "name": column.name, "headers": listed(headers), "closest": closest(column, free) or ""}
         if match.header and not any(column.name in sheet.headers for sheet in read):
             yield Problem("check.no_such_header", values=values | {"found": match.header})
-        elif column.required and not match.header and not match.constant:
+        elif column.required and not match.header and not match.constant and column.name not in asked:
             yield Problem("check.missing_column", values=values)
     if free:
         yield Problem("check.unused_headers", values={"headers": listed(free), "count": len(free)}, severity="note")

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from charts.chart import Chart
+from charts.chart import Chart, Headline
 from data.schema import Problem, Refused
 from data.store import Tables
 from export import FORMATS, exported, file_name
@@ -138,11 +138,18 @@ def _citations(here: Here, chart: Chart) -> None:
     st.code(link.address(), language=None, wrap_lines=True)
 
 
+def _heads(here: Here, view: str, asked: Query) -> tuple[Headline, ...]:
+    try:
+        return made(here, view, asked).headlines
+    except Refused:
+        return ()  # the card of the same rows says why
+
+
 def headlines(here: Here, views: tuple[str, ...], query: Query | None = None, each: int = 1) -> None:
     """Draw the leading figures of `views`, at most `each` of one view, in one row, each with its basis and source."""
     asked = query or Query()
     asked = replace(asked, settings={**asked.settings, "record": here.record})
-    found = [one for view in views for one in made(here, view, asked).headlines[:each]]
+    found = [one for view in views for one in _heads(here, view, asked)[:each]]
     if not found:
         return
     row = st.grid(len(found) if here.width >= (_METRIC + 16) * len(found) else 2, min_column_width=_METRIC, border=True)

@@ -20,6 +20,7 @@ from export.workbook import frame_csv
 from i18n import say
 from i18n.problem import row, sentence
 from ui.frame import Here
+from ui.questions import CODES, answers
 from ui.table import table
 from ui.words import literal
 
@@ -45,6 +46,10 @@ def upload(here: Here, dataset: Dataset) -> None:
     checked = _checked(here, dataset, given.name, content, digest)
     if checked is None:
         return
+    told = answers(here, checked, f"{dataset.name}.{digest}")
+    if told is not None:
+        st.session_state[f"upload.mapping.{dataset.name}.{digest}"] = told
+        st.rerun()
     _mapping(here, dataset, checked, digest)
     _problems(here, checked)
     _preview(here, checked)
@@ -77,7 +82,9 @@ def _mapping(here: Here, dataset: Dataset, checked: Checked, digest: str) -> Non
         return
     language = here.language
     matched = sum(1 for match in checked.mapping.values() if match.header)
-    with st.expander(say("upload.mapping", language, matched=matched, total=len(checked.headers)), expanded=not len(checked.good)):
+    with st.expander(
+        say("upload.mapping", language, matched=matched, total=len(checked.headers)), expanded=not len(checked.good) and not checked.asks
+    ):
         st.caption(say("upload.mapping_hint", language))
         edited = st.data_editor(
             _mapping_frame(dataset, checked.mapping, language),
@@ -116,7 +123,9 @@ def _problems(here: Here, checked: Checked) -> None:
     language = here.language
     for note in checked.notes:
         st.caption(literal(sentence(note, language)))
-    errors = checked.errors
+    errors = [problem for problem in checked.errors if problem.code not in CODES]
+    if not errors and checked.errors:
+        return
     if not errors:
         st.success(say("upload.clean", language, rows=f"{len(checked.frame):,}"))
         return

@@ -1,7 +1,8 @@
 """Pool-hours made ready to be summed: bands, suspects and scope, row by row.
 
 The same function runs on every engine that Ibis speaks to. Symbols, in card-hours of one pool and hour:
-I installed, A available, H allocated, B busy, E effective.
+I installed, A available, H allocated, B busy, E effective; O = I times the observed part of the hour. Of rows made from a sample of
+jobs no step counts as known: what the other jobs held is not in them.
 """
 
 from __future__ import annotations
@@ -12,19 +13,20 @@ if TYPE_CHECKING:
     import ibis
 
 STEPS = ("available", "allocated", "busy", "effective")
+_JOBS = ("allocated", "queued", "stranded_own", "stranded_cluster")
 
 
 def hours(usage: ibis.Table) -> ibis.Table:
     """Return one row per pool-hour of `usage` with all that sums need.
 
     cluster, pool, hour, region, owner, card, source_id; installed, allocated, queued; one column a band of the ladder, which sum to
-    installed; observed_<step>: installed where the step is known, else 0; idle and idle_installed: both idles, and installed, where
+    installed; observed: O; observed_<step>: O where the step is known, else 0; idle and idle_installed: both idles, and O, where
     A, H and B are known, else null; cluster_scope: the pool's part of its cluster's scope; outage, data_suspect: see `marked`;
-    stranded_<own|cluster>_<sample|hour> and sample_minutes: see `stranded`.
+    stranded_<own|cluster>_<sample|hour> and sample_minutes: see `stranded`; sampled: whether the row comes from a sample of jobs.
     """
-    rows = marked(usage)
+    rows = marked(told(usage))
     idle_known = rows.available_card_hours.notnull() & rows.allocated_card_hours.notnull() & rows.busy_card_hours.notnull()
-    installed = rows.installed_card_hours
+    installed, observed = rows.installed_card_hours, rows.observed_card_hours
     return rows.select(
         "cluster",
         "pool",
@@ -35,15 +37,27 @@ def hours(usage: ibis.Table) -> ibis.Table:
         "source_id",
         "outage",
         "data_suspect",
+        "sampled",
         installed=installed,
+        observed=observed,
         allocated=rows.allocated_card_hours,
         queued=rows.queued_card_hours,
         cluster_scope=rows.scope_card_hours / rows.pools,
         idle=idle_known.ifelse(rows.available_card_hours - rows.busy_card_hours, None),
-        idle_installed=idle_known.ifelse(installed, None),
-        **{f"observed_{step}": rows[f"{step}_card_hours"].notnull().ifelse(installed, 0.0) for step in STEPS},
+        idle_installed=idle_known.ifelse(observed, None),
+        **{f"observed_{step}": rows[f"{step}_card_hours"].notnull().ifelse(observed, 0.0) for step in STEPS},
         **bands(rows),
         **stranded(rows),
+    )
+
+
+def told(usage: ibis.Table) -> ibis.Table:
+    """Return the pool-hours with `observed_card_hours` (O) and `sampled`; what the jobs of a sample held, waited for or missed is null."""
+    sampled = (usage.jobs_listed.cast("string") == "sample").fill_null(False)
+    return usage.mutate(
+        sampled=sampled,
+        observed_card_hours=usage.installed_card_hours * usage.observed_minutes.fill_null(60) / 60,
+        **{f"{name}_card_hours": sampled.ifelse(None, usage[f"{name}_card_hours"]) for name in _JOBS},
     )
 
 
@@ -102,8 +116,8 @@ def stranded(rows: ibis.Table) -> dict[str, ibis.Value]:
 
 
 def _free(rows: ibis.Table) -> ibis.Value:
-    """The cards that no job holds, null where that or the queue is unknown; A unknown: I stands for it."""
-    free = rows.available_card_hours.fill_null(rows.installed_card_hours) - rows.allocated_card_hours
+    """The cards that no job holds, null where that or the queue is unknown; A unknown: O stands for it."""
+    free = rows.available_card_hours.fill_null(rows.observed_card_hours) - rows.allocated_card_hours
     return rows.queued_card_hours.notnull().ifelse(free, None)
 
 
@@ -113,21 +127,23 @@ def _least(one: ibis.Value, other: ibis.Value) -> ibis.Value:
 
 def bands(usage: ibis.Table) -> dict[str, ibis.Value]:
     """Return the bands of the ladder, in card-hours, by code; those of one row sum to its installed."""
-    installed, available, allocated = usage.installed_card_hours, usage.available_card_hours, usage.allocated_card_hours
+    observed, available, allocated = usage.observed_card_hours, usage.available_card_hours, usage.allocated_card_hours
     busy, effective = usage.busy_card_hours, usage.effective_card_hours
     has_a, has_h, has_b, has_e = (column.notnull() for column in (available, allocated, busy, effective))
 
     def where(condition: ibis.Value, value: ibis.Value) -> ibis.Value:
-        return condition.ifelse(value, 0.0).fill_null(0.0)
+        # O is a product: where a step fills it, rounding must not make a band of less than nothing.
+        return condition.ifelse((value > 0).ifelse(value, 0.0), 0.0).fill_null(0.0)
 
+    hidden = usage.installed_card_hours - observed
     return {
-        "out_of_service": where(has_a, installed - available),
+        "out_of_service": where(has_a, observed - available),
         "unallocated": where(has_a & has_h, available - allocated),
-        "unallocated_or_out_of_service": where(~has_a & has_h, installed - allocated),
+        "unallocated_or_out_of_service": where(~has_a & has_h, observed - allocated),
         "held_idle": where(has_h & has_b, allocated - busy),
         "under_used": where(has_h & has_b & has_e, busy - effective),
         "effective": where(has_h & has_b & has_e, effective),
         "busy_depth_unobserved": where(has_h & has_b & ~has_e, busy),
         "allocated_use_unobserved": where(has_h & ~has_b, allocated),
-        "unobserved": where(~has_h & has_a, available) + where(~has_h & ~has_a, installed),
+        "unobserved": where(~has_h & has_a, available) + where(~has_h & ~has_a, observed) + hidden.fill_null(0.0),
     }

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.idle.hours import STEPS
 from analysis.idle.ladder import BANDS, COLUMNS, METHOD
-from data.schema import Column, Flag, Result
+from data.schema import Column, Flag, Problem, Refused, Result
 
 
 def idle_rates(
@@ -132,7 +132,11 @@ def outcome(
     coverage: Mapping[str, float] | None = None,
     columns: tuple[Column, ...] = (),
 ) -> Result:
-    """Return `frame` as a Result: coverage, rates, scope and sources from `sums` (reduction `sums`), facts `whole` and `coverage` added."""
+    """Return `frame` as a Result: coverage, rates, scope and sources from `sums` (reduction `sums`), facts `whole` and `coverage` added.
+
+    Refused where no rate follows: the rows all come from a sample of jobs, or no capacity is known.
+    """
+    _bearing(sums)
     installed, scope = sums["installed"].sum(), sums["whole_scope"].sum()
     observed = {step: sums[f"observed_{step}"].sum() for step in STEPS}
     return Result(
@@ -153,8 +157,22 @@ def outcome(
             **(whole or {}),
         },
         source_ids=collected(sums["source_ids"]),
-        flags=flags,
+        flags=(*flags, *_sampled(sums)),
     )
+
+
+def _bearing(sums: pd.DataFrame) -> None:
+    hours, sampled = int(sums["pool_hours"].sum()), int(sums["sampled"].sum())
+    pools = ", ".join(collected(sums["clusters"]))
+    if hours and hours == sampled:
+        raise Refused(Problem("idle.sample_of_jobs", values={"hours": hours, "found": pools}))
+    if hours and not sums["installed"].sum() > 0:
+        raise Refused(Problem("idle.no_capacity", values={"hours": hours, "found": pools}))
+
+
+def _sampled(sums: pd.DataFrame) -> tuple[Flag, ...]:
+    hours = int(sums["sampled"].sum())
+    return (Flag("idle.sample_left_out", {"hours": hours}),) if hours else ()
 
 
 def _share(part: float, whole: float) -> float | None:

@@ -22,7 +22,7 @@ KEPT = 100
 def spells(hours: ibis.Table, threshold: str = "50", **selection: object) -> ibis.Table:
     """Return the 100 longest unbroken runs of hours in which a pool's idle share is at least `threshold` per cent.
 
-    The idle share is idle / installed where use is observed, else unallocated / installed; an hour without either ends a spell.
+    The idle share is idle / observed where use is observed, else unallocated / observed; an hour without either ends a spell.
     Columns: cluster, pool, first_hour, last_hour, hours, idle and installed card-hours, suspect_hours, source_ids.
     """
     import ibis
@@ -30,7 +30,7 @@ def spells(hours: ibis.Table, threshold: str = "50", **selection: object) -> ibi
     rows = selected(hours, **selection)
     free = (rows.observed_allocated > 0).ifelse(rows.unallocated + rows.unallocated_or_out_of_service, None)
     rows = rows.mutate(idle_hours=rows.idle.fill_null(free))
-    rows = rows.filter(rows.idle_hours / rows.installed.nullif(0) >= int(threshold) / 100 - 1e-9)
+    rows = rows.filter(rows.idle_hours / rows.observed.nullif(0) >= int(threshold) / 100 - 1e-9)
     # Hours that follow one another keep their distance from the count of hours so far: that distance names the spell.
     rows = rows.mutate(place=ibis.row_number().over(ibis.window(group_by=["cluster", "pool"], order_by="hour")))
     rows = rows.mutate(spell=(rows.hour.epoch_seconds() / 3600).round().cast("int64") - rows.place)

@@ -21,14 +21,14 @@ _SUMMED = ("queued", "stranded_cluster", "stranded_own")
 
 def stranded_sums(hours: ibis.Table, by: tuple[str, ...] = (), resolution: str = "minute", **selection: object) -> ibis.Table:
     """Return, per group of the selection: stranded_cluster and stranded_own in card-hours, null where they are not known;
-    observed_stranded: installed where both are known; sample_minutes: the longest sampling interval."""
+    observed_stranded: O where both are known; sample_minutes: the longest sampling interval."""
     rows = grouped(selected(hours, **selection), by)
     own, cluster = (rows[f"stranded_{whose}_{RESOLUTIONS[resolution]}"] for whose in ("own", "cluster"))
     groups = rows.group_by(list(by)) if by else rows
     return groups.aggregate(
         stranded_cluster=cluster.sum(),
         stranded_own=own.sum(),
-        observed_stranded=(own.notnull() & cluster.notnull()).ifelse(rows.installed, 0.0).sum(),
+        observed_stranded=(own.notnull() & cluster.notnull()).ifelse(rows.observed, 0.0).sum(),
         sample_minutes=rows.sample_minutes.max(),
     )
 

@@ -44,9 +44,9 @@ def selected(
 def sums(hours: ibis.Table, by: tuple[str, ...] = (), pools: tuple[str, ...] = (), **selection: object) -> ibis.Table:
     """Return card-hours summed over the groups `by` of the selection (see `selected`).
 
-    Columns: the groups; pools, pool_hours, installed, allocated, queued, bands, observed_<step>, idle and idle_installed as in
-    `hours`; scope (of the group: its pools' own where the groups lie within a cluster) and whole_scope (its part of the whole
-    cluster's); clusters, first and last hour, source_ids.
+    Columns: the groups; pools, pool_hours, sampled (how many of them come from a sample of jobs), installed, allocated, queued, bands,
+    observed_<step>, idle and idle_installed as in `hours`; scope (of the group: its pools' own where the groups lie within a cluster)
+    and whole_scope (its part of the whole cluster's); clusters, first and last hour, source_ids.
     """
     rows = grouped(selected(hours, pools=pools, **selection), by)
     of_cluster = rows.installed if pools else rows.cluster_scope
@@ -55,6 +55,7 @@ def sums(hours: ibis.Table, by: tuple[str, ...] = (), pools: tuple[str, ...] = (
     return groups.aggregate(
         pools=(rows.cluster.concat("\x1f", rows.pool)).nunique(),
         pool_hours=rows.count(),
+        sampled=rows.sampled.cast("int64").sum(),
         scope=(rows.installed if _WITHIN_CLUSTER & set(by) else of_cluster).sum(),
         whole_scope=of_cluster.sum(),
         clusters=rows.cluster.collect(distinct=True),
@@ -68,7 +69,7 @@ def sums(hours: ibis.Table, by: tuple[str, ...] = (), pools: tuple[str, ...] = (
 def hourly_quartiles(hours: ibis.Table, **selection: object) -> ibis.Table:
     """Return, per cluster and pool of the selection, the quartiles (linear) of its hourly allocation rate where it is known."""
     rows = selected(hours, **selection)
-    rows = rows.mutate(rate=rows.allocated / rows.installed.nullif(0))
+    rows = rows.mutate(rate=rows.allocated / rows.observed.nullif(0))
     return rows.group_by(["cluster", "pool"]).aggregate(
         first_quartile=rows.rate.quantile(0.25), median=rows.rate.quantile(0.5), third_quartile=rows.rate.quantile(0.75)
     )

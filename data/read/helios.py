@@ -4,7 +4,7 @@ A file has the state of one virtual cluster; a folder holds <pool>/cluster_seque
 <Cluster>_gpu_number.csv, the daily cards of every pool of the cluster, those without a sequence included.
 
 A sample stands for the time to the next one, at most three sampling intervals, the last one for one interval; what is left of an hour is
-unobserved and counts for nothing. `stranded_own` is the sum over the samples of min(idle, queued) in the pool; `stranded_cluster` is the
+unobserved (`observed_minutes`). `stranded_own` is the sum over the samples of min(idle, queued) in the pool; `stranded_cluster` is the
 same over all pools, shared out by their idle cards, and unknown for a file without its neighbours.
 
 The scope of the coverage is the `total` of the day in <Cluster>_gpu_number.csv, except on a day when it gives 0 cards to a pool whose own
@@ -90,7 +90,7 @@ def _held(frame: pd.DataFrame, interval: pd.Timedelta) -> pd.DataFrame:
 
 
 def _hours(held: pd.DataFrame, hours: float, has_neighbours: bool) -> pd.DataFrame:
-    """Return card-hours by pool and hour; each row of `held` stands for `hours`."""
+    """Return card-hours by pool and hour, installed those of the whole hour; each row of `held` stands for `hours`."""
     idle = (held["installed"] - held["allocated"]).clip(lower=0)
     held["stranded_own"] = np.minimum(idle, held["queued"])
     if has_neighbours:
@@ -99,7 +99,9 @@ def _hours(held: pd.DataFrame, hours: float, has_neighbours: bool) -> pd.DataFra
     steps = [name for name in (*_COUNTS.values(), "stranded_own", "stranded_cluster") if name in held]
     groups = held.groupby(["pool", held["time"].dt.floor("h").rename("hour")], dropna=False, sort=False)
     sums = groups[steps].sum().mul(hours).add_suffix("_card_hours")
-    return sums.assign(row=groups["row"].min()).reset_index()
+    observed = groups.size() * hours
+    sums["installed_card_hours"] /= observed
+    return sums.assign(row=groups["row"].min(), observed_minutes=60 * observed).reset_index()
 
 
 def _scope(folder: Path, hours: pd.DataFrame) -> tuple[str | None, pd.Series | None]:

@@ -8,7 +8,7 @@ jobs as it lists. Any other table: a start, an end, the cards, and a submission 
 A job is allocated from its start to its end and queued from its submission to its start, or to its end where it never began. What has not
 ended by the last time in the file is counted up to there, a running job as allocated and a waiting one as queued; a job that began before
 the others were recorded counts from its own start. Jobs do not say how many cards there are, nor which were busy: `installed` is empty
-and must be given, and the note `read.jobs_are_all` asks whether these are all jobs of the pool.
+and must be given; nor can it be seen whether they are all jobs of the pool or a sample, which is asked (`jobs_listed`).
 """
 
 from __future__ import annotations
@@ -62,9 +62,9 @@ def _read(path: Path, name: str) -> Reading:
         given = given[~given["job"].str.contains(".", regex=False, na=False)]
     jobs, said = _jobs(given, columns)
     hours, window = _hours(jobs)
-    said += (_window(window, jobs), Problem("read.jobs_capacity", severity="note"), Problem("read.jobs_are_all", severity="note"))
+    said += (_window(window, jobs), *_several(jobs))
     table = Table(None, hours.set_index("row").reindex(columns=USAGE.names))
-    return Reading("jobs", (table,), (*found.notes, *said), USAGE.name, len(given))
+    return Reading("jobs", (table,), (*found.notes, *said), USAGE.name, len(given), asks=("jobs_listed",))
 
 
 def _jobs(given: pd.DataFrame, columns: dict[str, str]) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
@@ -144,6 +144,11 @@ def _window(window: tuple[pd.Timestamp, pd.Timestamp], jobs: pd.DataFrame) -> Pr
         "count": int(jobs["end"].isna().sum()),
     }
     return Problem("read.jobs_window", values=values, severity="note")
+
+
+def _several(jobs: pd.DataFrame) -> tuple[Problem, ...]:
+    count = len(jobs[["cluster", "pool"]].drop_duplicates())
+    return (Problem("read.jobs_pools", values={"count": count}, severity="note"),) if count > 1 else ()
 
 
 JOBS = Reader(

@@ -39,6 +39,7 @@ class Reading:
     notes      what must be said of the reading; an error among them keeps out the row that it names
     dataset    the dataset whose columns these already are (a public trace); None = they must be mapped
     rows_read  rows in the file, which for a trace is more than it hands back
+    asks       columns of `dataset` that the file cannot tell and that only the analyst knows: asked anew of every file
     """
 
     reader: str
@@ -46,6 +47,7 @@ class Reading:
     notes: tuple[Problem, ...] = ()
     dataset: str | None = None
     rows_read: int = 0
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -73,14 +73,7 @@ def first_rows(group: np.ndarray, start: np.ndarray, row: np.ndarray, sums: pd.D
 
 
 def usage(hours: pd.DataFrame) -> pd.DataFrame:
-    """Return `hours` as rows of the dataset `usage`, indexed by `row`.
-
-    Where the dataset cannot say that an hour is observed in part, only what was observed is installed: else the rest of the hour
-    would count as idle.
-    """
-    if "observed_minutes" not in USAGE.names:
-        hours = hours.assign(installed_card_hours=hours["installed_card_hours"] * hours["observed_minutes"].fillna(60) / 60)
-        hours = hours[hours["observed_minutes"].fillna(60) > 0]
+    """Return `hours` as rows of the dataset `usage`, indexed by `row`."""
     return hours.set_index("row").reindex(columns=USAGE.names)
 
 

@@ -35,6 +35,7 @@ REQUESTS = Dataset(
             "service",
             "text",
             Text("Service", "服务"),
+            Text("The application or endpoint that was called", "被调用的应用或接口"),
             required=True,
             synonyms=("application", "endpoint", "应用", "业务"),
             example="coding",

@@ -27,7 +27,18 @@ USAGE = Dataset(
         "一个资源池（同一调度下的同类加速卡）一小时内各状态的卡时；小时区间左闭右开。",
     ),
     (
-        Column("cluster", "text", Text("Cluster", "集群"), required=True, synonyms=("cluster name", "集群名称"), example="A1"),
+        Column(
+            "cluster",
+            "text",
+            Text("Cluster", "集群"),
+            Text(
+                "Pools that one operator runs together; coverage and outage suspects are told over it",
+                "同一运营方统一管理的资源池；覆盖率与疑似停机以集群为范围",
+            ),
+            required=True,
+            synonyms=("cluster name", "集群名称"),
+            example="A1",
+        ),
         Column(
             "pool",
             "text",
@@ -146,6 +157,30 @@ USAGE = Dataset(
             low=0,
         ),
         Column(
+            "observed_minutes",
+            "number",
+            Text("Observed minutes of the hour", "该小时的观测时长（分钟）"),
+            Text(
+                "Part of the hour that is covered; installed is the whole hour, other steps what was observed; empty = all of it",
+                "数据实际覆盖的分钟数；装机为整小时，其余各项仅为观测到的部分；空=整小时",
+            ),
+            unit="minutes",
+            low=0,
+            high=60,
+            synonyms=("coverage minutes", "观测分钟数"),
+            example="60",
+        ),
+        Column(
+            "jobs_listed",
+            "code",
+            Text("Jobs listed", "作业范围"),
+            Text(
+                "Whether the job table behind the rows lists all jobs of the pool or a sample; no idle rate follows from a sample",
+                "由作业表生成的行：表中是资源池的全部作业还是抽样作业；抽样作业不能得出闲置率",
+            ),
+            values={"all": Text("All jobs of the pool", "资源池的全部作业"), "sample": Text("A sample of the jobs", "抽样作业")},
+        ),
+        Column(
             "sample_minutes",
             "number",
             Text("Sampling interval, minutes", "采样间隔（分钟）"),
@@ -161,6 +196,7 @@ USAGE = Dataset(
         Order("allocated_card_hours", "available_card_hours"),
         Order("busy_card_hours", "allocated_card_hours"),
         Order("effective_card_hours", "busy_card_hours"),
+        *(Order(f"{step}_card_hours", "installed_card_hours", within="observed_minutes") for step in ("available", "allocated", "busy")),
         Order("installed_card_hours", "cluster_installed_card_hours"),
     ),
 )

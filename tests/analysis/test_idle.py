@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import idle
+from data.schema import Refused
 from data.tables import DATASETS
+from i18n.problem import sentence
 
 STEPS = ("installed", "available", "allocated", "busy", "effective", "queued")
 
@@ -20,7 +22,10 @@ def usage(*rows: dict) -> ibis.Table:
         hour = pd.Timestamp("2020-05-01") + pd.Timedelta(hours=row.get("hour", 0))
         steps = {f"{step}_card_hours": row.get(step) for step in STEPS}
         scope = {"cluster_installed_card_hours": row.get("scope")}
-        made.append({"cluster": row.get("cluster", "C"), "pool": row.get("pool", "a"), "hour": hour, "source_id": "s", **steps, **scope})
+        minutes = {"observed_minutes": row.get("minutes"), "jobs_listed": row.get("jobs")}
+        made.append(
+            {"cluster": row.get("cluster", "C"), "pool": row.get("pool", "a"), "hour": hour, "source_id": "s", **steps, **scope, **minutes}
+        )
     frame = pd.DataFrame(made)
     for column in DATASETS["usage"].columns:
         if column.kind == "number":
@@ -62,6 +67,50 @@ def test_where_allocation_is_unknown_the_rest_is_unobserved_and_not_idle():
 def test_ten_cards_at_four_per_cent_are_held_idle_and_no_band_is_negative():
     steps = ladder(usage({"installed": 10, "available": 10, "allocated": 10, "busy": 0, "effective": 0}))
     assert steps == pytest.approx({"held_idle": 1.0})
+
+
+def test_the_part_of_an_hour_that_no_sample_covers_is_unobserved_and_lowers_the_coverage_and_not_the_rate():
+    """Ten cards sampled until 20 past, all held: 40 minutes are unobserved, and nothing is idle."""
+    table = usage({"installed": 10, "available": 10 / 3, "allocated": 10 / 3, "busy": 0, "effective": 0, "minutes": 20})
+    assert ladder(table) == pytest.approx({"held_idle": 1 / 3, "unobserved": 2 / 3})
+    frame = rates(table)
+    assert frame[["installed_card_hours", "allocated_rate", "unallocated_rate", "idle_rate"]].iloc[0].tolist() == pytest.approx(
+        [10, 1, 0, 1]
+    )
+    assert frame[["coverage_allocated", "coverage_busy"]].iloc[0].tolist() == pytest.approx([1 / 3, 1 / 3])
+
+
+def test_an_hour_observed_for_no_minute_is_wholly_unobserved():
+    assert ladder(usage({"installed": 10, "minutes": 0}, {"hour": 1, "installed": 10, "allocated": 10})) == pytest.approx(
+        {"allocated_use_unobserved": 0.5, "unobserved": 0.5}
+    )
+
+
+def test_a_sample_of_jobs_gets_no_idle_rate_but_words():
+    table = usage({"installed": 10, "allocated": 3, "jobs": "sample"})
+    for asked in (rates, ladder):
+        with pytest.raises(Refused) as refused:
+            asked(table)
+        assert "sample of jobs" in sentence(refused.value.problems[0], "en")
+        assert "抽样作业" in sentence(refused.value.problems[0], "zh")
+
+
+def test_beside_a_sample_of_jobs_the_other_pools_keep_their_rate():
+    table = usage({"pool": "a", "installed": 10, "allocated": 5}, {"pool": "b", "installed": 10, "allocated": 1, "jobs": "sample"})
+    result = idle.idle_rates(idle.sums(idle.hours(table)).to_pandas(), ())
+    assert result.frame[["allocated_rate", "coverage_allocated"]].iloc[0].tolist() == pytest.approx([0.5, 0.5])
+    assert [flag.code for flag in result.flags] == ["idle.sample_left_out"]
+
+
+def test_a_table_of_all_jobs_of_a_pool_has_a_rate():
+    assert rates(usage({"installed": 10, "allocated": 3, "jobs": "all"}))["unallocated_rate"].iloc[0] == pytest.approx(0.7)
+
+
+def test_without_capacity_a_rate_is_refused():
+    with pytest.raises(Refused) as refused:
+        rates(usage({"installed": 0, "allocated": 0}))
+    assert "No capacity" in sentence(refused.value.problems[0], "en")
+    assert "装机" in sentence(refused.value.problems[0], "zh")
 
 
 def test_rates_are_sums_over_sums_and_the_unweighted_mean_has_a_name_of_its_own():

@@ -25,7 +25,7 @@ WORDS = {
     "zh": ("28.5% 的卡时没有分给任何任务，而排队的任务大多本可以放得下", "装机卡时按状态分（%），十个虚拟集群"),
 }
 SOURCE = "Source: HeliosData (Hu et al., SC 2021; CC BY 4.0), hourly aggregates. Coverage: 744 of 856 cards. Outage suspects are kept."
-CAPTION = Caption((), SOURCE, (), note_line="Coverage 86.9 %.", version_line="Suanli Observatory · data 2026-11-23 · method idle 1.0")
+CAPTION = Caption((), SOURCE, (), note_line="Coverage 86.9 %.", version_line="Suanli Observatory · data 2026-11-23 · method idle 1.1")
 
 
 def chart(encoding, frame, language="en", columns=()):

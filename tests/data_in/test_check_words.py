@@ -52,7 +52,11 @@ def test_every_error_says_what_to_do():
 
 def test_every_problem_with_a_cell_has_a_name_by_which_it_is_counted():
     cells = {code for code in raised() if f"{code}_allowed" in wordings() and not code.startswith("mapping.")}
-    assert {code for code in cells if f"{code}_name" not in wordings()} == {"check.wrong_unit_header", "check.percent_or_fraction"}
+    assert {code for code in cells if f"{code}_name" not in wordings()} == {
+        "check.wrong_unit_header",
+        "check.percent_or_fraction",
+        "check.which",
+    }
 
 
 PROBLEM = Problem(

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from data.check import checked, mapping_for
-from data.mapping import Match
+from data.mapping import Match, to_json
 from data.read import reading
 from data.schema import Refused
 from data.tables.usage import USAGE
@@ -148,19 +148,46 @@ def test_the_window_is_said_in_both_languages(read):
     assert "2026-03-01 00:45" in sentence(note, "zh")
 
 
-def test_the_capacity_and_whether_these_are_all_jobs_are_asked(read):
-    notes = {note.code: note for note in read(table("iso")).notes}
-    assert "installed_card_hours==" in sentence(notes["read.jobs_capacity"], "en")
-    assert "装机" in sentence(notes["read.jobs_capacity"], "zh")
-    assert "sample" in sentence(notes["read.jobs_are_all"], "en")
-    assert "抽样" in sentence(notes["read.jobs_are_all"], "zh")
+def test_that_one_capacity_counts_for_every_pool_is_said(read):
+    table = "job_id,start,end,gpus,pool\n1,2026-03-01 00:00,2026-03-01 01:00,1,a\n2,2026-03-01 00:00,2026-03-01 01:00,1,b\n"
+    note = next(note for note in read(table).notes if note.code == "read.jobs_pools")
+    assert "2 pools" in sentence(note, "en")
+    assert "2 个资源池" in sentence(note, "zh")
+
+
+def test_whether_these_are_all_jobs_or_a_sample_is_asked_and_until_it_is_said_nothing_is_stored(read):
+    found = read(table("iso"))
+    given = {name: Match(constant=value) for name, value in (("cluster", "A1"), ("pool", "train"), ("installed_card_hours", "16"))}
+    asked = checked(found, USAGE, mapping_for(found, USAGE, given))
+    assert asked.asks == ("cluster", "pool", "installed_card_hours", "jobs_listed")
+    assert [problem.code for problem in asked.errors] == ["check.which"]
+    assert asked.good.empty
+    assert "--map jobs_listed==sample" in sentence(asked.errors[0], "en")
+    assert "抽样作业" in sentence(asked.errors[0], "zh")
+    told = checked(found, USAGE, mapping_for(found, USAGE, {**given, "jobs_listed": Match(constant="sample")}))
+    assert not told.errors
+    assert set(told.good["jobs_listed"]) == {"sample"}
+
+
+def test_the_question_is_asked_anew_of_every_file(read):
+    found = read(table("iso"))
+    before = {"jobs_listed": Match(constant="all"), "pool": Match(constant="train")}
+    assert mapping_for(found, USAGE, remembered=lambda _: to_json(before)).keys() & before.keys() == {"pool"}
+
+
+def test_what_the_file_does_not_say_is_asked_once_in_both_languages(read):
+    problems = checked(found := read(table("iso")), USAGE, mapping_for(found, USAGE)).errors
+    assert [problem.code for problem in problems] == ["check.unsaid", "check.unsaid", "check.unsaid", "check.which"]
+    assert "--map cluster==value" in sentence(problems[0], "en")
+    assert "集群" in sentence(problems[0], "zh")
 
 
 def test_a_capacity_given_as_a_constant_makes_the_rows_complete(read):
     found = read(table("iso"))
     without = checked(found, USAGE, mapping_for(found, USAGE))
     assert without.good.empty
-    given = {name: Match(constant=value) for name, value in (("cluster", "A1"), ("pool", "train"), ("installed_card_hours", "16"))}
+    said = {"cluster": "A1", "pool": "train", "installed_card_hours": "16", "jobs_listed": "all"}
+    given = {name: Match(constant=value) for name, value in said.items()}
     result = checked(found, USAGE, mapping_for(found, USAGE, given))
     assert not result.errors
     assert result.good["allocated_card_hours"].tolist() == pytest.approx(HELD)

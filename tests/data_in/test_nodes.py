@@ -55,7 +55,7 @@ def test_what_no_row_stands_for_is_not_idle(read):
     found = read("time,active,total\n" + "".join(f"2026-03-01 00:0{m}:00,5,10\n" for m in range(3)))
     row = found.tables[0].frame.iloc[0]
     assert row["allocated_card_hours"] == 0.25
-    assert row["installed_card_hours"] * row.get("observed_minutes", 60) / 60 == pytest.approx(0.5)
+    assert row["installed_card_hours"] * row["observed_minutes"] / 60 == pytest.approx(0.5)
 
 
 def test_what_is_counted_is_asked_where_the_header_does_not_say(read):

@@ -116,10 +116,10 @@ def test_a_time_of_another_century_is_refused():
     assert "小时" in sentence(refused.value.problems[0], "zh")
 
 
-def test_rows_of_usage_never_count_what_was_not_observed_as_idle():
+def test_rows_of_usage_say_how_much_of_the_hour_was_observed():
     row = only(usage(pool_hours(samples(("g", range(20), 0.5, 1, 1)))))
-    observed = row.get("observed_minutes", row["installed_card_hours"] * 60) / 60
-    assert row["allocated_card_hours"] == pytest.approx(observed)
+    assert (row["installed_card_hours"], row["observed_minutes"]) == (1, 20)
+    assert row["allocated_card_hours"] == pytest.approx(1 / 3)
 
 
 @settings(max_examples=60, deadline=None)

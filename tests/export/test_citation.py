@@ -10,7 +10,7 @@ from charts.citation import STYLES, citation
 def test_english_names_the_finding_its_versions_the_day_and_the_sources(sample, accessed):
     assert citation(sample("line"), "en", accessed) == (
         "Suanli Observatory (2026). “28.5 % of the card-hours went to no job in May 2020”. "
-        "Installed card-hours by state, %, daily, May 2020. Data version 2026-11-23. Method idle 1.0. Accessed 23 November 2026. "
+        "Installed card-hours by state, %, daily, May 2020. Data version 2026-11-23. Method idle 1.1. Accessed 23 November 2026. "
         "Source: SenseTime; Hu et al. (CC BY 4.0); 工业和信息化部 (2026; read in a copy)."
     )
 
@@ -18,7 +18,7 @@ def test_english_names_the_finding_its_versions_the_day_and_the_sources(sample, 
 def test_gbt7714_is_a_database_online_with_the_day_of_reading_in_brackets(sample, accessed):
     assert citation(sample("line", "zh"), "gbt7714", accessed) == (
         "算力观测台. 2020年5月，28.5% 的加速卡时未分配: 装机卡时按状态，日度，2020年5月[DB/OL]. (2026-11-23)[2026-11-23]. "
-        "数据版本 2026-11-23. 方法 idle 1.0. 来源：SenseTime; Hu et al.（CC BY 4.0）；工业和信息化部（2026；转引）。"
+        "数据版本 2026-11-23. 方法 idle 1.1. 来源：SenseTime; Hu et al.（CC BY 4.0）；工业和信息化部（2026；转引）。"
     )
 
 

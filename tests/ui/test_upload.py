@@ -37,6 +37,10 @@ def held(database):
     return reading.uploads("local"), {name: tables.frame(name).to_csv() for name in DATASETS}
 
 
+def drawn(test):
+    return len(test.get("plotly_chart"))
+
+
 def shown(test, place):
     return test.dataframe[place].value
 
@@ -73,6 +77,30 @@ def test_forty_mistakes_are_listed_by_row_and_column_and_nothing_is_stored(app, 
     assert list(found.itertuples(index=False, name=None)) == expected
     assert button(test, "upload.store", language).disabled
     assert held(database) == before
+
+
+JOBS = b"job_id,submit,start,end,gpus\n1,2026-03-01 00:00,2026-03-01 00:00,2026-03-01 02:00,8\n2,2026-03-01 00:00,2026-03-01 01:00,,4\n"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_of_a_job_table_it_is_asked_what_the_file_cannot_say_and_a_sample_gets_no_rate(app, said, language):
+    test = given(app("datasets", lang=language), "jobs.csv", JOBS)
+    assert say("upload.asks", language) in said(test)
+    assert not any(each.label == say("upload.store", language) for each in test.button)
+    fields = {
+        each.key.rsplit(".", 1)[1]: each for each in (*test.text_input, *test.number_input, *test.segmented_control) if ".ask." in each.key
+    }
+    assert set(fields) == {"cluster", "pool", "installed_card_hours", "jobs_listed"}
+    for name, value in {"cluster": "J1", "pool": "train", "installed_card_hours": 16.0, "jobs_listed": "sample"}.items():
+        fields[name].set_value(value)
+    button(test, "upload.answer", language).click().run()
+    button(test, "upload.store", language).click().run()
+    assert say("upload.stored", language, number=1, rows="2") in said(test)
+    idle = app("idle", lang=language, cluster="J1")
+    assert not idle.exception
+    assert not idle.error
+    assert say("idle.sample_of_jobs", language, hours=2, found="J1") in said(idle)
+    assert not drawn(idle)
 
 
 def test_the_good_rows_alone_are_stored_when_the_analyst_says_so(app, database, said):
