@@ -19,11 +19,11 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from data.metrics import METRICS
 from data.read.content import first_bytes, kind
 from data.read.delimited import DELIMITED
 from data.read.reader import Reader, Reading, Table
@@ -33,26 +33,6 @@ from data.read.text import utf8
 from data.schema import Problem, Refused, Text
 from data.tables.usage import USAGE
 
-
-class Metric(NamedTuple):
-    """What a metric means: `utilization` (value × scale is 0-1), `health` (1 in service, 0 not), or `memory`, which only shows the card."""
-
-    vendor: str
-    name: str
-    meaning: str
-    scale: float
-
-
-METRICS = (
-    Metric("nvidia", "DCGM_FI_PROF_SM_ACTIVE", "utilization", 1),
-    Metric("nvidia", "DCGM_FI_PROF_GR_ENGINE_ACTIVE", "utilization", 1),
-    Metric("nvidia", "DCGM_FI_DEV_GPU_UTIL", "utilization", 0.01),
-    Metric("nvidia", "DCGM_FI_DEV_FB_USED", "memory", 1),
-    Metric("huawei", "npu_chip_info_utilization", "utilization", 0.01),
-    Metric("huawei", "npu_chip_info_health_status", "health", 1),
-    Metric("huawei", "npu_chip_info_hbm_used_memory", "memory", 1),
-    Metric("huawei", "npu_chip_info_hbm_total_memory", "memory", 1),
-)
 _KNOWN = {metric.name: metric for metric in METRICS}
 _PREFIXES = tuple({"_".join(metric.name.split("_")[:2]) + "_" for metric in METRICS})
 _CARD = ("UUID", "uuid", "vdie_id")

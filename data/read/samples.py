@@ -1,27 +1,25 @@
 """Samples of cards -> hours of pools. No format: what the readers of card samples share.
 
-A sample stands for the time to the same card's next one, at most three sampling intervals, the last one for one interval; the interval is
-the median step of the card. The rest of the hour is unobserved, and so is a sample that lacks what other samples of its pool tell: with
-every step summed over the same samples the steps keep their order.
+What a sample stands for is said in `data.rollup.definition`, whose expressions make the hours here as on a cluster.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from data.rollup import definition
+from data.rollup.definition import HOUR, LONGEST_HOLD, THRESHOLD, during
+from data.rollup.survey import MOST_CELLS, named_hours, surveyed
 from data.schema import Problem, Refused
 from data.tables.usage import USAGE
 
-THRESHOLD = 0.05
-"""Utilization above which an allocated card is busy."""
-HOUR = 3_600_000_000
-"""Microseconds."""
-_LONGEST_HOLD = 3
-_MOST_CELLS = 20_000_000
-_STEPS = ("available", "allocated", "busy", "effective")
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
 _POOL = ["cluster", "pool"]
 
 
@@ -29,25 +27,41 @@ def pool_hours(samples: pd.DataFrame, threshold: float = THRESHOLD) -> pd.DataFr
     """Return one row per pool and hour: card-hours by step, `observed_minutes`, `sample_minutes`, and the first `row` of the hour.
 
     `samples` has cluster, pool, card, time (datetime64), utilization (0-1), available and allocated (1, 0), null = unknown, the pool's
-    counter, and row. A card is installed for the whole of every hour from its first sample to the end of its last one. A card out of
-    service is neither allocated nor busy. Steps of which a pool's samples say nothing are null, and all steps are where an hour is not
-    observed at all. Of two samples of one moment the later row counts. Refused where no card has two samples.
+    counter, and row. The hours are those of `data.rollup.definition`, executed on DuckDB. Of two samples of one moment the later row
+    counts. Refused where no card has two samples.
     """
-    samples = samples.assign(
-        group=samples.groupby(_POOL, dropna=False, sort=False).ngroup(),
-        code=samples.groupby([*_POOL, "card"], dropna=False, sort=False).ngroup(),
-    ).sort_values(["code", "time"], kind="stable", ignore_index=True)
-    group, card, row = (samples[name].to_numpy() for name in ("group", "code", "row"))
-    start = samples["time"].to_numpy("datetime64[us]").astype("int64")
-    end, interval = held_until(card, start)
-    known, levels = _levels(samples, threshold)
-    sums = hour_sums(group, start, end, levels)
-    sums["installed"] = _installed(group, card, start, end)
-    sums["row"] = first_rows(group, start, row, sums)
-    sums = sums[sums["installed"] > 0].reset_index()
-    sums = sums.join(samples.drop_duplicates("group").set_index("group")[[*_POOL, "counter"]], on="group")
-    sums["sample_minutes"] = sums["group"].map(pd.Series(interval).groupby(group).median() / 60e6)
-    return _named(sums, known)
+    import ibis
+
+    coded = pd.DataFrame(
+        {
+            "cluster": 0,
+            "pool": samples.groupby(_POOL, dropna=False, sort=False).ngroup(),
+            "card": samples.groupby([*_POOL, "card"], dropna=False, sort=False).ngroup(),
+            "time": samples["time"].to_numpy("datetime64[us]").astype("int64"),
+            **{name: samples[name].astype("Float64") for name in ("utilization", "available", "allocated")},
+        }
+    ).drop_duplicates(["card", "time"], keep="last")
+    engine = ibis.duckdb.connect()
+    try:
+        hours = _hours(ibis.memtable(coded), engine.execute, threshold)
+    finally:
+        engine.disconnect()
+    moments = samples["time"].to_numpy("datetime64[us]").astype("int64")
+    pools = samples.groupby(_POOL, dropna=False, sort=False).ngroup().to_numpy()
+    hours["row"] = first_rows(pools, moments, samples["row"].to_numpy(), hours.set_index(["group", "hour"]))
+    named = samples.assign(group=pools).drop_duplicates("group").set_index("group")[[*_POOL, "counter"]]
+    return hours.join(named, on="group")
+
+
+def _hours(samples: ir.Table, execute: Callable[[ir.Table], pd.DataFrame], threshold: float) -> pd.DataFrame:
+    import ibis
+
+    cards, days = surveyed(lambda *spans: during(samples, *spans), execute)
+    until = int(days["day"].max()) + definition.DAY
+    states = execute(definition.hour_states(samples, ibis.memtable(cards[definition.CARDS]), until, threshold=threshold))
+    hours = execute(definition.pool_hours(ibis.memtable(states), ibis.memtable(cards)))
+    pools = cards.drop_duplicates("pool_no").set_index("pool_no")["pool"]
+    return named_hours(hours, cards).assign(group=lambda each: each["pool_no"].map(pools)).drop(columns="pool_no")
 
 
 def hour_sums(group: np.ndarray, start: np.ndarray, end: np.ndarray, levels: Mapping[str, np.ndarray]) -> pd.DataFrame:
@@ -58,7 +72,7 @@ def hour_sums(group: np.ndarray, start: np.ndarray, end: np.ndarray, levels: Map
     """
     first, hours = _extent(start, end)
     groups = int(group.max()) + 1
-    if groups * hours > _MOST_CELLS:
+    if groups * hours > MOST_CELLS:
         raise Refused(Problem("read.time_span", values={"count": hours}))
     index = pd.MultiIndex.from_product([range(groups), _moments(first + np.arange(hours))], names=["group", "hour"])
     cells = {name: _cells(group, start, end, level, (groups, hours)) for name, level in levels.items()}
@@ -89,47 +103,8 @@ def held_until(group: np.ndarray, start: np.ndarray) -> tuple[np.ndarray, np.nda
     interval = interval.fillna(interval.median())
     if interval.isna().any():
         raise Refused(Problem("read.one_sample"))
-    held = np.minimum(steps.fillna(interval), _LONGEST_HOLD * interval)
+    held = np.minimum(steps.fillna(interval), LONGEST_HOLD * interval)
     return start + held.round().to_numpy("int64"), interval.to_numpy()
-
-
-def _levels(samples: pd.DataFrame, threshold: float) -> tuple[pd.DataFrame, dict[str, np.ndarray]]:
-    """Return which steps each group tells, and the level of each step in each sample, 0 where the sample does not tell all of them."""
-    available, allocated, used = (samples[name].to_numpy("float64", na_value=np.nan) for name in ("available", "allocated", "utilization"))
-    down = available == 0
-    allocated, used = np.where(down, 0, allocated), np.where(down, 0, used)
-    tells = pd.DataFrame(~np.isnan(np.column_stack([available, allocated, used])), columns=["available", "allocated", "busy"])
-    known = tells.groupby(samples["group"].to_numpy()).any()
-    complete = (tells | ~known.loc[samples["group"]].reset_index(drop=True)).all(axis=1).to_numpy()
-    busy = complete & (used > threshold) & (allocated != 0)
-    levels = {
-        "observed": complete.astype("int64"),
-        "available": (complete & (available == 1)).astype("int64"),
-        "allocated": (complete & (allocated == 1)).astype("int64"),
-        "busy": busy.astype("int64"),
-        "effective": np.where(busy, used, 0.0),
-    }
-    return known.assign(effective=known["busy"]), levels
-
-
-def _installed(group: np.ndarray, card: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """Return how many cards of each group have each hour between their first sample and the end of their last one."""
-    first, hours = _extent(start, end)
-    bounds = pd.DataFrame({"group": group, "card": card, "from": start // HOUR, "to": -(-end // HOUR)})
-    cards = bounds.groupby("card").agg({"group": "first", "from": "min", "to": "max"})
-    changes = np.zeros((int(group.max()) + 1, hours + 1), dtype="int64")
-    for column, sign in (("from", 1), ("to", -1)):
-        np.add.at(changes, (cards["group"].to_numpy(), (cards[column] - first).to_numpy()), sign)
-    return changes[:, :-1].cumsum(axis=1).ravel()
-
-
-def _named(sums: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
-    """Return the sums under the names of `usage`, steps that are not known null."""
-    sums["effective"] = sums["effective"].clip(lower=0).clip(upper=sums["busy"])
-    for step in _STEPS:
-        sums[step] = sums[step].where(sums["group"].map(known[step]) & (sums["observed"] > 0))
-    sums["observed_minutes"] = 60 * sums["observed"] / sums["installed"]
-    return sums.drop(columns="observed").rename(columns={step: f"{step}_card_hours" for step in ("installed", *_STEPS)})
 
 
 def _extent(start: np.ndarray, end: np.ndarray) -> tuple[int, int]:

@@ -122,7 +122,7 @@ def test_rows_of_usage_say_how_much_of_the_hour_was_observed():
     assert row["allocated_card_hours"] == pytest.approx(1 / 3)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     st.lists(
         st.tuples(

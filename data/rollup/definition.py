@@ -1,0 +1,177 @@
+"""Samples of cards -> hours of pools, as Ibis expressions: the same figures wherever they are executed.
+
+A sample is a row of cluster, pool, card (text), time (whole microseconds since 1970), utilization (0-1), available and allocated (1, 0);
+null = unknown. It stands for the time to the same card's next one, at most three sampling intervals, the last one for one interval; the
+interval is the median step of the card. The rest of the hour is unobserved, and so is a sample that lacks what other samples of its pool
+tell: with every step summed over the same samples the steps keep their order. A card is installed for the whole of every hour from its
+first sample to the end of its last one. A card out of service is neither allocated nor busy.
+
+The work is cut in two so that it can be done piece by piece. `hour_states` reads samples: what it returns for disjoint spans of time adds
+up. `pool_hours` reads those sums, which are small. Time is summed in whole microseconds and so exactly, in any order. See
+docs/methods/idle.en.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+THRESHOLD = 0.05
+"""Utilization above which an allocated card is busy."""
+LONGEST_HOLD = 3
+"""Sampling intervals for which a sample stands at most."""
+HOUR = 3_600_000_000
+DAY = 24 * HOUR
+"""Microseconds."""
+CARD = ("cluster", "pool", "card")
+CARDS = ["cluster", "pool", "card", "card_no", "pool_no", "last", "interval"]
+"""What `hour_states` must know of each card."""
+STATE = ("pool_no", "hour", "available", "allocated", "busy")
+STEPS = ("available", "allocated", "busy", "effective")
+
+
+def during(samples: ir.Table, *spans: tuple[int, int]) -> ir.Table:
+    """Return the `samples` with since <= time < until of one of `spans`, all without one."""
+    return samples.filter(either((samples.time >= since) & (samples.time < until) for since, until in spans)) if spans else samples
+
+
+def either(conditions: Iterable[ir.BooleanValue]) -> ir.BooleanValue:
+    """Return whether one of `conditions` holds."""
+    return reduce(or_, conditions)
+
+
+def cards(samples: ir.Table) -> ir.Table:
+    """Return one row per card: `samples`, its `first` and its `last` time."""
+    return samples.group_by(CARD).agg(samples=samples.count(), first=samples.time.min(), last=samples.time.max())
+
+
+def days(samples: ir.Table) -> ir.Table:
+    """Return the number of samples of each `day` (the microsecond in which it begins)."""
+    return samples.mutate(day=_start(samples.time, DAY)).group_by("day").agg(samples=lambda each: each.count())
+
+
+def intervals(samples: ir.Table, longest: int | None) -> ir.Table:
+    """Return the median step of each card in microseconds, over steps of at most `longest`; a card without a step has no row."""
+    step = samples.time.lead().over(group_by=[samples[name] for name in CARD], order_by=samples.time) - samples.time
+    stepped = samples.select(*CARD, step=step).filter(lambda each: each.step > 0)
+    if longest is not None:
+        stepped = stepped.filter(stepped.step <= longest)
+    return stepped.group_by(CARD).agg(interval=stepped.step.median())
+
+
+def hour_states(samples: ir.Table, cards: ir.Table, until: int, ties: Sequence[str] = (), threshold: float = THRESHOLD) -> ir.Table:
+    """Return for each pool, hour and state how long cards were in it: `held` (card-microseconds) and `used` (times utilization).
+
+    A state is what samples tell: available and allocated (1, 0, null) and busy, which is the counter above the threshold. `samples` reach
+    three sampling intervals beyond `until`; those from then on only end what began before. `cards` has card_no, pool_no, last and
+    interval of each card. `samples` of the result counts, `repeated` counts those of a moment that has several; of these the greatest in
+    the order of `ties` counts.
+    """
+    import ibis
+
+    told = samples.join(cards, CARD).drop(*CARD)
+    following = told.time.lead().over(group_by=told.card_no, order_by=[told.time, *(told[name].asc(nulls_first=True) for name in ties)])
+    longest = told.interval * LONGEST_HOLD
+    alone = (told.time == told["last"]).ifelse(told.interval, longest)
+    held = told.mutate(held=ibis.least(ibis.coalesce(following - told.time, alone), longest)).filter(lambda each: each.time < until)
+    return _by_hour(_spans(held.mutate(end=held.time + held.held, busy=(held.utilization > threshold).cast("int8"))))
+
+
+def _spans(held: ir.Table) -> ir.Table:
+    """Return the sums over samples of one pool and state that begin in one hour and end in one: few, however many samples there are."""
+    import ibis
+
+    rows = held.mutate(hour=_start(held.time, HOUR), final=_start(ibis.greatest(held.end - 1, held.time), HOUR))
+    head = (ibis.least(rows.end, rows.hour + HOUR) - rows.time).cast("float64")
+    tail = (rows.end - rows.final).cast("float64")
+    return rows.group_by("pool_no", "hour", "final", "available", "allocated", "busy").agg(
+        samples=rows.count(),
+        repeated=(rows.held == 0).sum(),
+        head=head.sum(),
+        tail=tail.sum(),
+        whole_used=rows.utilization.sum(),
+        head_used=(rows.utilization * head).sum(),
+        tail_used=(rows.utilization * tail).sum(),
+    )
+
+
+def _by_hour(spans: ir.Table) -> ir.Table:
+    """Return `spans` hour by hour: the head in the first, the tail in the last, whole hours between."""
+    import ibis
+
+    spread = spans.rename(first="hour").mutate(hour=ibis.range(spans.hour, spans.final + HOUR, HOUR).unnest())
+    begins, ends = spread.hour == spread["first"], spread.hour == spread.final
+    amounts = spread.mutate(
+        held=begins.ifelse(spread["head"], ends.ifelse(spread.tail, spread.samples * float(HOUR))),
+        used=begins.ifelse(spread.head_used, ends.ifelse(spread.tail_used, spread.whole_used * float(HOUR))),
+        samples=begins.ifelse(spread.samples, 0),
+        repeated=begins.ifelse(spread.repeated, 0),
+    )
+    return amounts.group_by(STATE).agg(**{name: amounts[name].sum() for name in ("held", "used", "samples", "repeated")})
+
+
+def pool_hours(states: ir.Table, cards: ir.Table) -> ir.Table:
+    """Return one row per pool and hour: card-microseconds installed, observed and of each step; steps that nothing tells are null.
+
+    Steps of which a pool's samples say nothing are null, and all steps are where an hour is not observed at all.
+    """
+    known = _known(states)
+    sums = _steps(states.join(known, "pool_no"))
+    hours = _installed(cards).left_join(sums, ["pool_no", "hour"]).drop("pool_no_right", "hour_right").join(known, "pool_no")
+    observed = hours.observed.fill_null(0.0)
+    named = {step: (hours[f"tells_{_TOLD_BY[step]}"] & (observed > 0)).ifelse(hours[step].fill_null(0.0), None) for step in STEPS}
+    return hours.select("pool_no", "hour", "installed", observed=observed, **named)
+
+
+_TOLD_BY = {"available": "available", "allocated": "allocated", "busy": "busy", "effective": "busy"}
+
+
+def _known(states: ir.Table) -> ir.Table:
+    """Return which steps the samples of each pool tell at all."""
+    down = states.available.fill_null(1) == 0
+    return states.group_by("pool_no").agg(
+        tells_available=states.available.notnull().any(),
+        tells_allocated=(states.allocated.notnull() | down).any(),
+        tells_busy=(states.busy.notnull() | down).any(),
+    )
+
+
+def _steps(told: ir.Table) -> ir.Table:
+    """Return the steps of each pool and hour, summed over samples that tell all that their pool's samples tell."""
+    down = told.available.fill_null(1) == 0
+    complete = (
+        (told.available.notnull() | ~told.tells_available)
+        & (told.allocated.notnull() | down | ~told.tells_allocated)
+        & (told.busy.notnull() | down | ~told.tells_busy)
+    )
+    busy = complete & ~down & (told.busy.fill_null(0) == 1) & (told.allocated.fill_null(1) == 1)
+    return told.group_by("pool_no", "hour").agg(
+        observed=told.held.sum(where=complete),
+        available=told.held.sum(where=complete & (told.available.fill_null(0) == 1)),
+        allocated=told.held.sum(where=complete & ~down & (told.allocated.fill_null(0) == 1)),
+        busy=told.held.sum(where=busy),
+        effective=told.used.sum(where=busy),
+    )
+
+
+def _installed(cards: ir.Table) -> ir.Table:
+    """Return for each pool every hour in which it has cards, and how many (times the hour)."""
+    import ibis
+
+    present = cards.select("pool_no", start=_start(cards["first"], HOUR), end=_start(cards["last"] + cards.interval - 1, HOUR) + HOUR)
+    changes = ibis.union(present.select("pool_no", hour="start", change=1), present.select("pool_no", hour="end", change=-1))
+    changes = changes.group_by("pool_no", "hour").agg(change=changes.change.sum())
+    every = present.group_by("pool_no").agg(start=present.start.min(), end=present.end.max())
+    every = every.select("pool_no", hour=ibis.range(every.start, every.end, HOUR).unnest())
+    hours = every.left_join(changes, ["pool_no", "hour"]).drop("pool_no_right", "hour_right")
+    there = hours.change.fill_null(0).sum().over(group_by=hours.pool_no, order_by=hours.hour, rows=(None, 0))
+    return hours.select("pool_no", "hour", installed=there * HOUR).filter(lambda each: each.installed > 0)
+
+
+def _start(time: ir.IntegerValue, length: int) -> ir.IntegerValue:
+    return time - time % length

@@ -1,0 +1,91 @@
+"""What is found out of all samples before any hour is made: which cards there are, from when to when, and how often each is sampled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from data.rollup import definition
+from data.rollup.definition import CARD, DAY, HOUR
+from data.schema import Problem, Refused
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+PROBED = 24
+"""Hours from which the sampling intervals of a longer record are taken, spread evenly over its days."""
+MOST_CELLS = 20_000_000
+"""Pools times hours: a time of another century is a mistake."""
+
+Within = Callable[..., "ir.Table"]
+Execute = Callable[["ir.Table"], pd.DataFrame]
+
+
+def surveyed(within: Within, execute: Execute) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the cards and the days of the samples that `within` returns.
+
+    Cards: cluster, pool, card; card_no and pool_no (from 0, in their order); samples, first, last; interval, in whole microseconds: the
+    median step of the card in the hours probed, all hours of a record of up to a day; where it has none there, that of its pool; else its
+    mean step, else the median of all. Days: day, samples. Refused where there is no sample, no card has two, or the hours are too many.
+    """
+    days = execute(definition.days(within())).sort_values("day", ignore_index=True)
+    if not len(days):
+        raise Refused(Problem("rollup.no_sample"))
+    cards = execute(definition.cards(within())).sort_values([*CARD], ignore_index=True)
+    spans = probed(days["day"].to_numpy())
+    steps = execute(definition.intervals(within(*spans), HOUR if spans else None))
+    cards = cards.merge(steps, on=[*CARD], how="left").reset_index(names="card_no")
+    cards.insert(1, "pool_no", cards.groupby(["cluster", "pool"], sort=False).ngroup())
+    cards["interval"] = _intervals(cards)
+    _measured(cards)
+    return cards.astype({"card_no": "int32", "pool_no": "int32"}), days
+
+
+def probed(days: np.ndarray) -> tuple[tuple[int, int], ...]:
+    """Return the spans of time from which intervals are taken; none = all."""
+    if len(days) == 1:
+        return ()
+    places = np.unique(np.linspace(0, 24 * len(days) - 1, PROBED).astype(int))
+    starts = days[places // 24] + places % 24 * HOUR
+    return tuple((int(start), int(start) + HOUR) for start in starts)
+
+
+def _intervals(cards: pd.DataFrame) -> pd.Series:
+    mean = ((cards["last"] - cards["first"]) / (cards["samples"] - 1)).where(cards["last"] > cards["first"])
+    found = cards["interval"].fillna(cards.groupby("pool_no")["interval"].transform("median")).fillna(mean)
+    found = found.fillna(found.median())
+    if found.isna().any():
+        raise Refused(Problem("read.one_sample"))
+    return found.round().astype("int64").clip(lower=1)
+
+
+def _measured(cards: pd.DataFrame) -> None:
+    pools = cards.groupby("pool_no").agg({"first": "min", "last": "max"})
+    hours = int((pools["last"] // HOUR - pools["first"] // HOUR + 1).sum())
+    if hours > MOST_CELLS:
+        raise Refused(Problem("read.time_span", values={"count": hours}))
+
+
+def named_hours(hours: pd.DataFrame, cards: pd.DataFrame) -> pd.DataFrame:
+    """Return `hours` (of `definition.pool_hours`) under the names of `usage`, with observed_minutes and sample_minutes; hour a datetime."""
+    installed, observed = hours["installed"], hours["observed"]
+    steps = {f"{step}_card_hours": hours[step] / HOUR for step in ("installed", *definition.STEPS)}
+    steps["effective_card_hours"] = steps["effective_card_hours"].clip(lower=0).clip(upper=steps["busy_card_hours"])
+    interval = cards.groupby("pool_no")["interval"].median() / 60e6
+    return pd.DataFrame(
+        {
+            "pool_no": hours["pool_no"],
+            "hour": hours["hour"].to_numpy("int64").view("datetime64[us]"),
+            **steps,
+            "observed_minutes": 60 * observed / installed,
+            "sample_minutes": hours["pool_no"].map(interval),
+        }
+    ).sort_values(["pool_no", "hour"], ignore_index=True)
+
+
+def day_name(day: int) -> str:
+    """Return the day that begins at a microsecond: 2026-03-01."""
+    return str(np.int64(day // DAY).view("datetime64[D]"))
