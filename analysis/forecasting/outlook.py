@@ -1,0 +1,123 @@
+"""The forecast of one series, or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from analysis.forecasting import routes
+from analysis.forecasting.growth import is_growing
+from analysis.forecasting.limits import LEVELS, half_widths, spread
+from analysis.forecasting.seasons import without_season
+from analysis.forecasting.steps import Steps, steps
+from data.schema import Flag, Problem
+
+PATH = ("mean", "lower_80", "upper_80", "lower_95", "upper_95")
+SPIKE = 1000
+"""Times every other value from which a single value is an error of writing and is treated as a gap."""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What is expected of a series.
+
+    frame    a row a step ahead: step, time, mean, lower_80, upper_80, lower_95, upper_95; empty where it is refused
+    route    code of the models that made it (ROUTES); models are those codes
+    history  a row a point that was used: time, position (in steps), value
+    unit     code of the step (UNITS); season in steps, 1 = none
+    points   values that were used; needed = how many there must be
+    refusal  why there is no forecast, as a problem with words; None where there is one
+    flags    what a reader must know of it
+    """
+
+    frame: pd.DataFrame
+    route: str = ""
+    models: tuple[str, ...] = ()
+    history: pd.DataFrame = field(default_factory=pd.DataFrame)
+    unit: str = "step"
+    season: int = 1
+    points: int = 0
+    needed: int = 5
+    refusal: Problem | None = None
+    flags: tuple[Flag, ...] = ()
+
+
+def forecast(values: Sequence[float], horizon: int, times: Sequence[object] | None = None, season: int | None = None) -> Forecast:
+    """Return the forecast of `values` for `horizon` steps: central path, 80 % and 95 % limits, and the models that made it.
+
+    times   whole numbers (equally spaced steps), dates or periods, in any order; None = one after the other. Frequency and season are told
+            from them; a missing time or an empty value is a gap and not a zero; unequal spacing enters as dates
+    season  steps of the season where the caller knows it; 1 = none
+
+    Refused (see `refusal`): times that cannot be read, two values at one time, fewer points than `needed`.
+    """
+    y = pd.to_numeric(pd.Series(list(values), dtype=object), errors="coerce").to_numpy(float)
+    found = steps(times, len(y))
+    if found is None:
+        return _refused("forecasting.no_time", {"points": len(y)})
+    axis, order = found
+    y = y[order]
+    if len(np.unique(axis.position)) < len(axis.position):
+        return _refused("forecasting.twice", {"time": axis.name(int(axis.position[np.flatnonzero(np.diff(axis.position) == 0)[0]]))})
+    y, flags = _without_spikes(np.where(np.isfinite(y), y, np.nan))
+    known = np.isfinite(y)
+    m = max(1, season or axis.season)
+    return _made(y[known], axis, axis.position[known], m, horizon, flags)
+
+
+def _refused(code: str, values: dict[str, object], **held: object) -> Forecast:
+    return Forecast(pd.DataFrame(columns=["step", "time", *PATH]), refusal=Problem(code, values=values), **held)
+
+
+def _made(y: np.ndarray, axis: Steps, position: np.ndarray, m: int, horizon: int, flags: tuple[Flag, ...]) -> Forecast:
+    needed = routes.needed(1) if len(y) and is_growing(y, position) else routes.needed(m)
+    history = pd.DataFrame({"time": [axis.name(int(one)) for one in position], "position": position, "value": y})
+    held = {"history": history, "unit": axis.unit, "season": m, "points": len(y), "needed": needed}
+    if len(y) < needed:
+        return _refused("forecasting.too_short", {"points": len(y), "needed": needed, "season": m}, **held)
+    first, at = int(position[0]), position - position[0]
+    if len(y) < (at[-1] + 1) * 2 / 3:
+        m, flags = 1, (*flags, Flag("forecasting.uneven", {"points": len(y), "steps": int(at[-1]) + 1}))
+        held["season"] = m
+    route = routes.route(y, at, m)
+    frame = pd.DataFrame(_limits(y, at, m, horizon, route))
+    frame.insert(0, "step", np.arange(1, horizon + 1))
+    frame.insert(1, "time", [axis.name(int(first + at[-1] + step)) for step in frame["step"]])
+    if np.ptp(y) == 0:
+        flags = (*flags, Flag("forecasting.constant"))
+    return Forecast(frame, route, routes.ROUTES[route], flags=flags, **held)
+
+
+def _limits(y: np.ndarray, at: np.ndarray, m: int, horizon: int, route: str) -> dict[str, np.ndarray]:
+    """Return mean and limits; a series without negative values has no negative limit."""
+    scale = float(np.abs(y).max()) or 1.0
+    y = y / scale
+    mean = routes.path(route, y, at, m, horizon)
+    whole = routes.filled(y, at)
+    if route == "growth":
+        rates = np.diff(np.log(y)) / np.diff(at)
+        unit = np.sqrt((4 * 0.175**2 + (len(y) - 1) * rates.var(ddof=1)) / (len(y) + 3))
+        sides = {level: (mean * np.exp(-half), mean * np.exp(half)) for level, half in half_widths(route, unit, horizon).items()}
+    else:
+        unit = spread(without_season(whole, m).adjusted)
+        sides = {level: (mean - half, mean + half) for level, half in half_widths(route, unit, horizon).items()}
+    found = {"mean": mean}
+    for level in LEVELS:
+        found[f"lower_{level}"], found[f"upper_{level}"] = sides[level]
+    floor = 0.0 if (y >= 0).all() else -np.inf
+    return {name: np.maximum(found[name], floor) * scale for name in PATH}
+
+
+def _without_spikes(y: np.ndarray) -> tuple[np.ndarray, tuple[Flag, ...]]:
+    """Return `y` with a value that is SPIKE times every other one made a gap, and the flag that says so."""
+    size = np.abs(np.nan_to_num(y))
+    if len(size) < 3:
+        return y, ()
+    second, largest = np.partition(size, -2)[-2:]
+    if not second > 0 or largest < SPIKE * second:
+        return y, ()
+    spike = int(size.argmax())
+    return np.where(np.arange(len(y)) == spike, np.nan, y), (Flag("forecasting.spike", {"value": float(y[spike]), "times": SPIKE}),)

@@ -1,0 +1,147 @@
+"""The times of a series as steps: its frequency, where gaps are, and what the steps ahead are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+UNITS = {
+    "minute": (1 / 1440, 1),
+    "quarter_hour": (1 / 96, 96),
+    "hour": (1 / 24, 24),
+    "day": (1.0, 7),
+    "business_day": (1.4, 5),
+    "week": (7.0, 1),
+    "month": (30.44, 12),
+    "quarter": (91.31, 4),
+    "half_year": (182.62, 2),
+    "year": (365.25, 1),
+    "step": (0.0, 1),
+}
+"""Days a step, and the steps of the season that is looked for where none is given."""
+
+_MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+_PART = re.compile(r"(\d{4})-?([QH])([1-4])")
+_FINEST = {4: "year", 7: "month", 10: "day"}
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Where the points of a series stand.
+
+    unit   a code of UNITS; position  whole steps since the first point, ascending; origin  what the first point stands on
+    """
+
+    unit: str
+    position: np.ndarray
+    origin: pd.Timestamp | int
+
+    @property
+    def season(self) -> int:
+        """Steps of the season that is looked for where none is given."""
+        return UNITS[self.unit][1]
+
+    @property
+    def span(self) -> int:
+        """Steps from the first point to the last, both counted; without gaps as many as points."""
+        return int(self.position[-1]) + 1 if len(self.position) else 0
+
+    def name(self, position: int) -> str:
+        """Return how the step at `position` is written: 2026, 2026-Q1, 2026-03, 2026-03-01, 2026-03-01 08:00, or its number."""
+        if isinstance(self.origin, int):
+            return str(self.origin + position)
+        if self.unit in _MONTHS:
+            at = self.origin.to_period("M") + position * _MONTHS[self.unit]
+            year, month = at.year, at.month
+            names = {
+                "month": f"{at}",
+                "quarter": f"{year}-Q{(month + 2) // 3}",
+                "half_year": f"{year}-H{(month + 5) // 6}",
+                "year": f"{year}",
+            }
+            return names[self.unit]
+        if self.unit == "business_day":
+            return str(np.busday_offset(self.origin.date(), position, roll="forward"))
+        at = self.origin + pd.Timedelta(days=UNITS[self.unit][0]) * position
+        return f"{at.round('s'):%Y-%m-%d}" if self.unit in ("day", "week") else f"{at.round('s'):%Y-%m-%d %H:%M}"
+
+
+def steps(times: Sequence[object] | None, count: int) -> tuple[Steps, np.ndarray] | None:
+    """Return the steps that `times` stand on and the order in which the points are ascending; None where a time cannot be read.
+
+    Whole numbers are equally spaced steps (years, where all lie in 1800-2200); dates are told to be hours, days … years by the coarsest
+    unit of which every spacing is a whole number. None for `times` = the points follow one another.
+    """
+    if times is None:
+        return Steps("step", np.arange(count), 1), np.arange(count)
+    given = pd.Series(times).reset_index(drop=True)
+    numbers = _whole(given)
+    if numbers is not None:
+        order = np.argsort(numbers, kind="stable")
+        first = int(numbers[order[0]]) if count else 0
+        year = bool(count) and first >= 1800 and int(numbers.max()) <= 2200
+        return Steps("year" if year else "step", numbers[order] - first, first), order
+    instants, finest = _instants(given)
+    if instants is None:
+        return None
+    order = np.argsort(instants.to_numpy(), kind="stable")
+    return _dated(pd.DatetimeIndex(instants.iloc[order]), finest), order
+
+
+def _whole(given: pd.Series) -> np.ndarray | None:
+    """Return `given` as whole numbers where all of it is that; text of digits counts."""
+    if pd.api.types.is_datetime64_any_dtype(given):
+        return None
+    numbers = pd.to_numeric(given, errors="coerce")
+    if numbers.isna().any() or (numbers % 1 != 0).any() or (numbers.abs() > 1e7).any():
+        return None
+    return numbers.to_numpy(np.int64)
+
+
+def _instants(given: pd.Series) -> tuple[pd.Series | None, str]:
+    """Return the instants that periods begin at, and the finest unit that their writing allows."""
+    if pd.api.types.is_datetime64_any_dtype(given):
+        naive = given.dt.tz_localize(None) if given.dt.tz is not None else given
+        return (None if naive.isna().any() else naive), "minute"
+    text = given.astype(str).str.strip()
+    parts = text.str.upper().map(_PART.fullmatch)
+    months = {"Q": 3, "H": 6}
+    plain = [f"{p[1]}-{(int(p[3]) - 1) * months[p[2]] + 1:02d}" if p else one for p, one in zip(parts, text, strict=True)]
+    read = pd.to_datetime(pd.Series(plain), errors="coerce", format="mixed", utc=True)
+    if read.isna().any():
+        return None, ""
+    halves = parts.map(lambda p: p[2] if p else "").unique()
+    written = "quarter" if "Q" in halves else "half_year" if "H" in halves else _FINEST.get(int(text.str.len().max()), "minute")
+    return read.dt.tz_localize(None), written
+
+
+def _dated(at: pd.DatetimeIndex, finest: str) -> Steps:
+    names = [name for name in UNITS if name not in ("step", "business_day")]
+    if len(at) < 2:
+        return Steps(finest, np.zeros(len(at), dtype=np.int64), at[0] if len(at) else 0)
+    between = np.diff(at.to_numpy()) / np.timedelta64(1, "D")
+    between = between[between > 0]
+    coarser = [name for name in reversed(names) if names.index(name) >= names.index(finest) and _fits(between, UNITS[name][0])]
+    name = next((name for name in coarser if len(np.unique(_positions(at, name))) == len(np.unique(at))), finest)
+    position = _positions(at, name)
+    if name == "day" and len(at) >= 10 and (at.dayofweek < 5).all():
+        return Steps("business_day", np.busday_count(at[0].date(), at.to_numpy().astype("datetime64[D]")), at[0])
+    return Steps(name, position, at[0])
+
+
+def _fits(between: np.ndarray, days: float) -> bool:
+    """Return whether every spacing is a whole number of units, calendar months of unequal length allowed for."""
+    times = between / days
+    return bool((np.round(times) >= 1).all() and (np.abs(times - np.round(times)) <= 0.2).all())
+
+
+def _positions(at: pd.DatetimeIndex, unit: str) -> np.ndarray:
+    if unit in _MONTHS:
+        month = (at.year * 12 + at.month - 1).to_numpy()
+        return (month // _MONTHS[unit]) - (month[0] // _MONTHS[unit])
+    days = (at - at[0]).to_numpy() / np.timedelta64(1, "s") / 86400
+    return np.round(days / UNITS[unit][0]).astype(np.int64)
