@@ -83,7 +83,7 @@ def _view(view: Any) -> str:
             rows.append([f"`--set {parameter.name}={value}`", f"{title['en']}: {word['en']}", f"{title['zh']}：{word['zh']}"])
     for entry in view.entries:
         required = " (required)" if entry.required else ""
-        words = (f"{say(f'view.{entry.name}', language)}: {entry.meaning.in_(language)}".rstrip(": ") for language in ("en", "zh"))
+        words = (f"{entry.title.in_(language)}: {entry.meaning.in_(language)}".rstrip(": ") for language in ("en", "zh"))
         rows.append([f"`--set {entry.name}=…`{required}", *words])
     data = ", ".join(f"[`{name}`](data.md#{name})" for name in view.datasets)
     method = f"[method](methods/{view.topic}.en.md)"

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
 from data.schema import Language, Result, Text
 from i18n import say
+
+
+_KEPT = ("outlook", "years", "card_model", "card_precision", "entity", "scope", "region", "ledger")
+"""Filters that the foot names; inputs of the scenario are said as inputs."""
 
 
 def rows_of(frame: pd.DataFrame) -> list[dict]:
@@ -45,3 +50,9 @@ def titled(result: Result, column: str, code: object, language: Language) -> str
 def listed(parts: list[str], language: Language) -> str:
     """Return the parts as a list in words."""
     return say("demand.comma", language).join(parts)
+
+
+def without_inputs(result: Result) -> Result:
+    """Return the result with no input among its filters: they are said as inputs, low, central and high, and would fill the foot."""
+    kept = {name: value for name, value in result.filters.items() if name in _KEPT}
+    return replace(result, filters=kept)

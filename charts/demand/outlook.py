@@ -1,0 +1,135 @@
+"""How the scenario, its inputs and the crossover are drawn, and what is said of them."""
+
+from __future__ import annotations
+
+from charts.caption import caption
+from charts.chart import Chart, Encoding, Headline, Series
+from charts.demand.words import listed, own, rows_of, titled, without_inputs
+from data.schema import Column, Language, Result, Text
+from i18n import say
+from i18n.format import day, number, percent, quantity, significant, unit_name
+
+_HUES = {"inference": "inference", "training": "training", "share": "inference", "tokens": "inference", "cards": "capacity"}
+_DRAWN = {"compute": ("inference", "training"), "share": ("share",), "tokens": ("tokens",), "cards": ("cards",)}
+_UNITS = {"compute": "eflops", "share": "fraction", "tokens": "tokens_per_day", "cards": "cards"}
+
+
+def outlook(result: Result, language: Language) -> Chart:
+    """Return the scenario as dashed medians over their 80 % bands, and one quantity's 95 % band; shares on 0–1, the rest on a log axis."""
+    facts = result.facts
+    measure = facts["measure"]
+    parts = _DRAWN[measure]
+    series = [
+        Series(f"{part}_median", say(f"demand.part_{part}", language), _HUES[part], "dashed", low=f"{part}_low80", high=f"{part}_high80")
+        for part in parts
+    ]
+    if len(parts) == 1:
+        wide = Series(f"{parts[0]}_median", "", _HUES[parts[0]], "interval", low=f"{parts[0]}_low95", high=f"{parts[0]}_high95")
+        series = [wide, *series]
+    share = measure == "share"
+    encoding = Encoding(
+        "line", "date", tuple(series), _UNITS[measure], log=not share, zero=share, low=0 if share else None, high=1 if share else None
+    )
+    changed = [say(f"demand.input_{name}", language) for name in facts["given"]]
+    notes = (say("demand.changed", language, names=listed(changed, language)),) if changed else ()
+    return Chart(
+        "demand_outlook",
+        language,
+        _finding(facts, language),
+        say(f"demand.outlook_{measure}_drawn", language, draws=number(facts["draws"], language), card=facts["card"]),
+        result.frame,
+        result.columns,
+        encoding,
+        caption(without_inputs(result), language, notes),
+        scope=(measure,),
+        parameters=result.filters,
+        headlines=_heads(facts, language),
+    )
+
+
+def _finding(facts: dict, language: Language) -> str:
+    measure, end = facts["measure"], day(facts["end"][:7], language)
+    part = _DRAWN[measure][0]
+    last, unit = facts["last"][part], _UNITS[measure]
+    given = {"first": _short(facts["first"][part], unit, language), "end": end, "last": _short(last["median"], unit, language)}
+    ends = {"low": _short(last["low80"], unit, language), "high": _short(last["high80"], unit, language)}
+    return say(f"demand.outlook_{measure}_finding", language, **given, **ends)
+
+
+def _short(value: float, unit: str, language: Language) -> str:
+    """Return a figure of the scenario to three figures at most: it knows no more."""
+    if unit == "eflops":
+        return say("unit.with", language, value=significant(value, language), unit=unit_name(unit, language))
+    return percent(value, language, 0) if unit == "fraction" else quantity(float(f"{value:.2g}"), unit, language, 0)
+
+
+def _heads(facts: dict, language: Language) -> tuple[Headline, ...]:
+    last, end = facts["last"]["share"], day(facts["end"][:7], language)
+    low, high = percent(last["low80"], language, 0), percent(last["high80"], language, 0)
+    note = say("demand.outlook_share_note", language, low=low, high=high)
+    return (Headline(say("demand.outlook_share_head", language, end=end), percent(last["median"], language, 0), note),)
+
+
+def inputs(result: Result, language: Language) -> Chart:
+    """Return the inputs of the scenario as a table: low, central, high, and where each comes from."""
+    source = "source_zh" if language == "zh" else "source"
+    frame = result.frame.assign(unit=["0–1" if unit == "fraction" else unit_name(unit, language) for unit in result.frame["unit"]])
+    kept = tuple(column for column in result.columns if not column.name.startswith("source") or column.name == source)
+    kept = tuple(Column(one.name, one.kind, Text("Source", "来源") if one.name == source else one.title, values=one.values) for one in kept)
+    facts = result.facts
+    return Chart(
+        "demand_inputs",
+        language,
+        say("demand.inputs_finding", language, inputs=facts["inputs"], assumed=facts["assumed"]),
+        say("demand.inputs_drawn", language, given=facts["given"]),
+        frame[[one.name for one in kept]],
+        kept,
+        Encoding("table", "input", ()),
+        caption(without_inputs(result), language),
+        parameters=result.filters,
+    )
+
+
+def crossover(result: Result, language: Language) -> Chart:
+    """Return for each basis how likely inference passed training before its first figure, within its figures, or not by its last one."""
+    facts = result.facts
+    frame = result.frame.assign(line=[_line(result, row, language) for row in rows_of(result.frame)])
+    column = Column("line", "text", Text(say("demand.crossover_line", "en"), say("demand.crossover_line", "zh")))
+    series = (
+        Series("already", say("demand.already", language), "inference"),
+        Series("dated", say("demand.dated", language), "inference", "dashed"),
+        Series("not_within", say("demand.not_within", language), "neutral4"),
+    )
+    given = {"already": percent(facts["already"], language, 0), "dated": percent(facts["dated"], language, 0)}
+    rest = {"rest": percent(facts["not_within"], language, 0), "by": day(facts["last_on"][:4], language)}
+    head = Headline(
+        say("demand.crossover_head", language), verdict(facts, language), say("demand.crossover_note", language, **given, **rest)
+    )
+    return Chart(
+        "crossover",
+        language,
+        say("demand.crossover_finding", language, settled=facts["settled"], bases=facts["bases"] - 1),
+        say("demand.crossover_drawn", language),
+        frame,
+        (*result.columns, column),
+        Encoding("bar", "line", series, "fraction", stacked=True, low=0, high=1),
+        caption(without_inputs(result), language),
+        parameters=result.filters,
+        headlines=(head,),
+    )
+
+
+def verdict(row: dict, language: Language) -> str:
+    """Return the three probabilities in words: the likeliest of already, a dated span, or not within the horizon."""
+    likeliest = max(("already", "dated", "not_within"), key=lambda name: row[name])
+    if likeliest == "dated":
+        first, last = (day(row[name][:7], language) for name in ("date_10", "date_90"))
+        return first if first == last else say("demand.dated_span", language, first=first, last=last)
+    on = day((row["first_on"] if likeliest == "already" and "first_on" in row else row["last_on"])[:7], language)
+    return say(f"demand.said_{likeliest}", language, on=on)
+
+
+def _line(result: Result, row: dict, language: Language) -> str:
+    basis = titled(result, "basis", row["basis"], language)
+    name = basis if row["basis"] == "scenario" else say("demand.basis_of", language, basis=basis, entity=own(row, "entity", language))
+    return say("demand.crossover_row", language, name=name, said=verdict(row, language))
