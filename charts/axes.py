@@ -12,7 +12,7 @@ from charts.chart import Chart
 from charts.layout import LINE, Page, widest
 from charts.places import DAY, Across, when
 from charts.text import wrapped_to
-from charts.ticks import Ticks, band_ticks, date_ticks, dozen_ticks, log_ticks, value_ticks
+from charts.ticks import Ticks, band_ticks, brief, date_ticks, dozen_ticks, log_ticks, value_ticks
 from i18n import say
 from i18n.format import unit_name
 
@@ -40,7 +40,10 @@ def _readable(texts: Sequence[str], width: float, size: float) -> bool:
 
 
 def _number_ticks(axis: Across, page: Page, width: float) -> Ticks:
-    found = [_counted(axis, page, count) for count in range(page.type.ticks, 0, -1)]
+    if axis.log:
+        found = [_log_counted(axis, page, steps) for steps in ((1, 2, 5), (1, 3), (1,))]
+    else:
+        found = [_counted(axis, page, count) for count in range(page.type.ticks, 0, -1)]
     ticks = next((one for one in found if _readable(one.texts, width, page.type.tick)), found[-1])
     if axis.unit in (None, "fraction", "years"):
         return ticks
@@ -48,6 +51,13 @@ def _number_ticks(axis: Across, page: Page, width: float) -> Ticks:
         return Ticks(ticks.values, tuple(say("figure.tick_hour", page.language, hour=int(value)) for value in ticks.values))
     last = say("unit.with", page.language, value=ticks.texts[-1], unit=unit_name(axis.unit, page.language))
     return Ticks(ticks.values, (*ticks.texts[:-1], last))
+
+
+def _log_counted(axis: Across, page: Page, steps: tuple[int, ...]) -> Ticks:
+    """Return the ticks at `steps` times the powers of ten that lie within the axis."""
+    powers = range(math.floor(math.log10(axis.low)), math.ceil(math.log10(axis.high)) + 1)
+    values = tuple(step * 10.0**power for power in powers for step in steps if axis.low <= step * 10.0**power <= axis.high) or (axis.low,)
+    return Ticks(values, tuple(brief(value, axis.unit, page.language) for value in values))
 
 
 def _counted(axis: Across, page: Page, count: int) -> Ticks:

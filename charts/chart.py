@@ -55,7 +55,8 @@ class Encoding:
 
     A heat map or tiles takes x, `row` (the y category) and one series as the value; a box takes single values, grouped by
     `row` (else x). `text` names a column whose words stand in a tile or at a point. `unit` is a code of
-    i18n "unit.*" and tells axes and tables how to write numbers (fraction is written as %).
+    i18n "unit.*" and tells axes and tables how to write numbers (fraction is written as %). `log` is the measured axis, `log_x`
+    that of a numeric x. `along` names a column: dots of a scatter are joined within one of its values, and never across two.
     """
 
     form: Form
@@ -73,6 +74,8 @@ class Encoding:
     low: float | None = None
     high: float | None = None
     text: str | None = None
+    log_x: bool = False
+    along: str | None = None
 
 
 @dataclass(frozen=True)

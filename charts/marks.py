@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from charts.chart import Chart, Series
-from charts.places import Across, Values, categories, numbers
+from charts.places import Across, Values, numbers
 from charts.readings import spoken
-from charts.text import safe
 from charts.theme import HUES, PAPERS, Theme, mixed, translucent
 
 BAND = 0.86
 """Share of its band that a column or bar fills."""
-NAMED = 24
-"""Up to so many points carry their names."""
 
 
 def values(chart: Chart) -> dict[str, Values]:
@@ -183,11 +180,12 @@ def _bar(chart: Chart, index: int, axis: Across, data: dict[str, Values], theme:
     if beside > 1:
         trace["offset"] = index * width - axis.step * BAND / 2 + width * 0.04
     if series.low and series.high:
-        trace["error_x" if encoding.form == "bar" else "error_y"] = _whiskers(series, data, theme)
+        trace["error_x" if encoding.form == "bar" else "error_y"] = whiskers(series, data, theme)
     return trace | spoken(chart, series, axis, data)
 
 
-def _whiskers(series: Series, data: dict[str, Values], theme: Theme) -> dict:
+def whiskers(series: Series, data: dict[str, Values], theme: Theme) -> dict:
+    """Return the interval of each figure as plotly's error bars."""
     pairs = list(zip(data[series.y], data[series.low], data[series.high], strict=True))
     return {
         "type": "data",
@@ -198,25 +196,3 @@ def _whiskers(series: Series, data: dict[str, Values], theme: Theme) -> dict:
         "thickness": 1.2,
         "width": 3,
     }
-
-
-def points(chart: Chart, axis: Across, data: dict[str, Values], theme: Theme) -> list[dict]:
-    """Return the dots: solid observed, hollow estimated, ▲ a lower bound; an interval is a thin line through its dot."""
-    traces = []
-    for one in chart.encoding.series:
-        full = colour(one, theme)
-        hollow = one.style == "hollow"
-        marker = {
-            "size": 10 if len(axis.places) <= 60 else 7,
-            "symbol": "triangle-up" if one.style == "floor" else "circle",
-            "color": PAPERS[theme].background if hollow else translucent(full, 0.85),
-            "line": {"color": full if hollow else PAPERS[theme].background, "width": 1.8 if hollow else 0.8},
-        }
-        trace = {"type": "scatter", "mode": "markers", "name": one.name, "y": data[one.y], "marker": marker, "cliponaxis": False}
-        if one.low and one.high:
-            trace["error_y"] = _whiskers(one, data, theme) | {"color": full, "width": 0}
-        if chart.encoding.text and len(axis.places) <= NAMED:
-            words = [safe(word) for word in categories(chart, chart.encoding.text)]
-            trace |= {"mode": "markers+text", "text": words, "textposition": "top center", "textfont": {"size": 11}}
-        traces.append(trace | {"x": axis.plotted, **spoken(chart, one, axis, data)})
-    return traces

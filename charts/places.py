@@ -45,6 +45,7 @@ class Across:
     banded: bool = False
     keys: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    log: bool = False
 
     @cached_property
     def plotted(self) -> list:
@@ -57,6 +58,8 @@ class Across:
 
     def share(self, place: float) -> float:
         """Return how far along the axis `place` lies, 0-1."""
+        if self.log:
+            return math.log(place / self.low) / math.log(self.high / self.low)
         return (place - self.low) / (self.high - self.low)
 
     def place(self, value: object) -> float | None:
@@ -83,11 +86,22 @@ def across(chart: Chart, banded: bool) -> Across:
         places = _moments(column)
     else:
         places = [math.nan if value is None else value for value in numbers(chart.frame, name)]
+    if kind == "number" and chart.encoding.log_x:
+        return _logarithmic(chart, places)
     known = sorted({place for place in places if place == place}) or [0.0]
     step = min((b - a for a, b in zip(known, known[1:], strict=False)), default=DAY if kind == "date" else 1.0)
     unit = next((one.unit for one in chart.columns if one.name == name), None)
     edge = _edge(chart, kind, banded, known, step)
     return Across(kind, tuple(places), known[0] - edge, known[-1] + edge, step, unit, banded, keys, marks)
+
+
+def _logarithmic(chart: Chart, places: list[float]) -> Across:
+    """Return the axis of numbers above 0 on a logarithmic scale; what is not above 0 has no place on it."""
+    places = [place if place > 0 else math.nan for place in places]
+    known = sorted({place for place in places if place == place}) or [1.0]
+    edge = (known[-1] / known[0]) ** 0.03 if len(known) > 1 else 2.0
+    unit = next((one.unit for one in chart.columns if one.name == chart.encoding.x), None)
+    return Across("number", tuple(places), known[0] / edge, known[-1] * edge, 1.0, unit, log=True)
 
 
 def _edge(chart: Chart, kind: str, banded: bool, known: list[float], step: float) -> float:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from charts import marks
 from charts.axes import across_ticks, height_share, hover_title, tick_depth, value_axis, value_title
 from charts.chart import Chart, Series
+from charts.dots import points
 from charts.ends import Box, Track
 from charts.flags import flag_parts, flags, flags_height
 from charts.labels import end_notes, key_height, key_notes, named_at_ends, names_width
 from charts.layout import LINE, Drawing, Page, Panel, Sheet, widest
-from charts.places import Across, Values, across
+from charts.places import Across, Values, across, categories
+from charts.point_names import point_names
 from charts.readings import together
 from charts.text import safe
 from charts.ticks import Ticks, brief
@@ -20,7 +22,7 @@ from charts.ticks import Ticks, brief
 LABELLED = 12
 """Up to so many bars carry their number at the end."""
 
-_FORMS = {"line": marks.lines, "area": marks.areas, "column": marks.columns, "scatter": marks.points}
+_FORMS = {"line": marks.lines, "area": marks.areas, "column": marks.columns, "scatter": points}
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,25 @@ def standing(chart: Chart, page: Page) -> Panel:
         shapes, notes = flag_parts(found, plane.axis, sheet, banded)
         stems = [Box(flag.stem - 4, 0, flag.stem + 4, sheet.plot_height) for flag in found if flag.mark.x_end is None]
         notes += end_notes(at_ends, [_ends(plane, one) for one in at_ends], _tracks(plane, sheet), stems, sheet)
-        notes += key_notes(keyed, sheet, page.head + 14)
+        notes += key_notes(keyed, sheet, page.head + 14) + _point_names(plane, sheet)
         if title:
             notes.append(sheet.note(safe(title), page.type.pad, sheet.top - 6 - titled - flagged, page.type.foot + 0.5, page.paper.quiet))
         x, y = _lying_axis(plane, x_ticks), measured_axis(chart, plane.ticks, page)
         return Drawing(_traces(plane), notes, shapes, x, y, mode(chart, together(chart, plane.axis)))
 
     return Panel(left, right, 18 + key + flagged + titled, tick_depth(x_ticks, page, encoding.x_title), drawn, page.type.plot)
+
+
+def _point_names(plane: Plane, sheet: Sheet) -> list[dict]:
+    """Return the names of the dots of a scatter, those for which there is room."""
+    chart = plane.chart
+    if chart.encoding.form != "scatter" or not chart.encoding.text:
+        return []
+    words = categories(chart, chart.encoding.text)
+    rows = [(i, plane.data[one.y][i]) for one in chart.encoding.series for i in range(len(words))]
+    known = sorted((i, y) for i, y in rows if y is not None and plane.axis.places[i] == plane.axis.places[i])
+    dots = [(plane.axis.share(plane.axis.places[i]) * sheet.plot_width, (1 - plane.rise(y)) * sheet.plot_height) for i, y in known]
+    return point_names([words[i] for i, _ in known], dots, sheet)
 
 
 def _traces(plane: Plane) -> list[dict]:
@@ -161,8 +175,8 @@ def end_texts(chart: Chart, series: Series, data: dict[str, Values]) -> list[str
 def _lying_axis(plane: Plane, ticks: Ticks) -> dict:
     chart, axis, page = plane.chart, plane.axis, plane.page
     return {
-        "type": "date" if axis.kind == "date" else "linear",
-        "range": [axis.plot(axis.low), axis.plot(axis.high)],
+        "type": "date" if axis.kind == "date" else "log" if axis.log else "linear",
+        "range": [math.log10(axis.low), math.log10(axis.high)] if axis.log else [axis.plot(axis.low), axis.plot(axis.high)],
         "tickvals": list(ticks.values),
         "ticktext": list(ticks.texts),
         "tickfont": {"size": page.type.tick},

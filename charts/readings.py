@@ -46,3 +46,9 @@ def readings(chart: Chart, series: Series, data: dict[str, Values]) -> list[str]
             text = say("figure.interval", language, value=text, low=brief(lows[i], unit, language), high=brief(highs[i], unit, language))
         found.append(text)
     return found
+
+
+def range_reading(chart: Chart, low: float, high: float) -> str:
+    """Return a range in words, with its unit: from CNY 75,000 to CNY 82,000."""
+    ends = (quantity(value, chart.encoding.unit, chart.language, decimals(value, chart.encoding.unit)) for value in (low, high))
+    return safe(say("figure.range", chart.language, low=next(ends), high=next(ends)))

@@ -52,6 +52,8 @@ def position_axis(chart: Chart, drawing: Native) -> Axis:
     at = [x for stroke in drawing.strokes for x in stroke.at if x is not None]
     low, high = (min(at), max(at)) if drawing.joined and len(set(at)) > 1 else (None, None)
     title = plain(chart.encoding.x_title or unit_name(column.unit, chart.language))
+    if chart.encoding.log_x:
+        return Axis(plain(say("figure.log", chart.language, title=title)), "General", log=True)
     if column.kind not in ("date", "instant", "period"):
         return Axis(title, "General", low, high)
     days = at or [serial(day) for day in drawing.categories if drawing.dated]

@@ -141,7 +141,10 @@ def _values(axis: Axis) -> dict:
 
 def _across(axis: Axis, drawing: Native) -> dict:
     if drawing.shape == "xy":
-        return _without_none(name=_label(axis.title), num_format=axis.format, min=axis.low, max=axis.high, label_position="low")
+        log = 10 if axis.log else None
+        return _without_none(
+            name=_label(axis.title), num_format=axis.format, min=axis.low, max=axis.high, log_base=log, label_position="low"
+        )
     many = len(drawing.categories) // _LABELS + 1 if not drawing.dated and drawing.shape != "bar" else None
     return _without_none(
         name=_label(axis.title),

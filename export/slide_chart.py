@@ -102,6 +102,8 @@ def _style_positions(positions, axis: Axis, drawing: Native) -> None:
     _title(positions, axis.title)
     if drawing.shape == "xy" or drawing.dated:
         positions.tick_labels.number_format, positions.tick_labels.number_format_is_linked = axis.format, False
+    if axis.log:
+        positions._element.find(qn("c:scaling")).insert(0, parse_xml(f'<c:logBase {nsdecls("c")} val="10"/>'))
     if drawing.shape == "xy":
         positions.minimum_scale, positions.maximum_scale = axis.low, axis.high
     elif drawing.shape == "bar":

@@ -10,7 +10,7 @@ from i18n import say
 from views import FIRST
 
 PAGES = tuple(sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py")))
-CHARTED = ("overview", "idle")
+CHARTED = ("overview", "idle", "rents")
 
 
 def forget_the_rows(database, dataset):
@@ -95,3 +95,21 @@ def test_whoever_is_not_signed_in_where_sign_in_is_set_up_reads_and_does_not_upl
     assert not test.file_uploader
     assert say("frame.sign_in", "en") in [button.label for button in test.button]
     assert drawn(app("idle", user={"is_logged_in": False}))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_rents_page_without_rows_says_what_is_missing(app, database, language):
+    forget_the_rows(database, "prices")
+    test = app("rents", lang=language)
+    assert not test.exception
+    assert say("empty.missing", language, dataset=DATASETS["prices"].title.in_(language)) in [element.value for element in test.markdown]
+    assert not drawn(test)
+
+
+@pytest.mark.parametrize("section", ["value", "fit", "break_even", "specs"])
+def test_a_section_of_the_rents_page_is_drawn_or_asks_for_what_it_needs(app, section):
+    test = app("rents", lang="zh", section=section)
+    assert not test.exception
+    assert not test.error
+    assert drawn(test) == (1 if section == "break_even" else 2)
+    assert bool(test.info) == (section == "break_even")

@@ -1,0 +1,31 @@
+"""What a card rents for, what it gives for that, and what share of its hours must be let. docs/methods/rents.en.md says it in words."""
+
+from analysis.rents.break_even import ENTRIES, rent_break_even
+from analysis.rents.cards import card_names, card_of
+from analysis.rents.history import BESIDE, cancellations_beside, events_beside, rents, rents_by_card
+from analysis.rents.quotes import CURRENCIES, FOOTINGS, METHOD, TYPES, in_currency, latest, one_card, quotes
+from analysis.rents.value import PRECISIONS, card_fit, card_specs, card_value
+
+__all__ = [
+    "BESIDE",
+    "CURRENCIES",
+    "ENTRIES",
+    "FOOTINGS",
+    "METHOD",
+    "PRECISIONS",
+    "TYPES",
+    "cancellations_beside",
+    "card_fit",
+    "card_names",
+    "card_of",
+    "card_specs",
+    "card_value",
+    "events_beside",
+    "in_currency",
+    "latest",
+    "one_card",
+    "quotes",
+    "rent_break_even",
+    "rents",
+    "rents_by_card",
+]

@@ -1,0 +1,59 @@
+"""What a rent means for the utilization at which a card pays for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from analysis.idle.cost import INPUTS, break_even, card_hour_costs
+from analysis.rents.quotes import METHOD, rent_column, sources, spans
+from data.schema import Column, Flag, Result, Text
+from data.tables import DATASETS
+
+ENTRIES = tuple(replace(column, required=True) for column in INPUTS if column.name != "rent_cny")
+"""What the analyst gives: the inputs of the idle page's cost, the power of a busy card among them. None has a default."""
+
+_PRICES = DATASETS["prices"]
+
+
+def _share(name: str, en: str, zh: str) -> Column:
+    return Column(name, "number", Text(en, zh), unit="fraction", low=0)
+
+
+COLUMNS = (
+    _PRICES.column("period"),
+    _PRICES.column("contract_type"),
+    rent_column("card_hour", "_low", "cny"),
+    rent_column("card_hour", "_high", "cny"),
+    _share("break_even_low", "Break-even utilization at the highest quote", "盈亏平衡利用率（按最高报价）"),
+    _share("break_even_high", "Break-even utilization at the lowest quote", "盈亏平衡利用率（按最低报价）"),
+)
+
+
+def rent_break_even(found: pd.DataFrame, given: Mapping[str, float]) -> Result:
+    """Return the break-even utilization at the rents of one card, month by month and by contract type.
+
+    break-even = fixed cost per card-hour / (rent − variable cost), as on the idle page; above 1 no utilization covers the cost.
+    found: `quotes` of one card in CNY, those graded low left out; given: every one of ENTRIES.
+    """
+    sound = found[found["grade"] != "low"]
+    frame = spans(sound, ("period", "contract_type"))
+    for end, rent in (("low", "card_hour_high"), ("high", "card_hour_low")):
+        frame[f"break_even_{end}"] = [_at(given, value) for value in frame[rent]]
+    frame = frame.astype({"break_even_low": "float64", "break_even_high": "float64"})
+    facts = {
+        "card": sound["card"].iloc[0] if len(sound) else "",
+        "called": str(frame["model"].iloc[-1]) if len(frame) else "",
+        "inputs": {column.name: {"value": given[column.name], "unit": column.unit} for column in ENTRIES},
+        "card_hour_cny": sum(card_hour_costs(given).values()),
+        "last": frame.iloc[-1].to_dict() if len(frame) else None,
+    }
+    never = int((frame["break_even_low"].isna() | (frame["break_even_low"] > 1)).sum())
+    flags = (Flag("rents.never_breaks_even", {"count": never, "all": len(frame)}),) if never else ()
+    return Result(frame[[column.name for column in COLUMNS]], COLUMNS, METHOD, facts=facts, source_ids=sources(sound), flags=flags)
+
+
+def _at(given: Mapping[str, float], rent: float) -> float | None:
+    return break_even({**given, "rent_cny": rent}) if rent == rent else None

@@ -1,0 +1,138 @@
+"""Cards on one footing: specification, performance per watt and per yuan of rent, and what they are fit for."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.rents.cards import card_names, card_of
+from analysis.rents.quotes import METHOD, latest, rent_column, sources
+from data.schema import Column, Flag, Result, Text
+from data.tables import DATASETS
+
+_CARDS = DATASETS["accelerators"]
+_PRICES = DATASETS["prices"]
+
+PRECISIONS = {
+    "fp16_dense": "fp16_dense_tflops",
+    "fp32": "fp32_tflops",
+    "fp8_dense": "fp8_dense_tflops",
+    "int8_dense": "int8_dense_tops",
+}
+"""Precision, with its column. Precision and density are part of the unit: figures of two never share a column."""
+
+SPECIFICATION = (
+    "model",
+    "vendor",
+    "vendor_zh",
+    "country",
+    "released",
+    "memory_gb",
+    "memory_bandwidth_gbps",
+    *PRECISIONS.values(),
+    "tdp_w",
+    "confidence",
+)
+MEMORIES = {"to_32": (0, 32), "to_96": (32, 96), "above_96": (96, float("inf")), "unknown": None}
+"""Classes of memory in GB, the upper end included; by them points are coloured and nothing is ranked."""
+
+
+def _per(unit: str, en: str, zh: str, name: str) -> Column:
+    sign = "TOPS" if unit == "tops" else "TFLOPS"
+    return Column(
+        name, "number", Text(f"{sign} {en}", f"{zh}（{sign}）"), unit=f"{unit}_per_{name.removeprefix('per_').split('_')[0]}", low=0
+    )
+
+
+def value_columns(precision: str) -> tuple[Column, ...]:
+    """Return the columns of card_value for one precision: performance, power and rent, and the two ratios."""
+    performance = _CARDS.column(PRECISIONS[precision])
+    unit = str(performance.unit)
+    return (
+        *(_CARDS.column(name) for name in ("model", "vendor", "country")),
+        performance,
+        _CARDS.column("tdp_w"),
+        _per(unit, "per watt", "每瓦算力", "per_watt"),
+        _PRICES.column("contract_type"),
+        _PRICES.column("period"),
+        rent_column("card_hour", "_low", "cny"),
+        rent_column("card_hour", "_high", "cny"),
+        _per(unit, "per CNY of hourly rent, at the dearest quote", "每元时租算力，按最高报价", "per_yuan_low"),
+        _per(unit, "per CNY of hourly rent, at the cheapest quote", "每元时租算力，按最低报价", "per_yuan_high"),
+        _CARDS.column("confidence"),
+    )
+
+
+def card_value(accelerators: pd.DataFrame, found: pd.DataFrame, precision: str, per: str) -> Result:
+    """Return performance per watt and per yuan of rent, one row a card and contract type, the best first.
+
+    per watt = performance / power; per yuan = performance / rent per card-hour, from the dearest to the cheapest quote of the last
+    month. found: `quotes` in CNY. Only where the record has both, of the same card; unknown stays unknown.
+    """
+    performance, declared = PRECISIONS[precision], value_columns(precision)
+    last = latest(found)
+    rows = accelerators.merge(last.drop(columns="model"), left_on="model", right_on="card", how="left")
+    rows = rows.assign(
+        per_watt=rows[performance] / rows["tdp_w"],
+        per_yuan_low=rows[performance] / rows["card_hour_high"],
+        per_yuan_high=rows[performance] / rows["card_hour_low"],
+    )
+    order = "per_yuan_high" if per == "yuan" else "per_watt"
+    known = rows[rows[order].notna()]
+    known = known if per == "yuan" else known.drop_duplicates("model")
+    frame = known.sort_values(order, ascending=False, ignore_index=True)[[column.name for column in declared]]
+    names = set(card_names(accelerators).values())
+    strangers = sorted({card for card in last["card"] if card not in names})
+    flags = (
+        (Flag("rents.no_specification", {"count": len(strangers), "list": "; ".join(strangers)}),) if strangers and per == "yuan" else ()
+    )
+    both = ({"first": frame.iloc[0].to_dict(), "last": frame.iloc[-1].to_dict()}) if len(frame) else {}
+    facts = {"precision": precision, "performance": performance, "per": per, "cards": int(frame["model"].nunique()), **both}
+    used = found[(found["grade"] != "low") & found["card"].isin(frame["model"])] if per == "yuan" else found.iloc[:0]
+    ids = (*sources(accelerators[accelerators["model"].isin(frame["model"])]), *sources(used))
+    return Result(frame, declared, METHOD, facts=facts, source_ids=tuple(dict.fromkeys(ids)), flags=flags)
+
+
+def card_specs(accelerators: pd.DataFrame) -> Result:
+    """Return the specifications as published, one row a reading, the newest card first; two readings of one card are both kept."""
+    declared = tuple(_CARDS.column(name) for name in SPECIFICATION)
+    rows = accelerators.sort_values(["released", "model"], ascending=[False, True], ignore_index=True, na_position="last")
+    facts = {"readings": len(rows), "vendors": int(rows["vendor"].nunique()), "chinese": int((rows["country"] == "CN").sum())}
+    return Result(rows[[column.name for column in declared]], declared, METHOD, facts=facts, source_ids=sources(rows))
+
+
+def card_fit(accelerators: pd.DataFrame, found: pd.DataFrame, precision: str, cards: str) -> Result:
+    """Return performance, memory bandwidth and memory of the cards that have the first two: what a card is fit for, read off three figures.
+
+    cards: rented (those with a quote), chinese, or all. Training wants compute and memory; decoding wants bandwidth: bytes per
+    operation = bandwidth / performance.
+    """
+    performance = PRECISIONS[precision]
+    rented = {card_of(card, card_names(accelerators)) for card in found["card"]}
+    kept = {"rented": accelerators["model"].isin(rented), "chinese": accelerators["country"] == "CN"}.get(
+        cards, accelerators["model"].notna()
+    )
+    rows = accelerators[kept & accelerators[performance].notna() & accelerators["memory_bandwidth_gbps"].notna()]
+    rows = rows.assign(
+        memory_class=[_memory_class(value) for value in rows["memory_gb"]],
+        bytes_per_operation=rows["memory_bandwidth_gbps"] / 1000 / rows[performance],
+    ).sort_values([performance, "model"], ascending=[False, True], ignore_index=True)
+    declared = (
+        *(_CARDS.column(name) for name in ("model", "vendor", "country", performance, "memory_bandwidth_gbps", "memory_gb")),
+        Column("bytes_per_operation", "number", Text("Bytes of bandwidth per operation", "每次运算对应的带宽字节数"), low=0),
+        _CARDS.column("confidence"),
+    )
+    without = int(kept.sum()) - len(rows)
+    facts = {"precision": precision, "performance": performance, "cards": len(rows), "classes": tuple(rows["memory_class"])}
+    facts |= {"hungriest": _extreme(rows, "idxmin"), "richest": _extreme(rows, "idxmax")}
+    flags = (Flag("rents.without_figures", {"count": without}),) if without else ()
+    return Result(rows[[column.name for column in declared]], declared, METHOD, facts=facts, source_ids=sources(rows), flags=flags)
+
+
+def _memory_class(memory: float) -> str:
+    if memory != memory:
+        return "unknown"
+    return next(name for name, ends in MEMORIES.items() if ends and ends[0] < memory <= ends[1])
+
+
+def _extreme(rows: pd.DataFrame, end: str) -> dict[str, object] | None:
+    return rows.loc[getattr(rows["bytes_per_operation"], end)()].to_dict() if len(rows) else None

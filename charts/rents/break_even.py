@@ -1,0 +1,82 @@
+"""What a rent means for the utilization that pays for a card; every input stands in the caption with the word assumption."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from charts.caption import caption
+from charts.chart import Chart, Encoding, Headline, Series
+from charts.rents.words import both, kind, month, span_of
+from data.schema import Column, Language, Result
+from i18n import say
+from i18n.format import day, number, percent, unit_name
+
+
+def break_even(result: Result, language: Language) -> Chart:
+    """Return the break-even utilization, a bar a month and contract type: solid at the highest quote, hatched on to the lowest."""
+    facts, frame = result.facts, result.frame
+    names = [
+        say("rents.month_of", language, type=kind(row["contract_type"], language), on=day(row["period"], language))
+        for row in frame.to_dict("records")
+    ]
+    wide = (frame["break_even_high"] - frame["break_even_low"]).where(lambda found: found > 1e-9)
+    frame = frame.assign(named=names, break_even_wide=wide)
+    added = (
+        Column("named", "text", both("rents.quoted")),
+        Column("break_even_wide", "number", both("rents.to_lowest"), unit="fraction", low=0),
+    )
+    series = [Series("break_even_low", say("rents.at_highest", language), "unallocated")]
+    if wide.notna().any():
+        series.append(Series("break_even_wide", say("rents.to_lowest", language), "unallocated", "hatched"))
+    bare = replace(result, filters={name: text for name, text in result.filters.items() if name not in facts["inputs"]})
+    return Chart(
+        "rent_break_even",
+        language,
+        _finding(result, language),
+        say("rents.break_even_drawn", language, card=facts["card"]),
+        frame,
+        (*result.columns, *added),
+        Encoding("bar", "named", tuple(series), "fraction", stacked=True),
+        caption(bare, language, (_inputs(result, language),)),
+        scope=(str(facts["called"]),),
+        parameters=result.filters,
+        headlines=_headlines(result, language),
+    )
+
+
+def _finding(result: Result, language: Language) -> str:
+    last = result.facts["last"]
+    if last is None:
+        return say("view.nothing", language)
+    rent = span_of(last, "card_hour", "cny", language)
+    words = {"card": result.facts["called"], "rent": rent, "on": month(last, language), "type": kind(last["contract_type"], language)}
+    if not last["break_even_low"] <= 1:
+        return say("rents.break_even_never", language, **words)
+    return say("rents.break_even_finding", language, **words, share=_share(last, language))
+
+
+def _share(row: dict, language: Language) -> str:
+    """Return one share or a range of them; beyond all hours it is said so."""
+    low, high = (percent(row[f"break_even_{end}"], language) for end in ("low", "high"))
+    if not row["break_even_high"] <= 1:
+        return say("rents.share_or_never", language, low=low)
+    return low if low == high else say("rents.range", language, low=low, high=high)
+
+
+def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
+    last = result.facts["last"]
+    if last is None or not last["break_even_low"] <= 1:
+        return ()
+    note = say("rents.break_even_note", language, cost=number(result.facts["card_hour_cny"], language, 2), on=month(last, language))
+    return (Headline(say("rents.break_even_head", language, card=result.facts["called"]), _share(last, language), note),)
+
+
+def _inputs(result: Result, language: Language) -> str:
+    listed = (_input(name, one, language) for name, one in result.facts["inputs"].items())
+    return say("rents.inputs", language, list=say("caption.semicolon", language).join(listed))
+
+
+def _input(name: str, one: dict, language: Language) -> str:
+    share, figure = percent(one["value"], language), number(one["value"], language, 4)
+    worded = share if one["unit"] == "fraction" else say("unit.with", language, value=figure, unit=unit_name(one["unit"], language))
+    return say("rents.input", language, name=say(f"view.{name}", language), value=worded)

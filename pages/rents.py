@@ -1,0 +1,42 @@
+"""Rents: one card's quotes over time; then the cards compared, what they give for the rent, what they are fit for, and the break-even."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from i18n import say
+from ui import entries, filters, frame
+from ui.card import card, headlines
+from ui.empty import missing
+from ui.filters import narrowed
+from views import VIEWS
+
+SECTIONS = {
+    "compared": "rents_by_card",
+    "value": "card_value",
+    "fit": "card_fit",
+    "break_even": "rent_break_even",
+    "specs": "card_specs",
+}
+
+here = frame.here("rents")
+if not here.tables.size("prices"):
+    missing(here, "prices")
+
+chosen = entries.given(here, "rents", options={"card": [str(name) for name in here.tables.values("prices", "model")]})
+query = filters.asked(here, "rents")
+above = st.container()
+card(here, "rents", replace(query, settings={**query.settings, **chosen}), ahead=True)
+with above:
+    headlines(here, ("rents",), replace(query, settings={**query.settings, **chosen}), each=4)
+
+section = filters.section(here, tuple(SECTIONS))
+view = SECTIONS[section]
+asked = narrowed(query, view)
+if section == "break_even":
+    st.caption(say("rents.give_costs", here.language))
+    costs = tuple(entry.name for entry in VIEWS[view].entries if entry.name != "card")
+    asked = replace(asked, settings={**asked.settings, **chosen, **entries.given(here, view, only=costs)})
+elif VIEWS[view].datasets[0] == "accelerators":
+    asked = filters.asked(here, view)
+card(here, view, asked)

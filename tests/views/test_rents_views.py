@@ -1,0 +1,98 @@
+"""Rents of the shipped record through the views: the figures of the issue, in both languages."""
+
+import pytest
+
+from charts.ends import Box
+from charts.text import pixels
+from data.schema import Refused
+from views import VIEWS, Query
+
+GIVEN = {
+    "price_cny": "250000",
+    "service_years": "5",
+    "capital_rate": "0.05",
+    "idle_power_w": "90",
+    "power_cny": "0.6",
+    "space_cny": "100",
+    "busy_power_w": "700",
+}
+
+
+def result(store, view, **asked):
+    return VIEWS[view].result(store.tables("local"), Query(**asked))
+
+
+def test_h100_server_months_of_january_2024_and_july_2026(store):
+    frame = result(store, "rents").frame
+    assert set(frame["card"]) == {"H100 80GB SXM"}
+    early = frame[frame["period"] == "2024-01"].iloc[0]
+    assert (early["server_month_low"], early["server_month_high"]) == pytest.approx((120_000, 180_000))
+    assert (early["contract_type"], early["grade"]) == ("unstated", "caveat")
+    assert early["card_hour_low"] == pytest.approx(120_000 / (8 * 730))
+    july = frame[(frame["period"] == "2026-07") & frame["server_month_low"].notna()]
+    assert set(july["contract_type"]) == {"unstated"}
+    assert set(zip(july["server_month_low"].round(6), july["server_month_high"].round(6), strict=True)) == {(75_000, 80_000)}
+
+
+def test_the_row_of_64_000_is_graded_low_and_the_caveat_of_2024_is_said(store):
+    found = result(store, "rents")
+    row = found.frame[found.frame["price"] == 64_000].iloc[0]
+    assert (row["period"], row["grade"], row["confidence"]) == ("2026-08", "low", "low")
+    for language, words in (("en", "Printed as annual by the source and read as monthly"), ("zh", "按月租解读")):
+        chart = VIEWS["rents"].chart(found, language)
+        assert words in chart.caption.note_line
+        assert "64" not in chart.title
+
+
+def test_dollars_are_another_answer(store):
+    frame = result(store, "rents", settings={"currency": "usd"}).frame
+    assert set(frame["unit"]) == {"usd_per_card_hour"}
+    assert set(result(store, "rents").frame["unit"]) == {"cny_per_server_month"}
+
+
+def test_lines_stay_within_one_type_and_one_source(store):
+    found = result(store, "rents", settings={"card": "RTX 4090"})
+    traces = [trace for trace in VIEWS["rents"].chart(found, "en").figure().data if trace.mode == "lines" and trace.line.width < 2]
+    sound = found.frame[(found.frame["grade"] == "sound") & found.frame["server_month"].notna()]
+    groups = sound.groupby(["contract_type", "source_publisher"])["server_month"].apply(lambda held: tuple(sorted(held)))
+    assert traces
+    assert {tuple(sorted(trace.y)) for trace in traces} == {group for group in groups if len(group) > 1}
+
+
+@pytest.mark.parametrize("beside", ["export_controls", "policies", "market", "cancellations", "nothing"])
+def test_what_stands_beside_the_rents_lies_within_their_time(store, beside):
+    found = result(store, "rents", settings={"beside": beside})
+    assert bool(found.facts["marks"]) == (beside != "nothing")
+    assert all("2023-12" <= mark["date"][:7] <= "2026-10" for mark in found.facts["marks"])
+
+
+def test_a_break_even_needs_every_input_and_then_follows_the_idle_page(store):
+    with pytest.raises(Refused) as refused:
+        result(store, "rent_break_even")
+    assert {problem.values["name"] for problem in refused.value.problems} == set(GIVEN)
+    found = result(store, "rent_break_even", settings=GIVEN)
+    fixed = 250000 / (5 * 8760) + 0.05 * 250000 / 2 / 8760 + 0.09 * 0.6 + 100 * 12 / 8760
+    last = found.frame[found.frame["period"] == "2026-10"].iloc[0]
+    assert last["break_even_low"] == pytest.approx(fixed / (87_000 / 5840 - 0.61 * 0.6))
+    assert "25" in VIEWS["rent_break_even"].chart(found, "zh").caption.note_line
+
+
+def test_a_card_is_compared_only_where_the_record_has_both_figures(store):
+    frame = result(store, "card_value").frame
+    assert frame[["per_yuan_low", "per_yuan_high", "fp16_dense_tflops"]].notna().all(axis=None)
+    assert {"RTX 5090", "domestic GPU (unspecified)", "A100"}.isdisjoint(frame["model"])
+    h100 = frame[(frame["model"] == "H100 80GB SXM") & (frame["contract_type"] == "reserved")].iloc[0]
+    assert h100["per_yuan_low"] == pytest.approx(989.4 / (87_000 / 5840))
+
+
+@pytest.mark.parametrize("width", [1200, 390])
+def test_names_of_dots_do_not_overlap(store, width):
+    figure = VIEWS["card_fit"].chart(result(store, "card_fit", settings={"cards": "all"}), "en").figure(width)
+    models = set(result(store, "card_fit", settings={"cards": "all"}).frame["model"])
+    boxes = []
+    for note in figure.layout.annotations:
+        if note.text in models:
+            left, top, size = note.xshift, -note.yshift, note.font.size
+            boxes.append(Box(left, top, left + pixels(note.text, size), top + size))
+    assert len(boxes) >= (12 if width == 390 else 24)
+    assert not any(a.meets(b) for i, a in enumerate(boxes) for b in boxes[:i])

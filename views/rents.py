@@ -1,0 +1,93 @@
+"""Rents: what can be asked of quotes and of the cards they are for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from analysis import rents
+from charts import rents as drawn
+from data.schema import Column, Result, Text
+from views.view import Parameter, Query, View, matching
+
+CARD = Column("card", "text", Text("Card", "加速卡"), Text("under any of its names", "可用任一别名"))
+PER = Parameter("per", rents.FOOTINGS)
+CURRENCY = Parameter("currency", rents.CURRENCIES)
+BESIDE = Parameter("beside", (*rents.BESIDE, "cancellations", "nothing"))
+PRECISION = Parameter("computed_in", tuple(rents.PRECISIONS))
+GIVES = Parameter("gives", ("yuan", "watt"))
+CARDS = Parameter("cards", ("rented", "chinese", "all"))
+_WHERE = ("contract_type", "confidence")
+
+
+def _quotes(tables: Any, query: Query, currency: str = "") -> pd.DataFrame:
+    prices = matching(tables.frame("prices"), query.where)
+    return rents.in_currency(rents.quotes(prices, tables.frame("accelerators")), currency or query.settings["currency"])
+
+
+def _of_one_card(tables: Any, query: Query, currency: str = "") -> pd.DataFrame:
+    return rents.one_card(_quotes(tables, query, currency), query.settings.get("card", ""), tables.frame("accelerators"))
+
+
+def _beside(tables: Any, code: str) -> pd.DataFrame | None:
+    if code == "nothing":
+        return None
+    if code == "cancellations":
+        return rents.cancellations_beside(tables.frame("contracts"))
+    return rents.events_beside(tables.frame("events"), code)
+
+
+def _rents(tables: Any, query: Query) -> Result:
+    asked = query.settings
+    return rents.rents(_of_one_card(tables, query), asked["currency"], asked["per"], _beside(tables, asked["beside"]))
+
+
+def _by_card(tables: Any, query: Query) -> Result:
+    return rents.rents_by_card(_quotes(tables, query), query.settings["currency"], query.settings["per"])
+
+
+def _value(tables: Any, query: Query) -> Result:
+    found = _quotes(tables, query, "cny")
+    return rents.card_value(tables.frame("accelerators"), found, query.settings["computed_in"], query.settings["gives"])
+
+
+def _fit(tables: Any, query: Query) -> Result:
+    cards = tables.frame("accelerators")
+    return rents.card_fit(cards, rents.quotes(tables.frame("prices"), cards), query.settings["computed_in"], query.settings["cards"])
+
+
+def _specs(tables: Any, query: Query) -> Result:
+    return rents.card_specs(matching(tables.frame("accelerators"), query.where))
+
+
+def _break_even(tables: Any, query: Query) -> Result:
+    given = {column.name: float(query.settings[column.name]) for column in rents.ENTRIES}
+    return rents.rent_break_even(_of_one_card(tables, query, "cny"), given)
+
+
+VIEWS = (
+    View(
+        "rents",
+        "rents",
+        ("prices", "accelerators", "events", "contracts"),
+        _rents,
+        drawn.rents,
+        where=_WHERE,
+        parameters=(PER, CURRENCY, BESIDE),
+        entries=(CARD,),
+    ),
+    View("rents_by_card", "rents", ("prices", "accelerators"), _by_card, drawn.by_card, where=_WHERE, parameters=(PER, CURRENCY)),
+    View(
+        "rent_break_even",
+        "rents",
+        ("prices", "accelerators"),
+        _break_even,
+        drawn.break_even,
+        where=_WHERE,
+        entries=(*rents.ENTRIES, CARD),
+    ),
+    View("card_value", "rents", ("accelerators", "prices"), _value, drawn.value, parameters=(PRECISION, GIVES)),
+    View("card_fit", "rents", ("accelerators", "prices"), _fit, drawn.fit, parameters=(PRECISION, CARDS)),
+    View("card_specs", "rents", ("accelerators",), _specs, drawn.specs, where=("country", "vendor")),
+)
