@@ -50,6 +50,19 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Counts:
+    """Figures in rows under the drawing, such as how many contracts are at risk: each column stands at its place on x, a number.
+
+    `rows` are (name, hue, figures), the figures as many as the places; `heads` are what stands over the columns where they form a table.
+    """
+
+    title: str
+    places: tuple[float, ...]
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, str, tuple[int | None, ...]], ...]
+
+
+@dataclass(frozen=True)
 class Encoding:
     """How the frame is drawn. `x` names a column; `series` name the columns drawn against it (one column a series).
 
@@ -57,6 +70,7 @@ class Encoding:
     `row` (else x). `text` names a column whose words stand in a tile or at a point. `unit` is a code of
     i18n "unit.*" and tells axes and tables how to write numbers (fraction is written as %). `log` is the measured axis, `log_x`
     that of a numeric x. `along` names a column: dots of a scatter are joined within one of its values, and never across two.
+    `under` stands below the x of a line chart.
     """
 
     form: Form
@@ -76,6 +90,7 @@ class Encoding:
     text: str | None = None
     log_x: bool = False
     along: str | None = None
+    under: Counts | None = None
 
 
 @dataclass(frozen=True)

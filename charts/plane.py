@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from charts import marks
 from charts.axes import across_ticks, height_share, hover_title, tick_depth, value_axis, value_title
 from charts.chart import Chart, Series
+from charts.counts import counts_height, counts_notes, counts_width
 from charts.dots import points
 from charts.ends import Box, Track
 from charts.flags import flag_parts, flags, flags_height
@@ -47,9 +48,10 @@ def standing(chart: Chart, page: Page) -> Panel:
     plane = Plane(chart, page, data, across(chart, banded), value_axis(chart, page, *extent(chart, data)))
     at_ends, keyed = _named(chart, page)
     left = page.type.pad + widest(plane.ticks.texts, page.type.tick) + 8
-    right = names_width(at_ends, page) if at_ends else page.type.pad + 14.0
+    right = max(names_width(at_ends, page) if at_ends else page.type.pad + 14.0, counts_width(encoding.under, page))
     x_ticks = across_ticks(plane.axis, page, page.width - left - right)
     right = max(right, widest(x_ticks.texts[-1:], page.type.tick) / 2 + 4)
+    depth = tick_depth(x_ticks, page, encoding.x_title)
     width = page.width - left - right
     found = flags(encoding.marks, plane.axis, page, width, width + right - page.type.pad, banded)
     flagged, key, title = flags_height(found, page), key_height(keyed, page) if keyed else 0.0, value_title(chart)
@@ -60,12 +62,13 @@ def standing(chart: Chart, page: Page) -> Panel:
         stems = [Box(flag.stem - 4, 0, flag.stem + 4, sheet.plot_height) for flag in found if flag.mark.x_end is None]
         notes += end_notes(at_ends, [_ends(plane, one) for one in at_ends], _tracks(plane, sheet), stems, sheet)
         notes += key_notes(keyed, sheet, page.head + 14) + _point_names(plane, sheet)
+        notes += counts_notes(encoding.under, plane.axis, sheet, depth)
         if title:
             notes.append(sheet.note(safe(title), page.type.pad, sheet.top - 6 - titled - flagged, page.type.foot + 0.5, page.paper.quiet))
         x, y = _lying_axis(plane, x_ticks), measured_axis(chart, plane.ticks, page)
         return Drawing(_traces(plane), notes, shapes, x, y, mode(chart, together(chart, plane.axis)))
 
-    return Panel(left, right, 18 + key + flagged + titled, tick_depth(x_ticks, page, encoding.x_title), drawn, page.type.plot)
+    return Panel(left, right, 18 + key + flagged + titled, depth + counts_height(encoding.under, page), drawn, page.type.plot)
 
 
 def _point_names(plane: Plane, sheet: Sheet) -> list[dict]:
@@ -129,19 +132,22 @@ def _ends(plane: Plane, series: Series) -> list[tuple[float, float]]:
 
 
 def _tracks(plane: Plane, sheet: Sheet) -> list[Track]:
-    """Return what the names must not cover: every line and every interval."""
+    """Return what the names must not cover: every line and every band but the palest, on which letters can be read."""
     tracks = []
     for one in plane.chart.encoding.series if plane.chart.encoding.form == "line" else ():
         if one.style != "interval":
             tracks.append(_track(plane, sheet, one.y, one.y))
-        if one.low and one.high:
-            tracks.append(_track(plane, sheet, one.high, one.low))
+            if one.low and one.high:
+                tracks.append(_track(plane, sheet, one.high, one.low))
     return tracks
 
 
 def _track(plane: Plane, sheet: Sheet, upper: str, lower: str) -> Track:
     rows = zip(plane.axis.places, plane.data[upper], plane.data[lower], strict=True)
     known = sorted((x, high, low) for x, high, low in rows if x == x and high is not None and low is not None)
+    if plane.chart.encoding.step and known:
+        held = ((x, high, low) for (_, high, low), (x, _, _) in zip(known, known[1:], strict=False))
+        known = [*(point for pair in zip(known, held, strict=False) for point in pair), known[-1]]
     xs = (plane.axis.share(x) * sheet.plot_width for x, _, _ in known)
     tops, bottoms = (tuple((1 - plane.rise(row[i])) * sheet.plot_height for row in known) for i in (1, 2))
     return Track(tuple(xs), tops, bottoms)

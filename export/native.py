@@ -148,6 +148,14 @@ def _distances(upper: Numbers, lower: Numbers) -> Numbers:
     return tuple(None if a is None or b is None else a - b for a, b in zip(upper, lower, strict=True))
 
 
+def counted(chart: Chart) -> list[list[str | int | None]]:
+    """Return what stands under the drawing as a table, its heads first; empty where nothing does."""
+    under = chart.encoding.under
+    if under is None:
+        return []
+    return [[plain(under.title), *map(plain, under.heads)], *([plain(name), *figures] for name, _, figures in under.rows)]
+
+
 def numbers(chart: Chart, column: str) -> Numbers:
     """Return the frame's figures of `column`; None for null and for what is no number."""
     number = Column(column, "number", Text("", ""))

@@ -18,10 +18,11 @@ from charts.theme import PAPERS
 from export.about import about, citations
 from export.cells import display_width, plain
 from export.image import available, image
-from export.native import native
+from export.native import Native, counted, native
 from export.slide_chart import with_native_chart
 from export.slide_table import COLUMNS, ROWS, sheet, with_table
 from i18n import say
+from i18n.format import number
 
 LATIN, EAST_ASIAN = "Arial", "Microsoft YaHei"
 TABLE_SLIDES = 4
@@ -45,12 +46,26 @@ def slides(chart: Chart, accessed: dt.date | None = None) -> bytes:
     if chart.frame.empty:
         _add_sentence(_new_slide(presentation, chart, day), say("export.nothing", chart.language))
     elif drawing:
-        with_native_chart(_new_slide(presentation, chart, day), chart, drawing, _body(chart, day))
+        _add_drawing(_new_slide(presentation, chart, day), chart, drawing, _body(chart, day))
     else:
         _add_picture_and_table(presentation, chart, day)
     file = io.BytesIO()
     presentation.save(file)
     return file.getvalue()
+
+
+def _add_drawing(slide, chart: Chart, drawing: Native, box: tuple) -> None:
+    """The native chart, and under it a native table of what stands under the drawing."""
+    left, top, width, height = box
+    lines = counted(chart)
+    tall = Inches(0.3) * len(lines)
+    with_native_chart(slide, chart, drawing, (left, top, width, height - tall - (Inches(0.1) if lines else 0)))
+    if lines:
+        numeric = [False, *[True] * (len(lines[0]) - 1)]
+        read = [
+            ["–" if cell is None else cell if isinstance(cell, str) else number(cell, chart.language) for cell in line] for line in lines
+        ]
+        with_table(slide, read[0], read[1:], numeric, (left, top + height - tall, width, tall))
 
 
 def _add_picture_and_table(presentation, chart: Chart, day: dt.date) -> None:

@@ -12,7 +12,7 @@ from data.schema import Column, Dataset, Language
 from export.about import about, citations
 from export.cells import Value, bare_heading, display_width, heading, plain, rows
 from export.image import available, image
-from export.native import native
+from export.native import counted, native
 from export.sheet import AS_TEXT, write
 from export.sheet_chart import native_chart
 from export.template import sheet_name, write_columns, write_headings
@@ -100,7 +100,7 @@ def _write_front(book, sheet, chart: Chart) -> None:
     drawing, foot = native(chart), 3
     if drawing:
         sheet.insert_chart(3, 0, native_chart(book, chart, drawing), {"description": plain(chart.alternative)})
-        foot = 28
+        foot = 28 + _write_counts(book, sheet, chart, 28)
     elif chart.frame.empty:
         write(sheet, 3, 0, say("export.nothing", chart.language))
         foot = 5
@@ -112,6 +112,19 @@ def _write_front(book, sheet, chart: Chart) -> None:
         return
     for row, line in enumerate(chart.caption.lines, start=foot):
         write(sheet, row, 0, plain(line), quiet)
+
+
+def _write_counts(book, sheet, chart: Chart, top: int) -> int:
+    """Write what stands under the drawing, and return the rows it takes with the free one after it."""
+    lines = counted(chart)
+    if not lines:
+        return 0
+    sheet.set_column(0, 0, 2 + max(display_width(str(line[0])) for line in lines))
+    for r, line in enumerate(lines):
+        form = book.add_format({"bold": r == 0})
+        for c, cell in enumerate(line):
+            write(sheet, top + r, c, plain(cell) if isinstance(cell, str) else cell, form)
+    return len(lines) + 1
 
 
 def _write_data(book, sheet, chart: Chart) -> None:

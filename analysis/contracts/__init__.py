@@ -2,14 +2,17 @@
 
 from analysis.contracts.clock import READINGS, clock, data_date, in_curve
 from analysis.contracts.curves import curves, quoted
-from analysis.contracts.durations import contract_survival
+from analysis.contracts.durations import GROUPS, HORIZONS, WEIGHTS, contract_survival
 from analysis.contracts.selection import HEADLINE, METHOD
 from analysis.contracts.trend import cancellations
 
 __all__ = [
+    "GROUPS",
     "HEADLINE",
+    "HORIZONS",
     "METHOD",
     "READINGS",
+    "WEIGHTS",
     "cancellations",
     "clock",
     "contract_survival",

@@ -84,8 +84,9 @@ def steps(found: Mapping[str, Curve], until: float, every: float) -> pd.DataFram
     marks = np.round(np.arange(0, until + 1e-9, every))
     ends = [curve.last for curve in known]
     times = np.unique(np.concatenate([marks, ends, *(curve.times for curve in known)]))
-    times = times[times <= until]
+    times = times[times <= np.round(until)]
     frame = pd.DataFrame({"days": times.astype("int64"), "months": times / MONTH_DAYS})
+    frame.loc[frame["days"].isin(marks), "months"] = (frame["months"] / (every / MONTH_DAYS)).round() * (every / MONTH_DAYS)
     for reading, curve in found.items():
         ended = (times == curve.last) & (curve.at(times) == 0)
         for what in ("survival", "low", "high"):

@@ -13,11 +13,14 @@ from analysis.contracts.curves import FEW, MONTH_DAYS, YEAR_DAYS, curves, month_
 from analysis.contracts.selection import METHOD
 from analysis.survival import Curve
 from data.schema import Column, Flag, Result, Text
+from data.tables.contracts import CONTRACTS
 
 WEIGHTS = ("count", "value", "value_without_largest")
 HORIZONS = ("24", "12", "36", "60")
 """Months that are drawn; nothing that is quoted depends on them."""
 EVERY = 3
+"""Months between the days at which each curve has a row besides its own steps."""
+GROUPS = ("total", "prepaid", "counterparty_named", "commitment", "object", "side", "signed_year", "company", "free_exit")
 MOST_GROUPS = 4
 
 NAMES = {
@@ -76,7 +79,7 @@ def contract_survival(
     if by != "total":
         facts["groups"] = {name: _counts(part, weights) | quoted(curves(part, weights)) for name, part in grouped.items()}
         facts["groups_tested"] = _tests(rows, grouped) if weights is None else {}
-    columns = COLUMNS if by != "total" else COLUMNS[1:]
+    columns = (_group_column(by), *COLUMNS[1:]) if by != "total" else COLUMNS[1:]
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[column.name for column in COLUMNS])
     return Result(
         frame[[column.name for column in columns]],
@@ -86,6 +89,15 @@ def contract_survival(
         source_ids=_sources(contracts, events),
         flags=_flags(facts),
     )
+
+
+def _group_column(by: str) -> Column:
+    """Return the declaration of the groups: the titles of the column's codes, yes and no of a flag, the year as it is."""
+    if by == "signed_year":
+        return Column("group", "text", Text("Year of signing", "签约年份"))
+    declared = CONTRACTS.column(by)
+    titles = {"yes": Text("yes", "是"), "no": Text("no", "否")} if declared.kind == "flag" else dict(declared.values)
+    return Column("group", "code", declared.title, values={**titles, "unknown": Text("not stated", "未说明")})
 
 
 def _part(name: str, rows: pd.DataFrame, weights: pd.Series | None, until: float) -> pd.DataFrame:
@@ -156,9 +168,9 @@ def _groups(rows: pd.DataFrame, by: str, weights: pd.Series | None) -> dict[str,
 
 
 def _code(value: object) -> str | None:
-    if value is None or value != value:
+    if pd.isna(value):
         return None
-    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool | np.bool_) else str(value)
+    return ("no", "yes")[bool(value)] if isinstance(value, bool | np.bool_) else str(value)
 
 
 def _counts(rows: pd.DataFrame, weights: pd.Series | None) -> dict[str, object]:
@@ -170,9 +182,17 @@ def _counts(rows: pd.DataFrame, weights: pd.Series | None) -> dict[str, object]:
         "terminated": int((kept["outcome"] == "terminated").sum()),
         "silent": int(((kept["event_worst"] == TERMINATED) & (kept["outcome"] == "open")).sum()),
         "presumed_completed": int(kept["term_over"].sum()),
+        "years_upper": _upper_rate(kept),
         "without_value": 0 if weights is None else int(len(in_curve(rows)) - len(kept)),
         "listed": places(rows),
     }
+
+
+def _upper_rate(kept: pd.DataFrame) -> float | None:
+    """Return the exact upper limit of terminations a contract-year, over the time for which contracts were followed with a word."""
+    years = (kept["exit_followed"] - kept["entry"]).clip(lower=0).sum() / 365.25
+    upper = survival.poisson_limits(int((kept["outcome"] == "terminated").sum()), years)[1]
+    return None if np.isnan(upper) else float(upper)
 
 
 def _means(found: Mapping[str, Curve]) -> dict[str, object]:

@@ -1,5 +1,5 @@
 """Contracts: what can be asked of the ledger, of its trend, and of how long contracts last."""
 
-from views.contracts import trend
+from views.contracts import survival, trend
 
-VIEWS = trend.VIEWS
+VIEWS = (*trend.VIEWS, *survival.VIEWS)
