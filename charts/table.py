@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from itertools import accumulate
+
 from charts.chart import Chart
 from charts.layout import LINE, Drawing, Page, Panel, Sheet, widest
 from charts.text import safe, wrapped_to
@@ -23,15 +26,18 @@ def table(chart: Chart, page: Page) -> Panel:
     shown = min(len(chart.frame), ROWS_NARROW if page.narrow else ROWS)
     texts = [[written(value, column, chart.language) for value in chart.frame[column.name].tolist()[:shown]] for column in columns]
     titles = [column.title.in_(chart.language) for column in columns]
-    asked = [min(max(widest(tuple(t), size), 0.6 * widest((h,), size)) + 22, BROAD) for t, h in zip(texts, titles, strict=True)]
+    asked = [min(max(widest(tuple(t), size), _head_width(h, size)) + 22, BROAD) for t, h in zip(texts, titles, strict=True)]
+    kept = max(2, sum(reach <= page.room for reach in accumulate(asked)))
+    columns, texts, titles, asked = columns[:kept], texts[:kept], titles[:kept], asked[:kept]
     wide = [page.room * one / sum(asked) for one in asked]
     heads = [wrapped_to(title, w - 18, size, bold=True) for title, w in zip(titles, wide, strict=True)]
-    rows = [max(len(wrapped_to(column[i], w - 18, size)) or 1 for column, w in zip(texts, wide, strict=True)) for i in range(shown)]
+    lines = [[wrapped_to(text, w - 18, size) or ("",) for text in column] for column, w in zip(texts, wide, strict=True)]
+    rows = [max(len(column[i]) for column in lines) for i in range(shown)]
     head = LINE * size * max(map(len, heads)) + 12
     cut = _cut(chart, shown, len(columns))
 
     def drawn(sheet: Sheet) -> Drawing:
-        trace = {"type": "table", "columnwidth": wide, "header": _head(columns, heads, head, page), "cells": _cells(columns, texts, page)}
+        trace = {"type": "table", "columnwidth": wide, "header": _head(columns, heads, head, page), "cells": _cells(columns, lines, page)}
         notes = []
         if cut:
             notes.append(sheet.note(safe(cut), page.type.pad, sheet.top + sheet.plot_height + 4, page.type.foot, page.paper.quiet))
@@ -39,6 +45,11 @@ def table(chart: Chart, page: Page) -> Panel:
 
     tall = head + sum(LINE * size * lines + (10 if lines == 1 else 18) for lines in rows) + 6
     return Panel(float(page.type.pad), float(page.type.pad), 12, 22 if cut else 4, drawn, tall, tall)
+
+
+def _head_width(title: str, size: float) -> float:
+    """Return the least width of a heading: in two lines, but no word of it broken."""
+    return max(0.6 * widest((title,), size), 1.08 * widest(tuple(re.findall("[A-Za-z]+", title)), size))
 
 
 def _cut(chart: Chart, rows: int, columns: int) -> str:
@@ -71,11 +82,12 @@ def _head(columns: list[Column], heads: list[tuple[str, ...]], height: float, pa
     }
 
 
-def _cells(columns: list[Column], texts: list[list[str]], page: Page) -> dict:
+def _cells(columns: list[Column], lines: list[list[tuple[str, ...]]], page: Page) -> dict:
+    """Return the cells, their words wrapped here: plotly breaks at blanks only and cuts what has none, such as Chinese."""
     tint = mixed(page.paper.grid, page.paper.background, 0.45)
-    shades = [tint if i % 2 == 0 else page.paper.background for i in range(len(texts[0]))]
+    shades = [tint if i % 2 == 0 else page.paper.background for i in range(len(lines[0]))]
     return {
-        "values": [[safe(text) for text in column] for column in texts],
+        "values": [["<br>".join(map(safe, cell)) for cell in column] for column in lines],
         "align": _align(columns),
         "height": LINE * page.type.tick + 10,
         "suffix": _gaps(columns),

@@ -85,7 +85,7 @@ def quantity(value: float | None, unit: str | None, language: str, digits: int =
         return number(value, language, digits)
     figure = (
         large(value, language)
-        if unit in ("cny", "usd") or abs(value) >= 1e9
+        if unit in ("cny", "usd", "hkd", "eur") or abs(value) >= 1e9
         else number(value, language, digits if abs(value) < 1000 else 0)
     )
     return (

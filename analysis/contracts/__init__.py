@@ -1,23 +1,47 @@
 """What was signed, what ended, how long it lasted and what hangs on it. docs/methods/contracts.en.md says it in words."""
 
+from analysis.contracts.bridge import contract_bridge
 from analysis.contracts.clock import READINGS, clock, data_date, in_curve
+from analysis.contracts.cohorts import contract_cohorts
+from analysis.contracts.concentration import contract_concentration
 from analysis.contracts.curves import curves, quoted
 from analysis.contracts.durations import GROUPS, HORIZONS, WEIGHTS, contract_survival
-from analysis.contracts.selection import HEADLINE, METHOD
+from analysis.contracts.investments import investments_by_quarter
+from analysis.contracts.ledger import contract_ledger, contract_timeline, searched
+from analysis.contracts.money import FOREIGN, Rates
+from analysis.contracts.quality import contract_flags
+from analysis.contracts.rate import cancellation_rate
+from analysis.contracts.reasons import contract_executed, contract_reasons
+from analysis.contracts.selection import HEADLINE, METHOD, SELECTIONS, base
 from analysis.contracts.trend import cancellations
 
 __all__ = [
+    "FOREIGN",
     "GROUPS",
     "HEADLINE",
     "HORIZONS",
     "METHOD",
     "READINGS",
+    "SELECTIONS",
     "WEIGHTS",
+    "Rates",
+    "base",
+    "cancellation_rate",
     "cancellations",
     "clock",
+    "contract_bridge",
+    "contract_cohorts",
+    "contract_concentration",
+    "contract_executed",
+    "contract_flags",
+    "contract_ledger",
+    "contract_reasons",
     "contract_survival",
+    "contract_timeline",
     "curves",
     "data_date",
     "in_curve",
+    "investments_by_quarter",
     "quoted",
+    "searched",
 ]

@@ -4,79 +4,107 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.contracts.selection import METHOD
+from analysis.contracts.days import quarter_code, quarters
+from analysis.contracts.money import Rates, amount, total, valued
+from analysis.contracts.selection import METHOD, sources
 from data.schema import Column, Flag, Result, Text
 
-COLUMNS = (
+COUNTS = (
     Column("quarter", "period", Text("Quarter", "季度")),
     Column("signed", "integer", Text("Contracts signed", "签约合同数"), unit="contracts"),
     Column("terminated", "integer", Text("Contracts terminated", "终止合同数"), unit="contracts"),
-    Column("signed_value_cny", "number", Text("Value signed where stated, CNY", "签约金额（已披露部分，元）"), unit="cny"),
-    Column(
-        "terminated_value_cny",
-        "number",
-        Text("Value of the contracts terminated where stated, CNY", "终止合同金额（已披露部分，元）"),
-        unit="cny",
-    ),
+    Column("net", "integer", Text("Signed less terminated", "净增合同数"), unit="contracts"),
 )
 
 
-def cancellations(contracts: pd.DataFrame) -> Result:
-    """Return contracts signed and terminated by quarter, count and value, one row a quarter from the first to the last.
+def columns(unit: str) -> tuple[Column, ...]:
+    """Return the columns of the trend with its values in `unit`."""
+    return (
+        *COUNTS,
+        amount("signed_value", unit, "Value signed where stated", "签约金额（已披露部分）"),
+        amount("terminated_value", unit, "Value of the contracts terminated where stated", "终止合同金额（已披露部分）"),
+        amount("net_value", unit, "Value signed less terminated where stated", "净增金额（已披露部分）"),
+    )
+
+
+def cancellations(contracts: pd.DataFrame, rates: Rates | None = None, events: pd.DataFrame | None = None) -> Result:
+    """Return contracts signed, terminated and net by quarter, count and value, one row a quarter from the first to the last.
 
     A contract is signed at signed_on, else announced_on. The value terminated is the whole value of the ended contract,
-    where it is stated; a quarter whose ended contracts state none has a null, not 0. Endings and signings whose quarter
-    is unknown stand in no quarter; facts["undated"] and facts["undated_end"] count them.
+    where it is stated; a quarter whose ended contracts state none has a null, one in which none ended a 0. Endings and signings
+    whose quarter is unknown stand in no quarter; facts["undated"] and facts["undated_end"] count them. Net = signed − terminated.
+    `events` are the policy and model events drawn beside (dataset events).
     """
-    start = contracts["signed_on"].fillna(contracts["announced_on"]).map(_quarter)
-    ended = contracts["ended_on"].where(contracts["status"] == "terminated").map(_quarter)
-    undated_end = int((contracts["status"] == "terminated").sum() - ended.notna().sum())
-    signed = _by_quarter(start, contracts["value_cny"], "signed")
-    terminated = _by_quarter(ended, contracts["value_ended_cny"], "terminated")
-    frame = pd.concat([signed, terminated], axis=1)
-    if len(frame):
-        frame = frame.reindex(pd.period_range(frame.index.min(), frame.index.max(), freq="Q", name="quarter"))
-    frame[["signed", "terminated"]] = frame[["signed", "terminated"]].fillna(0).astype("int64")
-    frame = frame.reset_index(names="quarter")
-    frame["quarter"] = [f"{quarter.year}-Q{quarter.quarter}" for quarter in frame["quarter"]]
+    rows, unit, converted = valued(contracts, rates)
+    start = quarters(rows["signed_on"].fillna(rows["announced_on"]))
+    ended = quarters(rows["ended_on"].where(rows["status"] == "terminated"))
+    undated_end = int((rows["status"] == "terminated").sum() - ended.notna().sum())
+    signed = _by_quarter(start, rows["value"], "signed", unit)
+    terminated = _by_quarter(ended, rows["ended_value"], "terminated", unit)
+    frame = _whole(pd.concat([signed, terminated], axis=1), unit)
+    marks = _marks(events, frame)
     return Result(
-        frame[[column.name for column in COLUMNS]],
-        COLUMNS,
+        frame[[column.name for column in columns(unit)]],
+        columns(unit),
         METHOD,
-        facts={**_facts(contracts), "undated": int(start.isna().sum()), "undated_end": undated_end},
-        source_ids=tuple(sorted(contracts["source_id"].dropna().unique())),
+        facts={**headline_facts(rows, unit), "undated": int(start.isna().sum()), "undated_end": undated_end, "marks": marks},
+        source_ids=sources(rows, *((events[events["title"].isin([mark["title"] for mark in marks])],) if marks else ())),
         flags=(
-            Flag("contracts.selection"),
+            *converted,
             *((Flag("contracts.undated_end", {"count": undated_end}),) if undated_end else ()),
             Flag("contracts.by_outcome"),
         ),
     )
 
 
-def _facts(contracts: pd.DataFrame) -> dict[str, object]:
-    ended = contracts[contracts["status"] == "terminated"]
-    values = ended["value_ended_cny"].dropna()
-    largest = ended.loc[values.idxmax(), "company"] if len(values) else None
+def headline_facts(rows: pd.DataFrame, unit: str) -> dict[str, object]:
+    """Return how many contracts ended, at what value where stated, and what of it is the largest, for the notes of a page.
+
+    `rows` carry ended_value in `unit`. Figures of value are None where no ended contract states one.
+    """
+    ended = rows[rows["status"] == "terminated"]
+    values = ended["ended_value"].dropna()
+    largest = ended.loc[values.idxmax()] if len(values) else None
+    value = total(values)
     return {
-        "contracts": len(contracts),
+        "contracts": len(rows),
         "terminated": len(ended),
         "with_value": len(values),
-        "terminated_value_cny": float(values.sum()) if len(values) else None,
-        "largest_company": largest,
-        "largest_company_en": ended.loc[values.idxmax(), "company_en"] if len(values) else None,
-        "largest_share": float(values.max() / values.sum()) if len(values) else None,
-        "without_largest_cny": float(values.sum() - values.max()) if len(values) else None,
+        "unit": unit,
+        f"terminated_value_{unit}": value,
+        "largest_contract": None if largest is None else largest["contract_id"],
+        "largest_company": None if largest is None else largest["company"],
+        "largest_company_en": None if largest is None else largest["company_en"],
+        "largest_share": float(values.max() / value) if value else None,
+        f"without_largest_{unit}": None if value is None else float(value - values.max()),
     }
 
 
-def _quarter(date: object) -> pd.Period | None:
-    text = str(date or "")
-    if len(text) < 7 or date != date:
-        return None
-    return pd.Period(text[:4] + text[5:7], freq="Q") if text[5] == "Q" else pd.Period(text[:7], freq="M").asfreq("Q")
-
-
-def _by_quarter(quarters: pd.Series, values: pd.Series, name: str) -> pd.DataFrame:
-    known = pd.DataFrame({"quarter": quarters, "value": values}).dropna(subset=["quarter"])
+def _by_quarter(quarter: pd.Series, values: pd.Series, name: str, unit: str) -> pd.DataFrame:
+    known = pd.DataFrame({"quarter": quarter, "value": values}).dropna(subset=["quarter"])
     grouped = known.groupby("quarter")["value"]
-    return pd.DataFrame({name: grouped.size(), f"{name}_value_cny": grouped.sum(min_count=1)})
+    return pd.DataFrame({name: grouped.size(), f"{name}_value_{unit}": grouped.sum(min_count=1)})
+
+
+def _whole(frame: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Return one row a quarter without a gap, nothing counted as 0, and what is net."""
+    if len(frame):
+        frame = frame.reindex(pd.period_range(frame.index.min(), frame.index.max(), freq="Q", name="quarter"))
+    for name in ("signed", "terminated"):
+        frame[name] = frame[name].fillna(0).astype("int64")
+        frame[f"{name}_value_{unit}"] = frame[f"{name}_value_{unit}"].astype("float64").mask(frame[name] == 0, 0.0)
+    frame["net"] = frame["signed"] - frame["terminated"]
+    frame[f"net_value_{unit}"] = frame[f"signed_value_{unit}"] - frame[f"terminated_value_{unit}"]
+    frame = frame.reset_index(names="quarter")
+    frame["quarter"] = [quarter_code(quarter) for quarter in frame["quarter"]]
+    return frame
+
+
+def _marks(events: pd.DataFrame | None, frame: pd.DataFrame) -> tuple[dict[str, object], ...]:
+    """Return the events that fall into the quarters drawn: quarter, day, titles."""
+    if events is None or not len(events) or not len(frame):
+        return ()
+    quarter = quarters(events["date"])
+    known = events.assign(quarter=[quarter_code(one) if one is not pd.NaT else "" for one in quarter])
+    known = known[known["quarter"].isin(frame["quarter"])].sort_values("date")
+    return tuple(known[["quarter", "date", "title", "title_en", "kind"]].to_dict("records"))

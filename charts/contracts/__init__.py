@@ -1,5 +1,20 @@
 """Charts of contracts."""
 
-from charts.contracts.trend import cancellations
+from charts.contracts.hang import bridge, concentration
+from charts.contracts.ledger import ledger, timeline
+from charts.contracts.trend import cancellations, investments, rate
+from charts.contracts.why import cohorts, executed, flags, reasons
 
-__all__ = ["cancellations"]
+__all__ = [
+    "bridge",
+    "cancellations",
+    "cohorts",
+    "concentration",
+    "executed",
+    "flags",
+    "investments",
+    "ledger",
+    "rate",
+    "reasons",
+    "timeline",
+]

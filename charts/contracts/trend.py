@@ -1,34 +1,34 @@
-"""Charts of contracts: the finding in words, and how the ledger's quarters are drawn."""
+"""How contracts signed and terminated by quarter are drawn, their rate, and the financing announced in the same quarters."""
 
 from __future__ import annotations
 
-from charts.caption import caption
-from charts.chart import Chart, Encoding, Headline, Series
+from charts.chart import Chart, Encoding, Headline, Mark, Series
+from charts.contracts.words import composed, concentrated, joined, money, own, period, selected
 from data.schema import Language, Result
 from i18n import say
-from i18n.format import day, percent, quantity
+from i18n.format import day, percent
+
+_NAMED = 44
+"""Letters of an event's title on a chart; the figures have it whole."""
 
 
 def cancellations(result: Result, language: Language) -> Chart:
-    """Return contracts signed and terminated by quarter, side by side."""
-    frame = result.frame
-    series = (
-        Series("signed", say("contracts.signed", language), "grey"),
-        Series("terminated", say("contracts.terminated", language), "terminated"),
-    )
-    encoding = Encoding("column", "quarter", series, "contracts")
-    period = f"{day(frame['quarter'].iloc[0], language)} – {day(frame['quarter'].iloc[-1], language)}" if len(frame) else ""
-    return Chart(
+    """Return contracts signed, terminated and net by quarter, by number or by value, with the events asked for as marks."""
+    by_value = result.filters.get("counted") == "value"
+    unit = result.facts["unit"]
+    ending = f"_value_{unit}" if by_value else ""
+    drawn = (("signed", "grey", "solid"), ("terminated", "terminated", "solid"), ("net", "neutral1", "hollow"))
+    series = tuple(Series(f"{name}{ending}", say(f"contracts.{name}", language), hue, style) for name, hue, style in drawn)
+    encoding = Encoding("column", "quarter", series, unit if by_value else "contracts", marks=_marks(result, language))
+    what = say("contracts.drawn_value" if by_value else "contracts.drawn", language)
+    return composed(
         "cancellations",
+        result,
         language,
         finding(result, language),
-        say("contracts.drawn", language, period=period),
-        frame,
-        result.columns,
+        joined((what, selected(result, language), period(result.frame, language)), language),
         encoding,
-        caption(result, language, _notes(result, language)),
-        scope=(f"{frame['quarter'].iloc[0]}_{frame['quarter'].iloc[-1]}",) if len(frame) else (),
-        parameters=result.filters,
+        notes=(concentrated(result, language),),
         headlines=_headlines(result, language),
     )
 
@@ -38,37 +38,128 @@ def finding(result: Result, language: Language) -> str:
     facts = result.facts
     if not facts["contracts"]:
         return say("view.nothing", language)
-    said = say("contracts.finding", language, terminated=facts["terminated"], contracts=facts["contracts"])
-    if facts["terminated_value_cny"] is None:
+    code = "contracts.finding" if result.filters.get("selection") != "all" else "contracts.finding_all"
+    said = say(code, language, terminated=facts["terminated"], contracts=facts["contracts"])
+    value = facts[f"terminated_value_{facts['unit']}"]
+    if value is None:
         return said
-    value = quantity(facts["terminated_value_cny"], "cny", language)
     if facts["with_value"] < 2:
-        return say("contracts.finding_value", language, finding=said, value=value)
-    return say("contracts.finding_concentrated", language, finding=said, value=value, share=percent(facts["largest_share"], language, 0))
+        return say("contracts.finding_value", language, finding=said, value=money(value, facts["unit"], language))
+    return say(
+        "contracts.finding_concentrated",
+        language,
+        finding=said,
+        value=money(value, facts["unit"], language),
+        share=percent(facts["largest_share"], language, 0),
+    )
+
+
+def _marks(result: Result, language: Language) -> tuple[Mark, ...]:
+    """Return one mark a quarter in which something happened, named after its first event, the others counted."""
+    found: dict[str, list[str]] = {}
+    for event in result.facts["marks"]:
+        title = own({"title": event["title"], "title_en": event["title_en"]}, "title", language)
+        found.setdefault(event["quarter"], []).append(_short(title))
+    return tuple(
+        Mark(quarter, titles[0] if len(titles) == 1 else say("contracts.and_more", language, title=titles[0], count=len(titles) - 1))
+        for quarter, titles in found.items()
+    )
+
+
+def _short(title: str) -> str:
+    """Return a title cut after a word, where it is longer than a chart bears."""
+    if len(title) <= _NAMED:
+        return title
+    cut = title[:_NAMED]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,:") + "…"
 
 
 def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
-    facts = result.facts
-    if facts["terminated_value_cny"] is None:
-        return ()
-    name = facts["largest_company"] if language == "zh" else facts["largest_company_en"] or facts["largest_company"]
-    note = say(
-        "contracts.headline_note", language, count=facts["with_value"], share=percent(facts["largest_share"], language, 0), name=name
-    )
-    value = quantity(facts["terminated_value_cny"], "cny", language)
-    return (Headline(say("contracts.headline", language), value, note, tuple(result.frame["terminated"])),)
-
-
-def _notes(result: Result, language: Language) -> tuple[str, ...]:
-    facts = result.facts
-    if facts["terminated_value_cny"] is None:
-        return ()
+    """Return the value that ended, with and without the largest contract, then how many ended."""
+    facts, unit = result.facts, result.facts["unit"]
+    value = facts[f"terminated_value_{unit}"]
+    count = say("contracts.of", language, count=facts["terminated"], total=facts["contracts"])
+    note = say("contracts.headline_count_note", language, undated=facts["undated_end"])
+    counted = Headline(say("contracts.headline_count", language), count, note, tuple(result.frame["terminated"]))
+    if value is None:
+        return (counted,)
+    share = percent(facts["largest_share"], language, 0)
+    name = own({"name": facts["largest_company"], "name_en": facts["largest_company_en"]}, "name", language)
+    basis = say("contracts.headline_note", language, count=facts["with_value"], share=share, name=name)
+    rest = say("contracts.headline_rest_note", language, count=facts["with_value"] - 1, name=name)
     return (
-        say(
-            "contracts.value_note",
-            language,
-            with_value=facts["with_value"],
-            terminated=facts["terminated"],
-            rest=quantity(facts["without_largest_cny"], "cny", language),
-        ),
+        Headline(say("contracts.headline", language), money(value, unit, language), basis, tuple(result.frame["terminated"])),
+        counted,
+        Headline(say("contracts.headline_rest", language), money(facts[f"without_largest_{unit}"], unit, language), rest),
     )
+
+
+def rate(result: Result, language: Language) -> Chart:
+    """Return the cancellation rate of each quarter, presumed and confirmed in force, by number with exact limits or by value."""
+    by_value = result.filters.get("counted") == "value"
+    ending = "value_rate" if by_value else "rate"
+    series = tuple(
+        Series(
+            f"{ending}_{base}",
+            say(f"contracts.rate_{base}", language),
+            hue,
+            low=None if by_value else f"low_{base}",
+            high=None if by_value else f"high_{base}",
+        )
+        for base, hue in (("presumed", "signed"), ("confirmed", "terminated"))
+    )
+    frame = result.frame[result.frame["in_force_presumed"] > 0].reset_index(drop=True)
+    encoding = Encoding("column", "quarter", series, "fraction", low=0, high=1)
+    what = say("contracts.rate_drawn_value" if by_value else "contracts.rate_drawn", language)
+    facts = result.facts
+    notes = (
+        say("contracts.same_quarter_note", language, count=facts["same_quarter"]) if facts["same_quarter"] else "",
+        say("contracts.rate_limits_note", language) if not by_value else say("contracts.rate_value_note", language),
+    )
+    return composed(
+        "cancellation_rate",
+        result,
+        language,
+        _rate_finding(result, language),
+        joined((what, selected(result, language), period(frame, language)), language),
+        encoding,
+        frame=frame,
+        notes=notes,
+    )
+
+
+def _rate_finding(result: Result, language: Language) -> str:
+    peak = result.facts["peak"]
+    if not peak:
+        return say("contracts.rate_none", language)
+    return say(
+        "contracts.rate_finding",
+        language,
+        quarter=day(peak["quarter"], language),
+        count=peak["terminated_presumed"],
+        total=peak["in_force_presumed"],
+        share=percent(peak["rate_presumed"], language, 0),
+        confirmed=percent(peak["rate_confirmed"], language, 0),
+    )
+
+
+def investments(result: Result, language: Language) -> Chart:
+    """Return financing and investment announced by quarter, side by side and never added."""
+    series = (
+        Series("raised_cny", say("contracts.raised", language), "signed"),
+        Series("invested_cny", say("contracts.invested", language), "capacity", "hollow"),
+    )
+    facts = result.facts
+    title = say(
+        "contracts.investments_finding",
+        language,
+        count=facts["announcements"],
+        raised=money(facts["raised_cny"], "cny", language),
+        invested=money(facts["invested_cny"], "cny", language),
+    )
+    notes = (
+        say("contracts.without_amount_note", language, count=facts["without_amount"]) if facts["without_amount"] else "",
+        say("contracts.bounds_note", language, ceilings=facts["ceilings"], floors=facts["floors"]),
+    )
+    what = joined((say("contracts.investments_drawn", language), period(result.frame, language)), language)
+    return composed("investments_by_quarter", result, language, title, what, Encoding("column", "quarter", series, "cny"), notes=notes)

@@ -17,11 +17,12 @@ def test_seven_of_eighteen_headline_contracts_are_terminated_and_five_state_a_va
     assert found["largest_share"] == pytest.approx(0.6767, abs=5e-5)
 
 
-def test_a_quarter_whose_ended_contracts_state_no_value_has_a_null_and_not_zero(store):
+def test_a_quarter_in_which_no_contract_ended_lost_nothing_and_one_that_states_no_value_is_unknown(store):
     result = VIEWS["cancellations"].result(store.tables("local"))
     frame = result.frame
     assert frame["terminated"].sum() + result.facts["undated_end"] == 7
-    assert frame.loc[frame["terminated"] == 0, "terminated_value_cny"].isna().all()
+    assert (frame.loc[frame["terminated"] == 0, "terminated_value_cny"] == 0).all()
+    assert frame.loc[frame["quarter"] == "2023-Q3", "signed_value_cny"].isna().all()
 
 
 def test_the_national_token_series_has_four_dates_and_floors_are_apart(store):

@@ -1,0 +1,74 @@
+"""What hangs on one contract: every value with and without the largest one that ended."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.contracts.days import ends, starts
+from analysis.contracts.money import Rates, amount, valued
+from analysis.contracts.selection import METHOD, sources
+from data.schema import Column, Flag, Result, Text
+from data.tables import DATASETS
+
+_CONTRACTS = DATASETS["contracts"]
+
+
+def columns(unit: str) -> tuple[Column, ...]:
+    """Return the columns of the concentration with its values in `unit`."""
+    return (
+        *(_CONTRACTS.column(name) for name in ("contract_id", "company", "company_en", "counterparty", "counterparty_en")),
+        Column("is_terminated", "flag", Text("Terminated", "已终止")),
+        amount("terminated_value", unit, "Value terminated", "终止金额"),
+        amount("other_value", unit, "Value of contracts not terminated", "未终止合同金额"),
+        Column("share", "number", Text("Share of all value terminated", "占全部终止金额"), unit="fraction", low=0, high=1),
+        Column("running_share", "number", Text("Share together with the larger ones", "累计占比"), unit="fraction", low=0, high=1),
+    )
+
+
+def contract_concentration(contracts: pd.DataFrame, as_of: pd.Timestamp | None = None, rates: Rates | None = None) -> Result:
+    """Return the contracts with a stated value, the largest ended one first, with each one's share of the value terminated.
+
+    With `as_of` only contracts started by that day are drawn, and only endings by it count. facts has every headline figure twice:
+    with the largest terminated contract and without it (`_without`). The share of value is terminated / all value stated, and a
+    terminated contract has the value that ended above and below the line.
+    """
+    rows, unit, converted = valued(contracts, rates)
+    ended = rows["status"] == "terminated"
+    if as_of is not None:
+        start, end = starts(rows), ends(rows)
+        rows, ended = rows[start <= as_of], (ended & (end <= as_of))[start <= as_of]
+    worth = rows["ended_value"].where(ended).fillna(rows["value"].where(~ended))
+    rows = rows.assign(is_terminated=ended, worth=worth, terminated_value=worth.where(ended), other_value=worth.where(~ended))
+    frame = rows[worth.notna()].sort_values(["is_terminated", "worth"], ascending=[False, False], ignore_index=True)
+    whole = frame["terminated_value"].sum()
+    share = frame["terminated_value"] / whole if whole else frame["terminated_value"]
+    frame = frame.assign(share=share, running_share=share.cumsum())
+    facts = {"unit": unit, "without_value": int(worth.isna().sum()), **_facts(frame, unit)}
+    used = rows
+    frame = frame.rename(columns={"terminated_value": f"terminated_value_{unit}", "other_value": f"other_value_{unit}"})
+    frame = frame[[column.name for column in columns(unit)]]
+    flags = (*converted, Flag("contracts.without_value", {"count": facts["without_value"]}), Flag("contracts.by_outcome"))
+    return Result(frame, columns(unit), METHOD, facts=facts, source_ids=sources(used), flags=flags)
+
+
+def _facts(frame: pd.DataFrame, unit: str) -> dict[str, object]:
+    ended = frame[frame["is_terminated"]]
+    first = ended.iloc[0] if len(ended) else None
+    found: dict[str, object] = {
+        "largest_contract": None if first is None else first["contract_id"],
+        "largest_company": None if first is None else first["company"],
+        "largest_company_en": None if first is None else first["company_en"],
+        f"largest_value_{unit}": None if first is None else float(first["worth"]),
+        "largest_share": None if first is None else float(first["share"]),
+    }
+    for name, part in (("", frame), ("_without", frame[frame["contract_id"] != found["largest_contract"]])):
+        lost, worth = float(part["terminated_value"].sum()), float(part["worth"].sum())
+        found |= {
+            f"contracts{name}": len(part),
+            f"terminated{name}": int(part["is_terminated"].sum()),
+            f"terminated_value{name}_{unit}": lost,
+            f"value{name}_{unit}": worth,
+            f"count_share{name}": part["is_terminated"].mean() if len(part) else None,
+            f"value_share{name}": lost / worth if worth else None,
+        }
+    return found

@@ -1,0 +1,128 @@
+"""The cancellation rate of each quarter: of the contracts in force at its start, the share that ends in it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.contracts.clock import clock
+from analysis.contracts.days import quarter_code
+from analysis.contracts.money import Rates, amount, total, valued
+from analysis.contracts.selection import METHOD, sources
+from analysis.survival import poisson_limits
+from data.schema import Column, Flag, Result, Text
+
+BASES = ("presumed", "confirmed")
+_TITLES = {"presumed": ("presumed in force", "推定在履行"), "confirmed": ("confirmed in force", "确认在履行")}
+
+
+def _of(base: str) -> tuple[Column, ...]:
+    en, zh = _TITLES[base]
+    return (
+        Column(f"in_force_{base}", "integer", Text(f"Contracts {en} at the start", f"季初{zh}合同数"), unit="contracts"),
+        Column(
+            f"terminated_{base}", "integer", Text(f"Of them terminated in the quarter, {en}", f"其中当季终止（{zh}）"), unit="contracts"
+        ),
+        Column(f"rate_{base}", "number", Text(f"Cancellation rate, {en}", f"撤单率（{zh}）"), unit="fraction", low=0, high=1),
+        Column(f"low_{base}", "number", Text(f"Lower limit, {en}", f"下限（{zh}）"), unit="fraction"),
+        Column(f"high_{base}", "number", Text(f"Upper limit, {en}", f"上限（{zh}）"), unit="fraction"),
+    )
+
+
+def _worth(base: str, unit: str) -> tuple[Column, ...]:
+    en, zh = _TITLES[base]
+    return (
+        amount(f"in_force_value_{base}", unit, f"Value {en} at the start where stated", f"季初{zh}金额（已披露部分）"),
+        amount(f"terminated_value_{base}", unit, f"Of it terminated in the quarter, {en}", f"其中当季终止金额（{zh}）"),
+        Column(f"value_rate_{base}", "number", Text(f"Cancellation rate by value, {en}", f"按金额撤单率（{zh}）"), unit="fraction"),
+    )
+
+
+def columns(unit: str) -> tuple[Column, ...]:
+    """Return the columns of the rate with its values in `unit`."""
+    return (
+        Column("quarter", "period", Text("Quarter", "季度")),
+        *(column for base in BASES for column in _of(base)),
+        Column(
+            "same_quarter",
+            "integer",
+            Text("Signed or first known, and terminated, in the quarter", "当季签约或入册并终止"),
+            unit="contracts",
+        ),
+        *(column for base in BASES for column in _worth(base, unit)),
+    )
+
+
+def _limits(count: int, exposure: int) -> tuple[float | None, float | None]:
+    """Return the exact Poisson limits of a share: the upper one at most 1; None without exposure."""
+    if not exposure:
+        return None, None
+    low, high = poisson_limits(count, exposure)
+    return low, min(1.0, high)
+
+
+def cancellation_rate(contracts: pd.DataFrame, events: pd.DataFrame, day: pd.Timestamp, rates: Rates | None = None) -> Result:
+    """Return the cancellation rate of each quarter up to the one of `day`, by count with exact Poisson limits and by value.
+
+    Presumed in force at the quarter's start: signed and known before it, not ended before it, the stated term not run out.
+    Confirmed: of these, the ones with a word (that it runs, or the end itself) on or after that day. The quarter's numerator is
+    part of its denominator; endings of contracts signed or first known within the quarter stand in same_quarter. Contracts first
+    known after they ended, and those of no known start or end, are never in force: facts["known_late"] and facts["left_out"].
+    """
+    worth, unit, converted = valued(contracts, rates)
+    lines = clock(worth, events, day)
+    dated = lines[lines["start"].notna() & ~lines["place"].isin(["no_end_date", "end_before_start"])]
+    dated = dated.assign(word=dated[["heard", "ended"]].max(axis=1))
+    first = dated["start"].min()
+    spans = pd.period_range(first, day, freq="Q") if len(dated) and first <= day else []
+    listed = [_quarter(dated, quarter, unit) for quarter in spans]
+    frame = pd.DataFrame(listed, columns=[column.name for column in columns(unit)])
+    left_out = len(lines) - len(dated)
+    late = int(((dated["outcome"] == "terminated") & (dated["known"] > dated["ended"].dt.to_period("Q").dt.end_time)).sum())
+    return Result(
+        frame.astype({column.name: "int64" for column in columns(unit) if column.kind == "integer"}),
+        columns(unit),
+        METHOD,
+        facts={**_facts(frame), "contracts": len(lines), "unit": unit, "left_out": left_out, "known_late": late},
+        source_ids=sources(contracts),
+        flags=(
+            *converted,
+            *((Flag("contracts.rate_left_out", {"count": left_out}),) if left_out else ()),
+            *((Flag("contracts.known_late", {"count": late}),) if late else ()),
+            Flag("contracts.by_outcome"),
+        ),
+    )
+
+
+def _quarter(lines: pd.DataFrame, quarter: pd.Period, unit: str) -> dict[str, object]:
+    begin, end = quarter.start_time.normalize(), quarter.end_time.normalize()
+    gone = (lines["ended"] < begin) | (lines["due"] <= begin)
+    there = (lines["start"] < begin) & (lines["known"] < begin) & ~gone
+    ending = (lines["outcome"] == "terminated") & lines["ended"].between(begin, end)
+    found = {"quarter": quarter_code(quarter), "same_quarter": int((ending & ~there & (lines["known"] <= end)).sum())}
+    for base, at_risk in (("presumed", there), ("confirmed", there & (lines["word"] >= begin))):
+        count, over = int(at_risk.sum()), int((at_risk & ending).sum())
+        low, high = _limits(over, count)
+        worth, lost = (total(lines.loc[mask, "value"]) for mask in (at_risk, at_risk & ending))
+        found |= {f"in_force_{base}": count, f"terminated_{base}": over, f"rate_{base}": over / count if count else None}
+        found |= {f"low_{base}": low, f"high_{base}": high, f"in_force_value_{base}_{unit}": worth}
+        lost = lost if over else 0.0
+        found |= {f"terminated_value_{base}_{unit}": lost, f"value_rate_{base}": None if not worth or lost is None else lost / worth}
+    return found
+
+
+def _facts(frame: pd.DataFrame) -> dict[str, object]:
+    """Return the quarter with the highest presumed rate among those with at least five in force, and the sums over all."""
+    solid = frame[frame["in_force_presumed"] >= 5]
+    top = (
+        solid.loc[solid["rate_presumed"].astype("float64").idxmax()].to_dict()
+        if len(solid) and solid["terminated_presumed"].any()
+        else None
+    )
+    return {
+        "peak": top
+        and {name: top[name] for name in ("quarter", "rate_presumed", "terminated_presumed", "in_force_presumed", "rate_confirmed")},
+        "endings": int(frame["terminated_presumed"].sum()),
+        "same_quarter": int(frame["same_quarter"].sum()),
+        "first": frame["quarter"].iloc[0] if len(frame) else None,
+        "last": frame["quarter"].iloc[-1] if len(frame) else None,
+    }
