@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import locale
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,10 +14,11 @@ from data.schema import LANGUAGES, Problem, Refused
 from data.store import Store, Tables, database_path, digest, is_current, local_reader, new_upload, open_snapshot, open_store, snapshot_path
 from data.tables import DATASETS
 from export import FORMATS, exported, file_name
-from i18n import say
+from i18n import local_language, say
 from i18n.problem import sentence
 from views import VIEWS, Query, asked, publish
 
+_CONSTANT = "COLUMN==VALUE sets one value for all rows"
 VERBS: dict[str, Callable[[argparse.Namespace], int]] = {}
 
 
@@ -70,6 +69,20 @@ def add(args: argparse.Namespace) -> int:
     _publish()
     print(say("cli.stored", args.lang, number=number, rows=len(checked.good), dataset=args.dataset))
     return 0
+
+
+@verb
+def rollup(args: argparse.Namespace) -> int:
+    """Reduce raw telemetry (Parquet, one row per card and sample) to rows of usage, on DuckDB or a Spark cluster."""
+    from data.rollup.run import run
+
+    target = Path(args.output)
+    path, rows = run(args.source, target, args.engine, args.map, lambda said: print(sentence(said, args.lang), file=sys.stderr, flush=True))
+    print(say("rollup.written", args.lang, rows=f"{rows:,}", path=path))
+    return 0 if path == target else add(argparse.Namespace(**vars(args), **_AS_UPLOAD, file=path))
+
+
+_AS_UPLOAD = {"dataset": "usage", "reader": None, "visibility": "mine", "good_rows": False, "again": False}
 
 
 @verb
@@ -127,16 +140,15 @@ def load(args: argparse.Namespace) -> int:
 @verb
 def docs(args: argparse.Namespace) -> int:
     """Write docs/data.md and docs/cli.md from the code; with --check, only say whether they are current."""
-    from export.reference import command_page, data_page
+    from export.reference import command_page, data_page, stale_pages
 
-    folder = Path(__file__).parent / "docs"
-    pages = {folder / "data.md": data_page(DATASETS, READERS), folder / "cli.md": command_page(_parser(), VIEWS)}
-    stale = [path for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    pages = {"data.md": data_page(DATASETS, READERS), "cli.md": command_page(_parser(), VIEWS)}
+    stale = stale_pages(Path(__file__).parent / "docs", pages)
     for path in stale:
         if args.check:
             print(say("cli.stale", args.lang, path=path.name), file=sys.stderr)
         else:
-            path.write_text(pages[path], encoding="utf-8")
+            path.write_text(pages[path.name], encoding="utf-8")
     return 1 if stale and args.check else 0
 
 
@@ -157,7 +169,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("cli.py", description=__doc__)
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--lang", choices=LANGUAGES, default=_language(), help="language of messages and headings")
+    shared.add_argument("--lang", choices=LANGUAGES, default=local_language(), help="language of messages and headings")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     made = {name: verbs.add_parser(name, help=each.__doc__, description=each.__doc__, parents=[shared]) for name, each in VERBS.items()}
     for name in ("check", "add"):
@@ -165,6 +177,10 @@ def _parser() -> argparse.ArgumentParser:
     made["add"].add_argument("--visibility", choices=("mine", "all"), default="mine", help="who sees the rows")
     made["add"].add_argument("--good-rows", action="store_true", help="store the rows without errors and leave the others out")
     made["add"].add_argument("--again", action="store_true", help="store a file that is stored already")
+    made["rollup"].add_argument("source", metavar="SOURCE", help="a file, folder or glob; on Spark also an address of an object store")
+    made["rollup"].add_argument("--engine", default="duckdb", metavar="ENGINE", help="duckdb or spark://host:port; default: duckdb")
+    made["rollup"].add_argument("--map", action="append", default=[], metavar="COLUMN=HEADER[unit]", help=_CONSTANT)
+    made["rollup"].add_argument("-o", "--output", required=True, metavar="OUT", help="a file .parquet, or a database .duckdb")
     made["undo"].add_argument("number", type=int, metavar="N", help="number of the upload, as listed by uploads")
     for name in ("result", "export"):
         _view_options(made[name])
@@ -178,9 +194,7 @@ def _file_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a file, or a folder for a trace of several files")
     parser.add_argument("--dataset", required=True, choices=tuple(DATASETS), metavar="D", help="one of those listed by datasets")
     parser.add_argument("--reader", help="how to read the file; default: recognised by its content")
-    parser.add_argument(
-        "--map", action="append", default=[], metavar="COLUMN=HEADER[unit]", help="COLUMN==VALUE sets one value for all rows"
-    )
+    parser.add_argument("--map", action="append", default=[], metavar="COLUMN=HEADER[unit]", help=_CONSTANT)
 
 
 def _view_options(parser: argparse.ArgumentParser) -> None:
@@ -224,10 +238,6 @@ def _tables(query: Query) -> Tables:
 
 def _publish() -> None:
     publish(open_store(database_path()), local_reader())
-
-
-def _language() -> str:
-    return "zh" if (os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or "").startswith("zh") else "en"
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from data.schema import Dataset
@@ -94,3 +95,9 @@ def _table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     listed = [list(headings), *(list(row) for row in rows)]
     lines = ["| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in listed]
     return "\n".join([lines[0], "|" + " --- |" * len(listed[0]), *lines[1:]])
+
+
+def stale_pages(folder: Path, pages: Mapping[str, str]) -> list[Path]:
+    """Return which of `pages` (name and text) stand otherwise, or not at all, in `folder`."""
+    paths = [folder / name for name in pages]
+    return [path for path in paths if not path.exists() or path.read_text(encoding="utf-8") != pages[path.name]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import locale
+import os
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -33,3 +35,8 @@ def say(code: str, language: str, **values: object) -> str:
     topic, _, name = code.partition(".")
     wording = words(topic)[name][language]
     return wording.format(**values) if values else wording
+
+
+def local_language() -> str:
+    """Return the language of this machine's settings: zh where they say so, else en."""
+    return "zh" if (os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or "").startswith("zh") else "en"

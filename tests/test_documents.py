@@ -11,6 +11,7 @@ import pytest
 
 import cli
 from data.read import READERS
+from data.rollup.spark import PYSPARK
 from data.sources import origin
 from data.tables import DATASETS
 from views import VIEWS
@@ -55,6 +56,12 @@ def test_the_commands_of_the_readme_do_what_it_says_one_after_the_other(database
 def test_what_ci_runs_is_the_test_command_of_the_readme():
     command = next(line for line in README.splitlines() if line.endswith("-m pytest"))
     assert command in text_of(ROOT / ".ci" / "run").splitlines()
+
+
+def test_pyspark_alone_is_optional_and_of_one_version_wherever_it_is_named():
+    pinned = re.search(r"^pyspark==[\d.]+$", text_of(ROOT / "requirements-dev.txt"), re.MULTILINE)[0]
+    assert pinned == PYSPARK
+    assert pinned in text_of(ROOT / "docs" / "deploy.md")
 
 
 def test_every_setting_of_the_code_is_in_the_readme():
@@ -111,5 +118,5 @@ def test_every_package_is_pinned_and_every_import_of_the_product_has_a_line_with
     imported = {alias.name.split(".")[0] for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     imported |= {node.module.split(".")[0] for node in nodes if isinstance(node, ast.ImportFrom)}
     ours = {path.relative_to(ROOT).parts[0].removesuffix(".py") for path in PRODUCT}
-    used = imported - ours - set(sys.stdlib_module_names)
+    used = imported - ours - set(sys.stdlib_module_names) - {"pyspark"}
     assert not [name for name in used if not re.search(rf"^# .+\n{named.get(name, name)}\b", runtime, re.MULTILINE)]

@@ -28,6 +28,8 @@ LONGEST_HOLD = 3
 HOUR = 3_600_000_000
 DAY = 24 * HOUR
 """Microseconds."""
+HUNDRED = 100.1
+"""The most that percent can be; what exporters write for unknown is far above."""
 CARD = ("cluster", "pool", "card")
 CARDS = ["cluster", "pool", "card", "card_no", "pool_no", "last", "interval"]
 """What `hour_states` must know of each card."""
@@ -46,8 +48,9 @@ def either(conditions: Iterable[ir.BooleanValue]) -> ir.BooleanValue:
 
 
 def cards(samples: ir.Table) -> ir.Table:
-    """Return one row per card: `samples`, its `first` and its `last` time."""
-    return samples.group_by(CARD).agg(samples=samples.count(), first=samples.time.min(), last=samples.time.max())
+    """Return one row per card: `samples`, its `first` and its `last` time, and its `highest` utilization of at most a hundred."""
+    highest = samples.utilization.max(where=samples.utilization <= HUNDRED)
+    return samples.group_by(CARD).agg(samples=samples.count(), first=samples.time.min(), last=samples.time.max(), highest=highest)
 
 
 def days(samples: ir.Table) -> ir.Table:
