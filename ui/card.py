@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from export import FORMATS, exported, file_name
 from i18n import say
 from i18n.problem import sentence
 from ui import link, screen
+from ui.filters import narrowed
 from ui.frame import Here
 from ui.picture import picture
 from ui.table import table
@@ -30,10 +32,18 @@ _AHEAD = 0.06
 _CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True, "showSendToCloud": False}
 
 
-def card(here: Here, view: str, query: Query | None = None, columns: int = 1, ahead: bool = False) -> Chart | None:
+def card(
+    here: Here,
+    view: str,
+    query: Query | None = None,
+    columns: int = 1,
+    ahead: bool = False,
+    rows: Callable[[Chart], None] | None = None,
+) -> Chart | None:
     """Draw `view` as a card in one of `columns` columns and return its chart; where it is refused, say why and return None.
 
     ahead: a chart that has changed is given the time to be on screen before what follows it on the page is sent.
+    rows: draws the chart's rows in the place of its drawing, for a table that a reader sorts and clicks; finding and foot stand around it.
     """
     asked = query or Query()
     asked = replace(asked, settings={**asked.settings, "record": here.record})
@@ -44,7 +54,10 @@ def card(here: Here, view: str, query: Query | None = None, columns: int = 1, ah
             for problem in refused.problems:
                 st.info(literal(sentence(problem, here.language)))
             return None
-        _drawing(here, chart, asked, columns)
+        if rows is None:
+            _drawing(here, chart, asked, columns)
+        else:
+            _written(chart, rows)
         _ways_out(here, chart, VIEWS[view].topic)
     if ahead:
         _let_draw(repr((here.topic, asked, here.tables.seen(VIEWS[view].datasets))))
@@ -78,6 +91,13 @@ def _drawing(here: Here, chart: Chart, asked: Query, columns: int) -> None:
     width = screen.width(here.width, columns if screen.bears(here.width, columns) else 1)
     figure = _figure(chart.view, repr(asked), here.language, here.seen(VIEWS[chart.view].datasets), width, here.theme, chart)
     st.plotly_chart(figure, theme=None, config=_CONFIG, alt=chart.alternative, key=_drawn(here, chart))
+
+
+def _written(chart: Chart, rows: Callable[[Chart], None]) -> None:
+    st.markdown(f"**{literal(chart.title)}**")
+    st.caption(literal(chart.subtitle))
+    rows(chart)
+    st.caption("  \n".join(literal(line) for line in chart.caption.lines))
 
 
 def _drawn(here: Here, chart: Chart) -> str:
@@ -145,11 +165,12 @@ def _heads(here: Here, view: str, asked: Query) -> tuple[Headline, ...]:
         return ()  # the card of the same rows says why
 
 
-def headlines(here: Here, views: tuple[str, ...], query: Query | None = None, each: int = 1) -> None:
-    """Draw the leading figures of `views`, at most `each` of one view, in one row, each with its basis and source."""
+def headlines(here: Here, views: tuple[str, ...], query: Query | None = None, each: int | Sequence[int] = 1) -> None:
+    """Draw the leading figures of `views`, at most `each` of one view (or of each its own number), in one row, with basis and source."""
     asked = query or Query()
     asked = replace(asked, settings={**asked.settings, "record": here.record})
-    found = [one for view in views for one in _heads(here, view, asked)[:each]]
+    most = [each] * len(views) if isinstance(each, int) else each
+    found = [one for view, count in zip(views, most, strict=True) for one in _heads(here, view, narrowed(asked, view, asked.by))[:count]]
     if not found:
         return
     row = st.grid(len(found) if here.width >= (_METRIC + 16) * len(found) else 2, min_column_width=_METRIC, border=True)

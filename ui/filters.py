@@ -40,11 +40,11 @@ def asked(here: Here, name: str, without: Sequence[str] = ()) -> Query:
 
 
 def narrowed(query: Query, name: str, by: str = "") -> Query:
-    """Return `query` without what view `name` does not offer, asked `by` a group."""
+    """Return `query` without what view `name` does not offer, asked `by` a group, if it offers that."""
     view = VIEWS[name]
-    offered = {parameter.name for parameter in view.parameters}
+    offered = {parameter.name for parameter in view.offered} | {entry.name for entry in view.entries}
     return Query(
-        by=by,
+        by=by if by in view.by else "",
         where={column: values for column, values in query.where.items() if column in view.where},
         start=query.start if view.period else "",
         end=query.end if view.period else "",

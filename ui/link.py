@@ -35,6 +35,19 @@ def choose(topic: str, name: str, value: Any) -> None:
     st.session_state[f"turn.{topic}.{name}"] = st.session_state.get(f"turn.{topic}.{name}", 0) + 1
 
 
+def arrived(topic: str, name: str) -> bool:
+    """Return whether the reader came by a link that says something else of `name` than is shown, and take it up.
+
+    `state` reads the address on the first visit only, and what is shown stands in the address from then on.
+    """
+    given, kept = st.query_params.get(name), st.session_state.get(f"kept.{topic}.{name}")
+    if given is None or given == kept:
+        return False
+    if kept is not None:
+        choose(topic, name, given)
+    return True
+
+
 def _read(text: str, allowed: Sequence[Any], many: bool) -> Any:
     if many:
         return [value for value in text.split(",") if value in allowed] or None

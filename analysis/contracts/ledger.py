@@ -117,6 +117,7 @@ TIMELINE = (
     _EVENTS.column("source_publisher"),
     _EVENTS.column("confidence"),
     _EVENTS.column("source_url"),
+    _EVENTS.column("notes"),
 )
 
 

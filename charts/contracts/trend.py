@@ -38,8 +38,10 @@ def finding(result: Result, language: Language) -> str:
     facts = result.facts
     if not facts["contracts"]:
         return say("view.nothing", language)
-    code = "contracts.finding" if result.filters.get("selection") != "all" else "contracts.finding_all"
-    said = say(code, language, terminated=facts["terminated"], contracts=facts["contracts"])
+    every = result.filters.get("selection") == "all"
+    said = say(
+        "contracts.finding_all" if every else "contracts.finding", language, terminated=facts["terminated"], contracts=facts["contracts"]
+    )
     value = facts[f"terminated_value_{facts['unit']}"]
     if value is None:
         return said
@@ -75,7 +77,7 @@ def _short(title: str) -> str:
 
 
 def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
-    """Return the value that ended, with and without the largest contract, then how many ended."""
+    """Return the value that ended, its note without the largest contract, then how many ended."""
     facts, unit = result.facts, result.facts["unit"]
     value = facts[f"terminated_value_{unit}"]
     count = say("contracts.of", language, count=facts["terminated"], total=facts["contracts"])
@@ -83,15 +85,19 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
     counted = Headline(say("contracts.headline_count", language), count, note, tuple(result.frame["terminated"]))
     if value is None:
         return (counted,)
-    share = percent(facts["largest_share"], language, 0)
     name = own({"name": facts["largest_company"], "name_en": facts["largest_company_en"]}, "name", language)
-    basis = say("contracts.headline_note", language, count=facts["with_value"], share=share, name=name)
-    rest = say("contracts.headline_rest_note", language, count=facts["with_value"] - 1, name=name)
-    return (
-        Headline(say("contracts.headline", language), money(value, unit, language), basis, tuple(result.frame["terminated"])),
-        counted,
-        Headline(say("contracts.headline_rest", language), money(facts[f"without_largest_{unit}"], unit, language), rest),
+    share = percent(facts["largest_share"], language, 0)
+    rest = money(facts[f"without_largest_{unit}"], unit, language)
+    alone = facts["with_value"] < 2
+    basis = say(
+        "contracts.headline_note_one" if alone else "contracts.headline_note",
+        language,
+        count=facts["with_value"],
+        share=share,
+        name=name,
+        rest=rest,
     )
+    return (Headline(say("contracts.headline", language), money(value, unit, language), basis, tuple(result.frame["terminated"])), counted)
 
 
 def rate(result: Result, language: Language) -> Chart:

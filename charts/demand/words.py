@@ -10,7 +10,6 @@ import pandas as pd
 from data.schema import Language, Result, Text
 from i18n import say
 
-
 _KEPT = ("outlook", "years", "card_model", "card_precision", "entity", "scope", "region", "ledger")
 """Filters that the foot names; inputs of the scenario are said as inputs."""
 

@@ -6,7 +6,14 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-ADDRESS = {"overview": "/", "idle": "/idle", "rents": "/rents", "datasets": "/datasets?dataset=contracts", "methods": "/methods"}
+ADDRESS = {
+    "overview": "/",
+    "idle": "/idle",
+    "rents": "/rents",
+    "contracts": "/contracts",
+    "datasets": "/datasets?dataset=contracts",
+    "methods": "/methods",
+}
 
 CUT = """() => {
   const main = document.querySelector('[data-testid=stMain]'), found = [];

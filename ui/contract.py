@@ -1,0 +1,159 @@
+"""Contracts on screen: the ledger as a table whose rows lead to a contract, one contract with all its fields, and the rates asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from charts.chart import Chart
+from data.schema import Column
+from data.tables import DATASETS
+from export.cells import heading, value, words
+from i18n import say
+from ui import entries, filters, frame, link
+from ui.card import card
+from ui.filters import narrowed
+from ui.frame import Here
+from ui.table import table
+from ui.words import literal
+from views import Query
+
+_HEIGHT = 560
+_PARTS = {
+    "parties": (
+        "company",
+        "company_en",
+        "ticker",
+        "contracting_entity",
+        "counterparty",
+        "counterparty_en",
+        "counterparty_note",
+        "counterparty_named",
+    ),
+    "terms": (
+        *("side", "object", "commitment", "purpose", "signed_on", "announced_on", "term_months", "value_cny", "value_original", "currency"),
+        *("amount_is", "tax_included", "share_of_annual_revenue", "compute_pflops", "accelerator", "scale", "region"),
+    ),
+    "end": (
+        *("status", "ended_on", "value_ended_cny", "delivered_cny", "reason_category", "reason_note", "reason_note_zh"),
+        *("last_confirmed_on", "prepaid", "free_exit", "seller_other_industry"),
+    ),
+    "source": (
+        *("source_title", "source_publisher", "read_in", "read_kind", "source_date", "confidence", "source_url", "second_source_url"),
+        *("notes",),
+    ),
+}
+
+
+def filtered(here: Here) -> Query:
+    """Draw the filters of the page and return what is asked. Side, object and commitment make the headline: they are asked beyond it."""
+    choices, kinds = ("selection", "counted", "marks"), ("side", "object", "commitment")
+    first = filters.asked(here, "cancellations", without=(*kinds, "currency", "company", "ticker"))
+    kept_out = () if first.settings["selection"] == "all" else kinds
+    second = filters.asked(here, "cancellations", without=(*choices, *kept_out, "company"))
+    return rates(here, replace(second, settings=first.settings))
+
+
+def arrived() -> None:
+    """Show the contract that the address names, where the reader came by such a link."""
+    if link.arrived("contracts", "contract"):
+        st.session_state.setdefault("kept.contracts.section", "contract")
+        link.choose("contracts", "section", "contract")
+
+
+def rates(here: Here, query: Query) -> Query:
+    """Return `query` with the dated rates that the reader gives; asked for where more than one currency, or a foreign one, is chosen."""
+    foreign = [name for name in query.where.get("currency", ()) if name != "CNY"]
+    if not foreign:
+        return query
+    st.caption(say("contracts.rates_hint", here.language))
+    given = entries.given(here, "cancellations", only=(*(f"{name.lower()}_cny" for name in foreign), "rate_on"))
+    return replace(query, settings={**query.settings, **given})
+
+
+def ledger(here: Here, query: Query) -> None:
+    """Draw the search and the ledger as a card; a click on a row leads to its contract."""
+    text = link.state(
+        "contracts",
+        "search",
+        "",
+        _Anything(),
+        lambda key, begun: st.text_input(
+            say("view.search", here.language), begun, key=key, placeholder=say("contracts.search_hint", here.language), width=420
+        ).strip(),
+    )
+    asked = narrowed(query, "contract_ledger")
+    if text:
+        asked = replace(asked, settings={**asked.settings, "search": text})
+    card(here, "contract_ledger", asked, rows=lambda chart: _rows(here, chart))
+
+
+class _Anything:
+    def __contains__(self, text: str) -> bool:
+        return True
+
+
+def _rows(here: Here, chart: Chart) -> None:
+    st.caption(say("contracts.row_hint", here.language))
+    turn = st.session_state.setdefault("contracts.rows", 0)
+    key = f"contracts.rows.{turn}.{here.language}"
+
+    def go() -> None:
+        chosen = st.session_state[key].selection.rows
+        if chosen:
+            open_contract(str(chart.frame["contract_id"].iloc[chosen[0]]))
+            st.session_state["contracts.rows"] = turn + 1
+
+    options = {"on_select": go, "selection_mode": "single-row", "key": key} if len(chart.frame) else {}
+    table(chart.frame, chart.columns, here.language, height=min(_HEIGHT, 75 + 35 * len(chart.frame)), **options)
+
+
+def open_contract(contract: str) -> None:
+    """Choose `contract` and the section of the page that shows it."""
+    link.choose("contracts", "contract", contract)
+    link.choose("contracts", "section", "contract")
+
+
+def contract(here: Here) -> None:
+    """Draw the choice of a contract, its dated facts, every field with its source, and the way to add an event."""
+    language, rows = here.language, here.tables.frame("contracts")
+    titles = {row["contract_id"]: _title(row, language) for row in rows.to_dict("records")}
+    events = here.tables.frame("contract_events")["contract_id"].value_counts()
+    chosen = entries.subject(here, "contract", titles, next((name for name in events.index if name in titles), None))
+    card(
+        here, "contract_timeline", Query(settings={"contract": chosen}), rows=lambda chart: table(chart.frame, chart.columns, here.language)
+    )
+    with st.container(horizontal=True):
+        st.page_link("pages/datasets.py", label=say("contracts.add_event", language), query_params={"dataset": "contract_events"})
+    row = rows[rows["contract_id"] == chosen].iloc[0]
+    for place, (part, names) in zip(frame.columns(here, 2) * 2, _PARTS.items(), strict=True):
+        with place:
+            _fields(here, say(f"contracts.part_{part}", language), [DATASETS["contracts"].column(name) for name in names], row)
+
+
+def _title(row: dict, language: str) -> str:
+    named = [
+        row[f"{name}_en"] if language == "en" and isinstance(row[f"{name}_en"], str) else row[name] for name in ("company", "counterparty")
+    ]
+    return say("contracts.comma", language).join([*(name for name in named if isinstance(name, str)), row["contract_id"]])
+
+
+def _fields(here: Here, title: str, columns: list[Column], row: pd.Series) -> None:
+    """Draw the fields that the record states, and name those that it does not."""
+    language = here.language
+    stated = [column for column in columns if pd.notna(row[column.name])]
+    st.markdown(f"**{title}**")
+    lines = [f"{literal(heading(column, language))}: {_said(row[column.name], column, language)}" for column in stated]
+    st.markdown("  \n".join(lines) if lines else say("contracts.nothing_stated", language))
+    missing = [heading(column, language) for column in columns if pd.isna(row[column.name])]
+    if missing:
+        st.caption(literal(say("contracts.not_stated", language, names=say("contracts.list", language).join(missing))))
+
+
+def _said(cell: object, column: Column, language: str) -> str:
+    text = str(cell)
+    if column.name.endswith("_url"):
+        return f"[{literal(text)}](<{text}>)" if text.startswith(("http://", "https://")) and ">" not in text else literal(text)
+    return literal(words(value(cell, column, language), column, language))
