@@ -35,13 +35,28 @@ def given(
 ) -> dict[str, str]:
     """Draw a field for each entry of `view`, and return what was given, as text; the address carries it.
 
-    `begun`: the value from which a field starts and which is not written to the address. `options`: what a text entry may be.
+    `begun`: the value from which a field starts and which is not written to the address. `options`: what a text entry may be, else
+    what the view offers.
     `only`: the names of the entries drawn; empty = all.
     """
     entries = [entry for entry in VIEWS[view].entries if not only or entry.name in only]
+    offered = {name: tuple(offer(here.tables)) for name, offer in VIEWS[view].offers.items() if name in {entry.name for entry in entries}}
+    offered |= options or {}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        found = {entry.name: _entry(here, entry, (begun or {}).get(entry.name), (options or {}).get(entry.name, ())) for entry in entries}
+        found = {entry.name: _entry(here, entry, (begun or {}).get(entry.name), offered.get(entry.name, ())) for entry in entries}
     return {name: text for name, text in found.items() if text}
+
+
+def lacking(here: Here, view: str, told: Mapping[str, str]) -> bool:
+    """Say which entries `view` still needs, in a frame of their own, and return whether there are any."""
+    wanted = [entry for entry in VIEWS[view].entries if entry.required and entry.name not in told]
+    if wanted:
+        with st.container(border=True):
+            st.markdown(say("empty.entries", here.language))
+            for entry in wanted:
+                title, meaning = entry.title.in_(here.language), entry.meaning.in_(here.language)
+                st.markdown("- " + (say("empty.entry", here.language, title=title, meaning=meaning) if meaning else title))
+    return bool(wanted)
 
 
 def subject(here: Here, name: str, titles: Mapping[str, str], default: str | None = None) -> str:

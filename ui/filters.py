@@ -64,11 +64,11 @@ def pace(here: Here, name: str, query: Query | None = None) -> str:
     return next((step for step, days in _PACES.items() if (end - start).days < days), "month")
 
 
-def group(here: Here, default: str, options: tuple[str, ...]) -> str:
-    """Draw the choice of a group and return its code."""
+def group(here: Here, default: str, options: tuple[str, ...], name: str = "by") -> str:
+    """Draw the choice of a group and return its code; the address carries it under `name`."""
     return link.state(
         here.topic,
-        "by",
+        name,
         default,
         options,
         lambda key, begun: st.segmented_control(
@@ -100,6 +100,35 @@ def section(here: Here, names: tuple[str, ...]) -> str:
             format_func=lambda code: say(f"{here.topic}.section_{code}", here.language),
         ),
     )
+
+
+def groups(here: Here, name: str, always: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the groups `always` offered, and those of view `name` whose column has two values or more among the rows."""
+    view = VIEWS[name]
+    columns = [by for by in view.by if by not in always and by in view.where]
+    return (*always, *(by for by in columns if len(_known(here.seen(view.datasets), view.datasets[0], by, here.tables)) > 1))
+
+
+def one(here: Here, name: str, column: str, default: str) -> str:
+    """Draw the choice of one value of a column of view `name`, `default` where it is there, and return its code."""
+    view = VIEWS[name]
+    known = _known(here.seen(view.datasets), view.datasets[0], column, here.tables)
+    titles = {code: title for code, title in _titles(view, column).items() if code in known} or {code: Text(code, code) for code in known}
+    if not titles:
+        return ""
+
+    def ask(key: str, begun: str) -> str:
+        codes = list(titles)
+        return st.selectbox(
+            say(f"view.{column}", here.language),
+            codes,
+            codes.index(begun),
+            key=key,
+            format_func=lambda code: titles[code].in_(here.language),
+            width=320,
+        )
+
+    return link.state(here.topic, column, default if default in titles else next(iter(titles)), list(titles), ask)
 
 
 def _period(here: Here, view: View) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """The composition: which data a question needs, how it is answered, how it is drawn. VIEWS is the register."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from data.schema import Problem, Refused
@@ -19,7 +20,8 @@ def publish(store: Any, owner: str) -> None:
     """Reduce the telemetry that `owner` sees for what the pages show first, so that nobody waits for it there."""
     for view in VIEWS.values():
         for query in view.first:
-            view.result(store.tables(owner), query)
+            with suppress(Refused):  # what is refused needs no preparing; the page says why
+                view.result(store.tables(owner), query)
 
 
 def asked(

@@ -17,7 +17,7 @@ THRESHOLD = Parameter("threshold", idle.THRESHOLDS)
 MEASURE = Parameter("measure", idle.MEASURES)
 SPLIT = Column("split", "date", Text("First day of the second period", "后一时期的首日"))
 RENT_OF = Column("rent_of", "text", Text("Card model whose rent the record holds", "公开记录中有租金的卡型"))
-_WHERE = ("cluster", "pool")
+_WHERE = ("cluster", "pool", "region", "owner", "card", "counter")
 _GROUPS = tuple(group for group in idle.GROUPS if group != "hour_of_week")
 
 
@@ -32,7 +32,8 @@ def _scope(query: Query) -> dict[str, Any]:
 
 
 def _asked(query: Query) -> dict[str, Any]:
-    return {**_scope(query), "pools": query.where.get("pool", ()), "outages": query.settings["outages"]}
+    others = {f"{name}s": query.where[name] for name in _WHERE[1:] if name in query.where}
+    return {**_scope(query), **others, "outages": query.settings["outages"]}
 
 
 def _reduced(tables: Any, reduction: Any, **arguments: Any) -> Any:
@@ -70,6 +71,11 @@ def _pools(tables: Any, query: Query) -> Result:
 def _hours(tables: Any, query: Query) -> Result:
     sums = _sums(tables, query, ("weekday", "hour_of_day"))
     return idle.idle_hours(sums, _suspects(tables, query), query.settings["outages"])
+
+
+def _held(tables: Any, query: Query) -> Result:
+    by = _columns(query.by)
+    return idle.held_idle(_sums(tables, query, by), by, _suspects(tables, query), query.settings["outages"])
 
 
 def _stranded(tables: Any, query: Query) -> Result:
@@ -144,6 +150,17 @@ def _reports(tables: Any, query: Query) -> Result:
     return idle.utilization_reports(matching(tables.frame("utilization_reports"), query.where))
 
 
+def _series(tables: Any, query: Query) -> Result:
+    idle.single_basis(query.where.get("basis", ()))
+    return idle.utilization_series(matching(tables.frame("utilization_reports"), query.where))
+
+
+def _beside(tables: Any, query: Query) -> Result:
+    basis = idle.single_basis(query.where.get("basis", ())) or ("allocation_rate",)
+    reports = tables.frame("utilization_reports")
+    return idle.utilization_beside(reports[reports["basis"].isin(basis)], _sums(tables, query, ("cluster", "pool")))
+
+
 def _reasons(tables: Any, query: Query) -> Result:
     return idle.idle_reasons(matching(tables.frame("idle_reasons"), query.where))
 
@@ -170,7 +187,8 @@ def _view(
 
 def _cost_view(name: str, compute: Any, draw: Any) -> View:
     view = _view(name, _costed(compute), draw)
-    return replace(view, datasets=("usage", "prices"), entries=(*idle.INPUTS, RENT_OF), first=())
+    rents = {RENT_OF.name: lambda tables: idle.rented(tables.frame("prices"))}
+    return replace(view, datasets=("usage", "prices"), entries=(*idle.INPUTS, RENT_OF), offers=rents, first=())
 
 
 VIEWS = (
@@ -178,6 +196,7 @@ VIEWS = (
     _view("idle_ladder", _ladder, drawn.ladder, ("day", *(group for group in _GROUPS if group != "day"))),
     _view("idle_pools", _pools, drawn.pools),
     _view("idle_hours", _hours, drawn.hours),
+    _view("held_idle", _held, drawn.held, ("pool", "cluster", "card", "owner", "region", "day", "week", "month", "total")),
     _view("stranded_idle", _stranded, drawn.stranded, ("day", "week", "month", "total", "cluster", "pool"), also=(RESOLUTION,)),
     _view("idle_spells", _spells, drawn.spells, also=(THRESHOLD,)),
     _view("idle_duration", _duration, drawn.duration, also=(MEASURE,)),
@@ -186,6 +205,10 @@ VIEWS = (
     _cost_view("idle_cost", idle.idle_cost, drawn.cost),
     _cost_view("idle_cost_swings", idle.idle_cost_swings, drawn.swings),
     View("utilization_reports", "idle", ("utilization_reports",), _reports, drawn.reports, where=("basis", "scope", "region", "subject")),
+    View("utilization_series", "idle", ("utilization_reports",), _series, drawn.series, where=("basis", "scope", "region", "subject")),
+    replace(
+        _view("utilization_beside", _beside, drawn.beside), datasets=("usage", "utilization_reports"), where=("basis", *_WHERE), first=()
+    ),
     View("idle_reasons", "idle", ("idle_reasons",), _reasons, drawn.reasons, where=("reason",)),
     View("requests", "idle", ("requests",), _requests, drawn.requests, where=("service", "model"), period="start"),
     View("outage_suspects", "idle", ("usage",), _outages, drawn.suspects, where=("cluster",), period="hour"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +63,7 @@ class View:
     draw     (result, language) -> Chart
     first    what is asked before a reader chooses anything: answered when the data change
     entries  numbers and days that the analyst gives; none has a default, and one that is required is asked for
+    offers   by the name of an entry of text: what it may be, as the tables hold it
     """
 
     name: str
@@ -76,6 +77,7 @@ class View:
     parameters: tuple[Parameter, ...] = ()
     first: tuple[Query, ...] = ()
     entries: tuple[Column, ...] = ()
+    offers: Mapping[str, Callable[[Any], Sequence[str]]] = field(default_factory=dict)
 
     @property
     def offered(self) -> tuple[Parameter, ...]:

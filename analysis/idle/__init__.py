@@ -1,7 +1,9 @@
 """How much stands idle: the idle ladder and its rates, from pool-hours. docs/methods/idle.en.md says it in words."""
 
+from analysis.idle.beside import utilization_beside, utilization_series
 from analysis.idle.change import idle_change
-from analysis.idle.cost import INPUTS, break_even, card_hour_costs, idle_cost, idle_cost_swings, rent_quote
+from analysis.idle.cost import INPUTS, break_even, card_hour_costs, idle_cost, idle_cost_swings, rent_quote, rented
+from analysis.idle.held import held_idle
 from analysis.idle.hours import hours
 from analysis.idle.ladder import BANDS, GROUPS, METHOD, OUTAGES
 from analysis.idle.published import idle_reasons, single_basis, utilization_reports
@@ -23,6 +25,7 @@ __all__ = [
     "THRESHOLDS",
     "break_even",
     "card_hour_costs",
+    "held_idle",
     "hourly_percentiles",
     "hourly_quartiles",
     "hours",
@@ -39,6 +42,7 @@ __all__ = [
     "idle_spells",
     "outage_suspects",
     "rent_quote",
+    "rented",
     "requests",
     "selected",
     "single_basis",
@@ -47,5 +51,7 @@ __all__ = [
     "stranded_sums",
     "sums",
     "suspects",
+    "utilization_beside",
     "utilization_reports",
+    "utilization_series",
 ]

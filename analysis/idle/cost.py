@@ -94,13 +94,23 @@ def break_even(given: Mapping[str, float]) -> float | None:
 def rent_quote(prices: pd.DataFrame, model: str) -> dict[str, object] | None:
     """Return the latest single quote in CNY for a card model without a caveat: value in CNY per card-hour, model, period, publisher,
     source_id. A monthly rent of a server is divided by its cards and by 730 hours. None where the record holds none."""
-    quotes = prices[(prices["model"] == model) & prices["price"].notna() & prices["caveat"].isna() & prices["unit"].isin(_IN_CNY)]
+    quotes = _quotes(prices)
+    quotes = quotes[quotes["model"] == model]
     if quotes.empty:
         return None
     last = quotes.sort_values(["period", "price"]).iloc[-1]
     value = last["price"] if last["unit"] == "cny_per_card_hour" else last["price"] / last["cards_per_unit"] / _HOURS_A_MONTH
     quote = {"value": float(value), "model": model, "period": last["period"], "source_id": last["source_id"]}
     return quote | {"publisher": last["source_publisher"] if isinstance(last["source_publisher"], str) else last["source_title"]}
+
+
+def rented(prices: pd.DataFrame) -> tuple[str, ...]:
+    """Return the card models of which the record holds a rent that `rent_quote` takes."""
+    return tuple(sorted(_quotes(prices)["model"].unique()))
+
+
+def _quotes(prices: pd.DataFrame) -> pd.DataFrame:
+    return prices[prices["price"].notna() & prices["caveat"].isna() & prices["unit"].isin(_IN_CNY)].dropna(subset=["model"])
 
 
 def idle_cost(sums: pd.DataFrame, given: Mapping[str, float], suspects: pd.DataFrame | None = None, outages: str = "included") -> Result:

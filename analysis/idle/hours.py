@@ -19,10 +19,11 @@ _JOBS = ("allocated", "queued", "stranded_own", "stranded_cluster")
 def hours(usage: ibis.Table) -> ibis.Table:
     """Return one row per pool-hour of `usage` with all that sums need.
 
-    cluster, pool, hour, region, owner, card, source_id; installed, allocated, queued; one column a band of the ladder, which sum to
-    installed; observed: O; observed_<step>: O where the step is known, else 0; idle and idle_installed: both idles, and O, where
-    A, H and B are known, else null; cluster_scope: the pool's part of its cluster's scope; outage, data_suspect: see `marked`;
-    stranded_<own|cluster>_<sample|hour> and sample_minutes: see `stranded`; sampled: whether the row comes from a sample of jobs.
+    cluster, pool, hour, region, owner, card, source_id, counter; installed, allocated, queued, used (E); one column a band of the
+    ladder, which sum to installed; observed: O; observed_<step>: O where the step is known, else 0; idle and idle_installed: both
+    idles, and O, where A, H and B are known, else null; cluster_scope: the pool's part of its cluster's scope; outage, data_suspect:
+    see `marked`; stranded_<own|cluster>_<sample|hour> and sample_minutes: see `stranded`; sampled: whether the row comes from a sample
+    of jobs.
     """
     rows = marked(told(usage))
     idle_known = rows.available_card_hours.notnull() & rows.allocated_card_hours.notnull() & rows.busy_card_hours.notnull()
@@ -35,6 +36,7 @@ def hours(usage: ibis.Table) -> ibis.Table:
         "owner",
         "card",
         "source_id",
+        "counter",
         "outage",
         "data_suspect",
         "sampled",
@@ -42,6 +44,7 @@ def hours(usage: ibis.Table) -> ibis.Table:
         observed=observed,
         allocated=rows.allocated_card_hours,
         queued=rows.queued_card_hours,
+        used=rows.effective_card_hours,
         cluster_scope=rows.scope_card_hours / rows.pools,
         idle=idle_known.ifelse(rows.available_card_hours - rows.busy_card_hours, None),
         idle_installed=idle_known.ifelse(observed, None),
@@ -56,6 +59,7 @@ def told(usage: ibis.Table) -> ibis.Table:
     sampled = (usage.jobs_listed.cast("string") == "sample").fill_null(False)
     return usage.mutate(
         sampled=sampled,
+        counter=usage.busy_card_hours.notnull().ifelse(usage.counter.cast("string"), None),
         observed_card_hours=usage.installed_card_hours * usage.observed_minutes.fill_null(60) / 60,
         **{f"{name}_card_hours": sampled.ifelse(None, usage[f"{name}_card_hours"]) for name in _JOBS},
     )

@@ -36,9 +36,14 @@ def utilization_reports(reports: pd.DataFrame) -> Result:
 
     Of rows of several bases those of the basis with the most figures are taken; `others` counts the rest.
     """
+    rows = of_one_basis(reports)
+    return ledger(rows, {"others": len(reports) - len(rows), "bases": tuple(reports["basis"].value_counts().index)})
+
+
+def of_one_basis(reports: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the basis with the most figures."""
     counts = reports["basis"].value_counts()
-    rows = reports[reports["basis"] == (counts.index[0] if len(counts) else None)]
-    return _ledger(rows, {"others": len(reports) - len(rows), "bases": tuple(counts.index)})
+    return reports[reports["basis"] == (counts.index[0] if len(counts) else None)]
 
 
 def single_basis(asked: tuple[str, ...]) -> tuple[str, ...]:
@@ -48,7 +53,8 @@ def single_basis(asked: tuple[str, ...]) -> tuple[str, ...]:
     return asked
 
 
-def _ledger(rows: pd.DataFrame, facts: dict[str, object]) -> Result:
+def ledger(rows: pd.DataFrame, facts: dict[str, object]) -> Result:
+    """Return the figures `rows` of one basis in their columns, targets last; `facts` are added to."""
     rows = rows.sort_values(["is_target", "period", "subject"], ascending=[True, False, True], ignore_index=True)
     target = rows["is_target"].fillna(False).astype(bool)
     low, high, point = (rows[name].where(~target) for name in ("low", "high", "point"))
@@ -73,7 +79,7 @@ def _ledger(rows: pd.DataFrame, facts: dict[str, object]) -> Result:
         "last": rows["period"].max() if len(rows) else None,
     }
     flags = (Flag("idle.figures_of_one_basis"), *((Flag("idle.targets_apart", {"count": facts["targets"]}),) if facts["targets"] else ()))
-    return Result(frame, COLUMNS, METHOD, facts=facts, source_ids=_sources(rows), flags=flags if len(rows) else ())
+    return Result(frame, COLUMNS, METHOD, facts=facts, source_ids=sources_of(rows), flags=flags if len(rows) else ())
 
 
 def _named(frame: pd.DataFrame, end: str) -> dict[str, object] | None:
@@ -87,8 +93,9 @@ def idle_reasons(reasons: pd.DataFrame) -> Result:
     frame = reasons[[column.name for column in REASONS]].reset_index(drop=True)
     facts = {"reasons": int(frame["reason"].nunique()), "speakers": int(frame["stated_by"].nunique())}
     flags = (Flag("idle.reasons_said"),) if len(frame) else ()
-    return Result(frame, REASONS, METHOD, facts=facts, source_ids=_sources(reasons), flags=flags)
+    return Result(frame, REASONS, METHOD, facts=facts, source_ids=sources_of(reasons), flags=flags)
 
 
-def _sources(rows: pd.DataFrame) -> tuple[str, ...]:
+def sources_of(rows: pd.DataFrame) -> tuple[str, ...]:
+    """Return the ids of the sources of `rows`."""
     return tuple(sorted(rows["source_id"].dropna().unique()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -31,7 +31,7 @@ def idle_rates(
     frame["allocated_card_hours"] = sums["allocated"]
     frame["allocated_rate"] = over(sums["allocated"], sums["observed_allocated"])
     frame["unallocated_rate"] = over(sums["unallocated"] + sums["unallocated_or_out_of_service"], sums["observed_allocated"])
-    frame["idle_rate"] = over(sums["idle"], sums["idle_installed"])
+    frame["idle_rate"] = over(sums["idle"], sums["idle_installed"]).where(~several(sums))
     whole = {}
     if pools is not None:
         frame["allocated_rate_unweighted"] = _unweighted(pools, by, frame)
@@ -42,15 +42,18 @@ def idle_rates(
 
 
 def idle_ladder(sums: pd.DataFrame, by: tuple[str, ...], suspects: pd.DataFrame | None = None, outages: str = "included") -> Result:
-    """Return the bands of each group as shares of installed; bands that occur nowhere are left out, the rest sum to 1."""
-    sums = present(sums, by)
+    """Return the bands of each group as shares of installed; bands that occur nowhere are left out, the rest sum to 1.
+
+    In a group that holds pools of several activity counters the ladder ends at allocated: what one calls busy the other does not.
+    """
+    sums = _up_to_allocated(present(sums, by))
     frame = _groups(sums, by)
     frame["installed_card_hours"] = sums["installed"]
     for band in BANDS:
         if sums[band].sum() > 0:
             frame[band] = over(sums[band], sums["installed"])
     frame["unallocated_rate"] = over(sums["unallocated"] + sums["unallocated_or_out_of_service"], sums["observed_allocated"])
-    frame["idle_rate"] = over(sums["idle"], sums["idle_installed"])
+    frame["idle_rate"] = over(sums["idle"], sums["idle_installed"]).where(~several(sums))
     frame["coverage_allocated"] = over(sums["observed_allocated"], sums["scope"])
     return outcome(frame, sums, suspect_flags(suspects, outages))
 
@@ -137,6 +140,7 @@ def outcome(
     Refused where no rate follows: the rows all come from a sample of jobs, or no capacity is known.
     """
     _bearing(sums)
+    counters = collected(sums["counters"])
     installed, scope = sums["installed"].sum(), sums["whole_scope"].sum()
     observed = {step: sums[f"observed_{step}"].sum() for step in STEPS}
     return Result(
@@ -151,13 +155,13 @@ def outcome(
             "pools": int(sums["pools"].sum() if "pool" in frame else sums["pools"].max()) if len(sums) else 0,
             "allocated_rate": _share(sums["allocated"].sum(), observed["allocated"]),
             "unallocated_rate": _share(sums["unallocated"].sum() + sums["unallocated_or_out_of_service"].sum(), observed["allocated"]),
-            "idle_rate": _share(sums["idle"].sum(), sums["idle_installed"].sum()),
+            "idle_rate": None if len(counters) > 1 else _share(sums["idle"].sum(), sums["idle_installed"].sum()),
             "first_hour": sums["first_hour"].min() if len(sums) else None,
             "last_hour": sums["last_hour"].max() if len(sums) else None,
             **(whole or {}),
         },
         source_ids=collected(sums["source_ids"]),
-        flags=(*flags, *_sampled(sums)),
+        flags=(*flags, *_sampled(sums), *_apart(counters)),
     )
 
 
@@ -168,6 +172,24 @@ def _bearing(sums: pd.DataFrame) -> None:
         raise Refused(Problem("idle.sample_of_jobs", values={"hours": hours, "found": pools}))
     if hours and not sums["installed"].sum() > 0:
         raise Refused(Problem("idle.no_capacity", values={"hours": hours, "found": pools}))
+
+
+def several(sums: pd.DataFrame) -> pd.Series:
+    """Return which groups hold pools of more than one activity counter."""
+    return pd.Series([len(_known(found)) > 1 for found in sums["counters"]], sums.index, dtype=bool)
+
+
+def _up_to_allocated(sums: pd.DataFrame) -> pd.DataFrame:
+    mixed = several(sums)
+    if not mixed.any():
+        return sums
+    used = ["held_idle", "under_used", "effective", "busy_depth_unobserved"]
+    whole = sums["allocated_use_unobserved"] + sums[used].sum(axis=1).where(mixed, 0.0)
+    return sums.assign(allocated_use_unobserved=whole, **{band: sums[band].where(~mixed, 0.0) for band in used})
+
+
+def _apart(counters: tuple[str, ...]) -> tuple[Flag, ...]:
+    return (Flag("idle.counters_apart", {"found": ", ".join(counters)}),) if len(counters) > 1 else ()
 
 
 def _sampled(sums: pd.DataFrame) -> tuple[Flag, ...]:
@@ -184,6 +206,10 @@ def declared(frame: pd.DataFrame) -> tuple[Column, ...]:
     return tuple(COLUMNS[name] for name in frame.columns)
 
 
-def collected(lists: pd.Series) -> tuple[str, ...]:
+def collected(lists: Iterable[Iterable[str] | None]) -> tuple[str, ...]:
     """Return what the lists hold, each once, sorted."""
-    return tuple(sorted({name for names in lists if names is not None for name in names}))
+    return tuple(sorted({name for names in lists for name in _known(names)}))
+
+
+def _known(names: Iterable[str] | None) -> list[str]:
+    return [name for name in names if name is not None] if isinstance(names, Iterable) else []

@@ -12,7 +12,10 @@ _REQUESTS = DATASETS["requests"]
 
 COLUMNS = (
     *(_REQUESTS.column(name) for name in ("service", "model", "start", "interval_minutes", "observed_minutes", "requests")),
-    *(_REQUESTS.column(f"{name}_tokens") for name in ("input", "output", "median_input", "median_output")),
+    *(
+        _REQUESTS.column(f"{name}_tokens")
+        for name in ("input", "output", "median_input", "median_output", "log_median_input", "log_median_output")
+    ),
     Column("is_partial", "flag", Text("Observed in part", "仅部分观测")),
     Column("whole_requests_per_minute", "number", Text("Requests a minute, whole intervals", "每分钟请求数（完整时段）"), low=0),
     Column(
@@ -40,6 +43,8 @@ def requests(log: pd.DataFrame) -> Result:
         "requests": int(frame["requests"].sum()),
         "input_tokens": _total(frame["input_tokens"]),
         "output_tokens": _total(frame["output_tokens"]),
+        "median_input": _only(frame["log_median_input_tokens"]),
+        "median_output": _only(frame["log_median_output_tokens"]),
         "observed_minutes": float(frame["observed_minutes"].sum()),
         "partial_minutes": tuple(frame.loc[partial, "observed_minutes"].astype(float)),
         "first": frame["start"].min() if len(frame) else None,
@@ -60,3 +65,8 @@ def requests(log: pd.DataFrame) -> Result:
 def _total(values: pd.Series) -> float | None:
     """Return the sum; None where one interval's is unknown."""
     return float(values.sum()) if len(values) and values.notna().all() else None
+
+
+def _only(values: pd.Series) -> float | None:
+    """Return the one value that all rows have; None where they differ, or one is unknown: medians do not add up."""
+    return float(values.iloc[0]) if len(values) and values.notna().all() and values.nunique() == 1 else None

@@ -23,17 +23,18 @@ def selected(
     start: str = "",
     end: str = "",
     outages: str = "included",
+    **others: tuple[str, ...],
 ) -> ibis.Table:
-    """Return the pool-hours of these clusters and pools from `start` to `end` (ISO days, both included; empty = all).
+    """Return the pool-hours of these clusters, pools and `others` (regions, owners, cards, counters) from `start` to `end`.
 
+    Days are ISO, both included; empty = all.
     outages: included, or excluded to leave out suspects of either kind.
     """
     import ibis
 
-    if clusters:
-        hours = hours.filter(hours.cluster.isin(clusters))
-    if pools:
-        hours = hours.filter(hours.pool.isin(pools))
+    for names, values in {"clusters": clusters, "pools": pools, **others}.items():
+        if values:
+            hours = hours.filter(hours[names.removesuffix("s")].isin(values))
     if start:
         hours = hours.filter(hours.hour >= ibis.timestamp(f"{start} 00:00:00"))
     if end:
@@ -44,13 +45,14 @@ def selected(
 def sums(hours: ibis.Table, by: tuple[str, ...] = (), pools: tuple[str, ...] = (), **selection: object) -> ibis.Table:
     """Return card-hours summed over the groups `by` of the selection (see `selected`).
 
-    Columns: the groups; pools, pool_hours, sampled (how many of them come from a sample of jobs), installed, allocated, queued, bands,
+    Columns: the groups; pools, pool_hours, sampled (how many of them are of a sample of jobs), installed, allocated, queued, used, bands,
     observed_<step>, idle and idle_installed as in `hours`; scope (of the group: its pools' own where the groups lie within a cluster)
-    and whole_scope (its part of the whole cluster's); clusters, first and last hour, source_ids.
+    and whole_scope (its part of the whole cluster's); clusters, counters, first and last hour, source_ids.
     """
     rows = grouped(selected(hours, pools=pools, **selection), by)
-    of_cluster = rows.installed if pools else rows.cluster_scope
-    summed = ("installed", "allocated", "queued", "idle", "idle_installed", *BANDS, *(f"observed_{step}" for step in STEPS))
+    chosen = pools or any(selection.get(name) for name in ("regions", "owners", "cards", "counters"))
+    of_cluster = rows.installed if chosen else rows.cluster_scope
+    summed = ("installed", "allocated", "queued", "used", "idle", "idle_installed", *BANDS, *(f"observed_{step}" for step in STEPS))
     groups = rows.group_by(list(by)) if by else rows
     return groups.aggregate(
         pools=(rows.cluster.concat("\x1f", rows.pool)).nunique(),
@@ -59,6 +61,7 @@ def sums(hours: ibis.Table, by: tuple[str, ...] = (), pools: tuple[str, ...] = (
         scope=(rows.installed if _WITHIN_CLUSTER & set(by) else of_cluster).sum(),
         whole_scope=of_cluster.sum(),
         clusters=rows.cluster.collect(distinct=True),
+        counters=rows.counter.collect(distinct=True),
         first_hour=rows.hour.min(),
         last_hour=rows.hour.max(),
         source_ids=rows.source_id.collect(distinct=True),

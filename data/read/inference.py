@@ -128,6 +128,8 @@ def _hours(log: pd.DataFrame) -> pd.DataFrame:
         row=("row", "min"),
     ).reset_index()
     every = sums[_GROUP].drop_duplicates().merge(pd.DataFrame({"start": _span(first, last)}), how="cross")
+    whole = log.groupby(_GROUP, dropna=False)[["input", "output"]].median()
+    every = every.merge(whole.set_axis(["log_median_input_tokens", "log_median_output_tokens"], axis=1).reset_index(), on=_GROUP)
     hours = every.merge(sums, how="left", on=[*_GROUP, "start"])
     zero = ["requests", "input_tokens", "output_tokens"]
     hours[zero] = hours[zero].fillna(0)

@@ -23,6 +23,7 @@ def usage(*rows: dict) -> ibis.Table:
         steps = {f"{step}_card_hours": row.get(step) for step in STEPS}
         scope = {"cluster_installed_card_hours": row.get("scope")}
         minutes = {"observed_minutes": row.get("minutes"), "jobs_listed": row.get("jobs")}
+        minutes |= {name: row[name] for name in ("counter", "owner") if name in row}
         made.append(
             {"cluster": row.get("cluster", "C"), "pool": row.get("pool", "a"), "hour": hour, "source_id": "s", **steps, **scope, **minutes}
         )

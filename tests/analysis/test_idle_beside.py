@@ -1,0 +1,115 @@
+"""Published figures over time, one's own pools beside them, and what is held and idle, on hand-worked rows."""
+
+import duckdb
+import ibis
+import pandas as pd
+import pytest
+
+from analysis import idle
+from data.schema import Refused
+from data.tables import DATASETS
+from i18n.problem import sentence
+
+_TYPES = {"number": "DOUBLE", "instant": "TIMESTAMP"}
+
+
+def usage(*rows: dict) -> ibis.Table:
+    """Pool-hours of cluster C at one hour, as an Ibis table; a row gives its pool, its card-hours by step, and what else it says."""
+    connection = duckdb.connect()
+    columns = DATASETS["usage"].columns
+    typed = ", ".join(f"{column.name} {_TYPES.get(column.kind, 'VARCHAR')}" for column in columns)
+    connection.execute(f"CREATE TABLE usage ({typed}, source_id VARCHAR)")
+    for row in rows:
+        steps = {f"{name}_card_hours": value for name, value in row.items() if f"{name}_card_hours" in DATASETS["usage"].names}
+        scope = {"cluster_installed_card_hours": row.get("scope")}
+        cells = {"cluster": "C", "hour": "2026-03-01", "source_id": "s", **row, **steps, **scope}
+        cells = {name: value for name, value in cells.items() if name in (*DATASETS["usage"].names, "source_id")}
+        connection.execute(f"INSERT INTO usage ({', '.join(cells)}) VALUES ({', '.join('?' * len(cells))})", list(cells.values()))
+    return ibis.duckdb.from_connection(connection).table("usage")
+
+
+def reports(*rows: dict) -> pd.DataFrame:
+    made = [{"basis": "rack_occupancy", "is_target": False, "subject_zh": "甲", "source_id": "s", **row} for row in rows]
+    return pd.DataFrame(made).reindex(columns=[*DATASETS["utilization_reports"].names, "source_id"])
+
+
+def test_a_company_series_holds_stated_figures_of_two_dates_or_more_and_a_year_stands_at_its_end():
+    found = idle.utilization_series(
+        reports(
+            {"subject": "A", "period": "2024-06", "point": 0.72},
+            {"subject": "A", "period": "2023", "point": 0.68},
+            {"subject": "A", "period": "2025-Q1", "point": 0.70},
+            {"subject": "A", "period": "2026", "point": 0.80, "is_target": True},
+            {"subject": "B", "period": "2024", "point": 0.5},
+            {"subject": "C", "period": "2024", "low": 0.5},
+            {"subject": "C", "period": "2025", "low": 0.6},
+        )
+    )
+    assert found.frame[["subject", "date", "stated"]].to_numpy().tolist() == [
+        ["A", "2023-12-31", 0.68],
+        ["A", "2024-06-30", 0.72],
+        ["A", "2025-03-31", 0.7],
+    ]
+    assert [line["points"] for line in found.facts["lines"]] == [3]
+
+
+def test_a_series_never_crosses_two_bases():
+    rows = [{"subject": "A", "period": str(year), "point": 0.5, "basis": basis} for year in (2023, 2024) for basis in ("mfu", "lit_rate")]
+    assert idle.utilization_series(reports(*rows)).frame["basis"].nunique() == 1
+
+
+def beside(table, basis: str) -> pd.DataFrame:
+    pools = idle.sums(idle.hours(table), by=("cluster", "pool")).to_pandas()
+    return idle.utilization_beside(reports({"subject": "A", "period": "2024", "point": 0.9, "basis": basis}), pools).frame
+
+
+def test_own_pools_stand_beside_published_figures_of_the_same_basis():
+    frame = beside(
+        usage({"pool": "a", "installed": 60, "allocated": 30}, {"pool": "b", "installed": 40, "allocated": 40}), "allocation_rate"
+    )
+    assert frame["subject"].tolist() == ["C", "C / b", "C / a", "A"]
+    assert frame["own"].iloc[:3].tolist() == pytest.approx([0.7, 1, 0.5])
+    assert frame["own"].isna().tolist() == frame["stated"].notna().tolist() == [False, False, False, True]
+
+
+def test_a_gpu_utilization_comes_only_from_pools_with_that_counter():
+    full = {"installed": 10, "allocated": 10, "busy": 8, "effective": 4}
+    table = usage({"pool": "a", "counter": "DCGM_FI_DEV_GPU_UTIL", **full}, {"pool": "b", "counter": "npu_chip_info_utilization", **full})
+    assert beside(table, "gpu_utilization")["subject"].tolist() == ["C", "C / a", "A"]
+    assert beside(table, "gpu_utilization")["own"].iloc[0] == pytest.approx(0.4)
+    for basis, words in (("sm_activity", "counter"), ("rack_occupancy", "Own pools can stand beside")):
+        with pytest.raises(Refused) as refused:
+            beside(table, basis)
+        assert words in sentence(refused.value.problems[0], "en")
+        assert "遥测" in sentence(refused.value.problems[0], "zh") or "计数器" in sentence(refused.value.problems[0], "zh")
+
+
+def test_held_idle_is_a_share_of_what_is_allocated_where_use_is_observed():
+    table = usage({"pool": "a", "installed": 10, "allocated": 8, "busy": 2}, {"pool": "b", "installed": 10, "allocated": 10})
+    found = idle.held_idle(idle.sums(idle.hours(table), by=("cluster", "pool")).to_pandas(), ("cluster", "pool"))
+    assert found.frame["pool"].tolist() == ["a", "b"]
+    assert found.frame["held_idle_of_allocated"].iloc[0] == pytest.approx(0.75)
+    assert found.frame["held_idle_of_allocated"].isna().tolist() == [False, True]
+    assert found.facts["share"] == pytest.approx(0.75)
+
+
+def test_pools_of_two_counters_share_no_ladder():
+    full = {"installed": 10, "available": 10, "allocated": 10, "busy": 4, "effective": 2}
+    table = usage({"pool": "a", "counter": "x", **full}, {"pool": "b", "counter": "y", **full})
+    mixed = idle.idle_ladder(idle.sums(idle.hours(table)).to_pandas(), ())
+    assert mixed.frame.filter(["held_idle", "under_used", "effective", "allocated_use_unobserved"]).iloc[0].to_dict() == {
+        "allocated_use_unobserved": 1
+    }
+    assert mixed.facts["idle_rate"] is None
+    assert [flag.code for flag in mixed.flags] == ["idle.counters_apart"]
+    apart = idle.idle_ladder(idle.sums(idle.hours(table), by=("cluster", "pool")).to_pandas(), ("cluster", "pool"))
+    assert apart.frame["held_idle"].tolist() == pytest.approx([0.6, 0.6])
+
+
+def test_a_selection_by_counter_card_owner_or_region_is_a_scope_of_its_own():
+    table = usage(
+        {"pool": "a", "installed": 10, "allocated": 5, "owner": "u", "scope": 100},
+        {"pool": "b", "installed": 10, "allocated": 10, "owner": "v", "scope": 100},
+    )
+    sums = idle.sums(idle.hours(table), owners=("u",)).to_pandas()
+    assert sums[["installed", "allocated", "scope"]].iloc[0].tolist() == [10, 5, 10]

@@ -1,0 +1,51 @@
+"""The sections of the idle page: what each asks for, what it draws, and that its state is in the address."""
+
+import pytest
+
+from i18n import say
+
+GIVEN = {
+    "price_cny": "200000",
+    "service_years": "5",
+    "capital_rate": "0.05",
+    "idle_power_w": "90",
+    "power_cny": "0.6",
+    "space_cny": "100",
+}
+
+
+def views(test):
+    return {chart.proto.id.rsplit("chart.idle.", 1)[1].split(".")[0] for chart in test.get("plotly_chart")}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_cost_is_asked_for_and_nothing_is_assumed(app, said, language):
+    test = app("idle", lang=language, section="cost")
+    assert not test.exception
+    assert say("empty.entries", language) in said(test)
+    assert views(test) == {"idle_ladder"}
+
+
+def test_with_every_input_given_the_cost_its_swings_and_the_break_even_utilization_are_drawn(app, said):
+    test = app("idle", section="cost", **GIVEN, rent_of="H800", busy_power_w="700")
+    assert not test.exception
+    assert views(test) == {"idle_ladder", "idle_cost", "idle_cost_swings"}
+    assert say("idle.break_even", "en") in said(test)
+    assert say("idle.rent_cny", "en") in said(test)
+    assert test.query_params["price_cny"] == "200000"
+
+
+@pytest.mark.parametrize(("basis", "drawn"), [("allocation_rate", True), ("rack_occupancy", False)])
+def test_published_figures_are_of_the_basis_chosen_and_own_pools_stand_beside_their_own_alone(app, said, basis, drawn):
+    test = app("idle", lang="zh", section="published", basis=basis)
+    assert not test.exception
+    assert views(test) == {"idle_ladder", "utilization_reports", "utilization_series"} | ({"utilization_beside"} if drawn else set())
+    assert drawn or "可与自有资源池并列的口径" in said(test)
+
+
+@pytest.mark.parametrize("section", ["held", "requests"])
+def test_a_section_whose_data_are_missing_says_so(app, said, section):
+    test = app("idle", section=section)
+    assert not test.exception
+    assert views(test) == ({"idle_ladder", "held_idle"} if section == "held" else {"idle_ladder"})
+    assert section == "held" or say("empty.upload", "en") in [link.label for link in test.get("page_link")]
