@@ -70,7 +70,7 @@ class Encoding:
     `row` (else x). `text` names a column whose words stand in a tile or at a point. `unit` is a code of
     i18n "unit.*" and tells axes and tables how to write numbers (fraction is written as %). `log` is the measured axis, `log_x`
     that of a numeric x. `along` names a column: dots of a scatter are joined within one of its values, and never across two.
-    `under` stands below the x of a line chart.
+    `under` stands below the x of a line chart. `dots` draws the rows of a bar chart as dots with their intervals, as a forest plot.
     """
 
     form: Form
@@ -91,6 +91,7 @@ class Encoding:
     log_x: bool = False
     along: str | None = None
     under: Counts | None = None
+    dots: bool = False
 
 
 @dataclass(frozen=True)

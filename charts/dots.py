@@ -61,3 +61,23 @@ def _joined(chart: Chart, series: Series, axis: Across, data: dict[str, Values],
     line = {"color": translucent(colour(series, theme), 0.6), "width": 1.3}
     bare = {"type": "scatter", "mode": "lines", "line": line, "hoverinfo": "skip", "cliponaxis": False}
     return [bare | {"x": [x for x, _ in group], "y": [y for _, y in group]} for group in map(sorted, groups.values()) if len(group) > 1]
+
+
+def row_dots(chart: Chart, series: Series, bar: dict, data: dict[str, Values], theme: Theme) -> dict:
+    """Return the dots of a forest plot in the places of the lying bars `bar`, each on the line of its interval."""
+    full = colour(series, theme)
+    hollow = series.style == "hollow"
+    marker = {"size": 11, "color": PAPERS[theme].background if hollow else full, "line": {"color": full, "width": 2 if hollow else 0}}
+    kept = {name: bar[name] for name in ("name", "x", "y", "customdata", "hovertext", "hovertemplate") if name in bar}
+    found = {"type": "scatter", "mode": "markers", "marker": marker, "cliponaxis": False} | kept
+    if series.low and series.high:
+        found["error_x"] = whiskers(series, data, theme) | {"color": full, "width": 0, "thickness": 2.2}
+    return found
+
+
+def even_line(chart: Chart, height: float, theme: Theme) -> list[dict]:
+    """Return the vertical on a logarithmic axis at 1, where nothing differs."""
+    if not chart.encoding.log:
+        return []
+    line = {"color": PAPERS[theme].axis, "width": 1.2}
+    return [{"type": "scatter", "mode": "lines", "x": [1, 1], "y": [0, height], "line": line, "hoverinfo": "skip", "cliponaxis": False}]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from charts import marks
 from charts.axes import value_axis, value_title
 from charts.chart import Chart
+from charts.dots import even_line, row_dots
 from charts.labels import key_height, key_notes
 from charts.layout import LINE, Drawing, Page, Panel, Sheet, widest
 from charts.places import across, categories
@@ -56,6 +57,9 @@ def lying(chart: Chart, page: Page) -> Panel:
     if len(chart.frame) == 1 and encoding.unit == "fraction":
         high = max(high, 1.0)
     bars = marks.bars(chart, axis, data, page.theme)
+    if encoding.dots:
+        dots = [row_dots(chart, one, bar, data, page.theme) for one, bar in zip(encoding.series, bars, strict=True)]
+        return _panel(chart, page, placed, value_axis(chart, page, low, high), even_line(chart, placed.height, page.theme) + dots, [])
     room = 0.0
     if is_labelled(chart, data) and not encoding.log:
         room = widest(tuple(text for one in encoding.series for text in end_texts(chart, one, data)), page.type.tick) + 8

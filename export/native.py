@@ -65,7 +65,7 @@ class Native:
 def native(chart: Chart) -> Native | None:
     """Return how `chart` is drawn natively; None for a form that office programs do not have, or where there is nothing to draw."""
     form = chart.encoding.form
-    if form not in FORMS or chart.frame.empty:
+    if form not in FORMS or chart.frame.empty or chart.encoding.dots:
         return None
     positions = _positions(chart)
     if form == "scatter" and positions is None:
@@ -122,7 +122,14 @@ def _strokes(chart: Chart) -> tuple[Stroke, ...]:
 
 
 def _stroke(chart: Chart, series: Series, column: str, name: str = "", part: Part = "value") -> Stroke:
-    return Stroke(plain(name or series.name), numbers(chart, column), series.hue, series.style, part, column)
+    return Stroke(
+        plain(name or series.name or declared(chart, column).title.in_(chart.language)),
+        numbers(chart, column),
+        series.hue,
+        series.style,
+        part,
+        column,
+    )
 
 
 def _limits(chart: Chart, series: Series) -> tuple[Stroke, Stroke]:

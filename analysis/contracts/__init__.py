@@ -6,16 +6,21 @@ from analysis.contracts.cohorts import contract_cohorts
 from analysis.contracts.concentration import contract_concentration
 from analysis.contracts.curves import curves, quoted
 from analysis.contracts.durations import GROUPS, HORIZONS, WEIGHTS, contract_survival
+from analysis.contracts.endings import BOUNDS, contract_hazard, contract_incidence
 from analysis.contracts.investments import investments_by_quarter
 from analysis.contracts.ledger import contract_ledger, contract_timeline, searched
-from analysis.contracts.money import FOREIGN, Rates
+from analysis.contracts.money import FOREIGN, Rates, valued
 from analysis.contracts.quality import contract_flags
 from analysis.contracts.rate import cancellation_rate
 from analysis.contracts.reasons import contract_executed, contract_reasons
+from analysis.contracts.regression import FITS, contract_cox
 from analysis.contracts.selection import HEADLINE, METHOD, SELECTIONS, base
 from analysis.contracts.trend import cancellations
+from analysis.contracts.vintages import SPANS, contract_vintages
 
 __all__ = [
+    "BOUNDS",
+    "FITS",
     "FOREIGN",
     "GROUPS",
     "HEADLINE",
@@ -23,6 +28,7 @@ __all__ = [
     "METHOD",
     "READINGS",
     "SELECTIONS",
+    "SPANS",
     "WEIGHTS",
     "Rates",
     "base",
@@ -32,16 +38,21 @@ __all__ = [
     "contract_bridge",
     "contract_cohorts",
     "contract_concentration",
+    "contract_cox",
     "contract_executed",
     "contract_flags",
+    "contract_hazard",
+    "contract_incidence",
     "contract_ledger",
     "contract_reasons",
     "contract_survival",
     "contract_timeline",
+    "contract_vintages",
     "curves",
     "data_date",
     "in_curve",
     "investments_by_quarter",
     "quoted",
     "searched",
+    "valued",
 ]

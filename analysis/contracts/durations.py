@@ -9,10 +9,11 @@ import pandas as pd
 
 from analysis import survival
 from analysis.contracts.clock import READINGS, TERMINATED, clock, in_curve
-from analysis.contracts.curves import FEW, MONTH_DAYS, YEAR_DAYS, curves, month_only, places, quoted, steps
+from analysis.contracts.curves import MONTH_DAYS, YEAR_DAYS, curves, month_only, places, quoted, steps
+from analysis.contracts.endings import flags_of, sources_of
 from analysis.contracts.selection import METHOD
 from analysis.survival import Curve
-from data.schema import Column, Flag, Result, Text
+from data.schema import Column, Result, Text
 from data.tables.contracts import CONTRACTS
 
 WEIGHTS = ("count", "value", "value_without_largest")
@@ -86,8 +87,8 @@ def contract_survival(
         columns,
         METHOD,
         facts=facts,
-        source_ids=_sources(contracts, events),
-        flags=_flags(facts),
+        source_ids=sources_of(contracts, events),
+        flags=flags_of(facts),
     )
 
 
@@ -215,17 +216,3 @@ def _tests(rows: pd.DataFrame, grouped: Mapping[str, pd.DataFrame]) -> dict[str,
             test = survival.log_rank(kept[f"exit_{reading}"], ended, kept["group"], kept["entry"], weighting=weighting)
             found[f"{weighting}_{reading}"] = {"chi_squared": test.chi_squared, "degrees": test.degrees, "p": test.p}
     return found
-
-
-def _sources(contracts: pd.DataFrame, events: pd.DataFrame) -> tuple[str, ...]:
-    ours = events[events["contract_id"].isin(contracts["contract_id"])]
-    return tuple(sorted({*contracts["source_id"].dropna(), *ours["source_id"].dropna()}))
-
-
-def _flags(facts: Mapping[str, object]) -> tuple[Flag, ...]:
-    flags = [Flag(f"survival.listed_{place}", {"count": count}) for place, count in dict(facts["listed"]).items()]
-    if facts["in_curve"] and facts["terminated"] < FEW:
-        flags.insert(0, Flag("survival.few_events", {"count": facts["terminated"]}))
-    if facts["without_value"]:
-        flags.append(Flag("survival.without_value", {"count": facts["without_value"]}))
-    return (*flags, Flag("contracts.by_outcome"))

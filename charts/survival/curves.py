@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from charts.caption import caption
 from charts.chart import Chart, Counts, Encoding, Series
+from charts.survival.at_risk import under
+from charts.survival.pivot import side_by_side
 from charts.survival.words import drawn, finding, groups_finding, headlines, notes
 from data.schema import Column, Language, Result, Text
 from i18n import say
 
-MONTH_DAYS = 365.25 / 12
 HUES = ("signed", "terminated", "busy", "held")
 _LOW = Column("low", "number", Text("Lower limit drawn", "所绘区间下限"), unit="fraction")
 _HIGH = Column("high", "number", Text("Upper limit drawn", "所绘区间上限"), unit="fraction")
@@ -63,74 +63,25 @@ def _chart(
 
 
 def _counts(frame: pd.DataFrame, readings: list[str], result: Result, language: Language) -> Counts:
-    """Return how many contracts are under observation at whole quarters or half-years, a row a curve."""
-    kept = _marks(frame, result.facts["horizon_months"])
-    rows = tuple(
-        (
-            say(f"survival.{reading}_short", language),
-            "signed" if reading != "worst" else "neutral2",
-            tuple(kept[f"at_risk_{reading}"].tolist()),
-        )
-        for reading in readings
-    )
-    return _table(kept, rows, language)
-
-
-def _marks(frame: pd.DataFrame, horizon: int) -> pd.DataFrame:
-    every = 3 if horizon <= 24 else 6 if horizon <= 36 else 12
-    months = np.arange(0, horizon + 1, every)
-    kept = frame[frame["days"].isin(np.round(months * MONTH_DAYS).astype(int))]
-    return kept.assign(mark=(kept["days"] / MONTH_DAYS).round().astype(int))
-
-
-def _table(kept: pd.DataFrame, rows: tuple, language: Language) -> Counts:
-    heads = tuple(say("survival.month_head", language, month=month) for month in kept["mark"])
-    return Counts(say("survival.at_risk", language), tuple(kept["months"].tolist()), heads, rows)
+    """Return how many contracts are under observation, a row a curve."""
+    hues = {"worst": "neutral2"}
+    rows = {f"at_risk_{one}": (say(f"survival.{one}_short", language), hues.get(one, "signed")) for one in readings}
+    return under(frame, rows, result.facts["horizon_months"], language)
 
 
 def _groups(result: Result, language: Language) -> Chart:
     """Return each group as one line, as if every ending were announced, over a band down to the other reading."""
-    wide, columns, series, rows = None, [column for column in result.columns if column.name in ("months", "days")], [], []
-    kept = None
-    for place, name in enumerate(result.facts["groups"]):
-        part = result.frame[result.frame["group"] == name].set_index("days")
-        title = _title(result, name, language)
-        names = {what: f"{what}_{place}" for what in ("announced", "followed", "at_risk_announced")}
-        part = part[["months", *names]].rename(columns=names)
-        wide = part if wide is None else part.combine_first(wide)
-        columns += _columns(result, names, title)
-        band = {"low": names["followed"], "high": names["announced"]}
-        series.append(Series(names["announced"], title, HUES[place], **band))
-    if wide is None:
+    names = list(result.facts["groups"])
+    titles = {name: _title(result, name, language) for name in names}
+    frame, columns = side_by_side(result, "group", titles, ("announced", "followed", "at_risk_announced"))
+    if frame.empty:
         return _chart(result, language, result.frame, result.columns, (), None)
-    frame = _filled(wide, list(result.facts["groups"]))
-    kept = _marks(frame, result.facts["horizon_months"])
-    for place, name in enumerate(result.facts["groups"]):
-        figures = tuple(None if value != value else int(value) for value in kept[f"at_risk_announced_{place}"].tolist())
-        rows.append((_title(result, name, language), HUES[place], figures))
-    return _chart(result, language, frame, tuple(columns), tuple(series), _table(kept, tuple(rows), language))
-
-
-def _filled(wide: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """Return the groups on one axis of days: a step holds until the next of its group, and not beyond the group's own end."""
-    frame = wide.sort_index()
-    for place in range(len(names)):
-        for what in ("announced", "followed"):
-            column = f"{what}_{place}"
-            last = frame[column].last_valid_index()
-            filled = frame[column].ffill()
-            frame[column] = filled.where(frame.index <= last) if last is not None else filled
-    return frame.reset_index()
-
-
-def _columns(result: Result, names: dict[str, str], title: str) -> list[Column]:
-    declared = {column.name: column for column in result.columns}
-    found = []
-    for what, name in names.items():
-        one = declared[what]
-        said = Text(f"{one.title.en}: {title}", f"{one.title.zh}：{title}")
-        found.append(Column(name, one.kind, said, unit=one.unit))
-    return found
+    series = tuple(
+        Series(f"announced_{place}", titles[name], HUES[place], low=f"followed_{place}", high=f"announced_{place}")
+        for place, name in enumerate(names)
+    )
+    rows = {f"at_risk_announced_{place}": (titles[name], HUES[place]) for place, name in enumerate(names)}
+    return _chart(result, language, frame, columns, series, under(frame, rows, result.facts["horizon_months"], language))
 
 
 def _title(result: Result, name: str, language: Language) -> str:

@@ -9,7 +9,7 @@ from data.schema import Language, Result
 from i18n import say
 from i18n.format import day, number, percent, quantity
 
-SELECTED_BY = ("side", "object", "commitment", "currency")
+SELECTED_BY = ("selection", "side", "object", "commitment", "currency")
 SINGLE = 2
 """Below so many contracts no share is quoted."""
 

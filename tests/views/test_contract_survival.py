@@ -52,7 +52,7 @@ def test_currencies_are_not_added_but_may_be_counted(store):
     assert result(store, where=both).facts["contracts"] == 37
     with pytest.raises(Refused) as refused:
         result(store, where=both, settings={"weigh": "value"})
-    assert refused.value.problems[0].code == "survival.several_currencies"
+    assert refused.value.problems[0].code == "contracts.no_rate"
 
 
 @pytest.mark.parametrize("by", VIEW.by)
@@ -76,3 +76,83 @@ def test_nothing_one_contract_and_none_ended_each_have_words(store, language):
     titles = [chart.title for chart in (nothing, one, silent)]
     assert len(set(titles)) == 3 and nothing.frame.empty and one.frame.empty and not silent.frame.empty
     assert all(chart.figure(390).layout.annotations for chart in (nothing, one, silent))
+
+
+def test_currencies_are_added_with_a_dated_rate_that_is_said(store):
+    rate = {"weigh": "value", "usd_cny": "7.1", "rate_on": "2026-11-20"}
+    found = result(store, where={"currency": ("CNY", "USD")}, settings=rate)
+    assert found.facts["unit"] == "cny" and found.facts["in_curve"] > 16
+    assert "7.1" in VIEW.chart(found, "en").caption.note_line
+
+
+def asked(store, view, language, **query):
+    found = VIEWS[view].result(store.tables("local"), Query(**query))
+    return found, VIEWS[view].chart(found, language)
+
+
+def test_without_a_completed_contract_the_words_say_so(store):
+    found, chart = asked(store, "contract_incidence", "en")
+    assert found.facts["completed"] == 0 and chart.title.startswith("No completed contract in this selection")
+    assert found.facts["incidence_terminated"] == pytest.approx(0.46) == pytest.approx(1 - found.facts["survival"])
+    assert asked(store, "contract_incidence", "zh")[1].title.startswith("本选择中没有履行完毕的合同")
+
+
+def test_where_one_was_completed_the_shares_sum_to_one_and_the_biased_figure_is_higher(store):
+    found, chart = asked(store, "contract_incidence", "en", settings={"selection": "all"})
+    facts = found.facts
+    assert facts["completed"] == 1 and len(chart.encoding.series) == 2
+    assert facts["incidence_terminated"] + facts["incidence_completed"] + facts["survival"] == pytest.approx(1)
+    assert facts["one_less_survival"] > facts["incidence_terminated"]
+    assert "One less Kaplan–Meier" in chart.caption.note_line
+
+
+def test_the_hazard_by_date_has_the_events_of_the_record_beside_it(store):
+    found, chart = asked(store, "contract_hazard", "en")
+    years = found.facts["years"]["announced"]
+    assert {year: line["terminated"] for year, line in years.items()} == {"2023": 0, "2024": 2, "2025": 3, "2026": 0}
+    assert found.frame["announced"].iloc[-1] == pytest.approx(1 / 10 + 1 / 9 + 1 / 11 + 1 / 12 + 1 / 11)
+    assert [mark.label for mark in chart.encoding.marks][:2] == ["DeepSeek V3 released", "DeepSeek R1 released"]
+    policy = asked(store, "contract_hazard", "zh", settings={"marks": "policy"})[1]
+    assert len(policy.encoding.marks) > 5 and asked(store, "contract_hazard", "en", settings={"marks": "none"})[1].encoding.marks == ()
+
+
+def test_the_tail_of_a_vintage_is_immature_from_the_age_of_its_youngest(store):
+    found, chart = asked(store, "contract_vintages", "en")
+    told = found.facts["vintages"]["2024-H1"]
+    assert (told["signed"], told["terminated"], told["mature_days"]) == (8, 3, 876)
+    rows = found.frame[found.frame["vintage"] == "2024-H1"]
+    assert rows.loc[rows["days"] > 876, "mature"].isna().all() and rows.loc[rows["days"] < 876, "immature"].isna().all()
+    assert {one.hue for one in chart.encoding.series if one.y.startswith("immature")} == {"grey"}
+    assert found.facts["vintages"]["2026-H1"]["reason"] == "immature"
+    assert all(name.count("-Q") for name in asked(store, "contract_vintages", "zh", settings={"span": "quarter"})[0].facts["vintages"])
+
+
+def test_hazard_ratios_are_penalised_when_terminations_are_few_and_refused_where_one_contract_decides(store):
+    found, chart = asked(store, "contract_cox", "en")
+    lines = found.frame.set_index("covariate")
+    assert set(lines["method"]) == {"firth", "none"}
+    assert (lines.loc["free_exit", "reason"], lines.loc["seller_other_industry", "reason"]) == ("one_contract", "no_variation")
+    known = lines.dropna(subset=["hazard_ratio"])
+    assert ((known["low"] < known["hazard_ratio"]) & (known["hazard_ratio"] < known["high"])).all()
+    assert chart.encoding.dots and "not estimable" in " ".join(chart.frame["named"])
+    joint = asked(store, "contract_cox", "zh", settings={"fit": "joint"})
+    assert set(joint[0].frame["reason"]) == {"too_few", "one_contract", "no_variation"} and joint[1].frame.empty
+
+
+LASTING = ("contract_survival", "contract_incidence", "contract_hazard", "contract_vintages", "contract_cox")
+
+
+@pytest.mark.parametrize("view", LASTING)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_view_has_words_and_a_drawing_for_no_contract_and_for_one(store, view, language):
+    for company in ("无此公司", "海南华铁"):
+        chart = asked(store, view, language, where={"company": (company,)})[1]
+        assert chart.title and "{" not in chart.title and chart.figure(390).layout.annotations
+
+
+@pytest.mark.parametrize("view", LASTING)
+def test_every_view_leaves_as_slides_workbook_and_page(store, view):
+    from export import exported
+
+    chart = asked(store, view, "zh")[1]
+    assert all(exported(chart, form) for form in ("xlsx", "csv", "html"))

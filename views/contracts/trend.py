@@ -55,10 +55,14 @@ def until(tables: Any) -> pd.Timestamp:
     return contracts.data_date(tables.version(("contracts",)), tables.frame("contracts"))
 
 
-def _cancellations(tables: Any, query: Query) -> Result:
+def marked(tables: Any, query: Query) -> pd.DataFrame:
+    """Return the events that may stand beside a chart: those of the kind asked for, of national or foreign bodies."""
     events = tables.frame("events")
-    shown = events[events["kind"].isin(_KINDS[query.settings["marks"]]) & events["region"].isin(_ABROAD)]
-    return contracts.cancellations(rows(tables, query), rates(query), shown)
+    return events[events["kind"].isin(_KINDS[query.settings["marks"]]) & events["region"].isin(_ABROAD)]
+
+
+def _cancellations(tables: Any, query: Query) -> Result:
+    return contracts.cancellations(rows(tables, query), rates(query), marked(tables, query))
 
 
 def _cancellation_rate(tables: Any, query: Query) -> Result:
