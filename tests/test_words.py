@@ -29,6 +29,7 @@ COMPLETED = ("data/columns.py", "data/units.py")
 """Where problems are made that get what was found, and the title of the column, from whoever asked."""
 
 LATIN_IN_CHINESE = """
+BIC Bai HAC Perron sup-F MASE sMAPE Theta
 PNG SVG PDF HTML PPTX XLSX CSV TSV Parquet JSON Lines gz ZIP XLS xls XML Excel Office PowerPoint Chrome Chromium UTF GB BOM MB BibTeX TB
 EFLOPS PFLOPS TFLOPS GFLOP PB TOPS POPS FP INT W kW MW GW AI GPU CPU SM MFU REITs Token Helios Earth ISO IANA WORLD CNY USD
 p Firth DCGM FI DEV UTIL MIG Prometheus Slurm nvidia-smi noheader matrix SH H Q min python cli.py load uploads docs

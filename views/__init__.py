@@ -17,11 +17,12 @@ __all__ = ["FIRST", "RECORD", "VIEWS", "Parameter", "Query", "View", "asked", "f
 
 
 def publish(store: Any, owner: str) -> None:
-    """Reduce the telemetry that `owner` sees for what the pages show first, so that nobody waits for it there."""
+    """Reduce the telemetry that `owner` sees for what the pages show first, so that nobody waits for it there; and keep our forecasts."""
     for view in VIEWS.values():
         for query in view.first:
             with suppress(Refused):  # what is refused needs no preparing; the page says why
                 view.result(store.tables(owner), query)
+    demand.keep(store)
 
 
 def asked(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,9 +19,17 @@ PRECISION = Parameter("card_precision", tuple(demand.PRECISIONS))
 CARD = Column(
     "card_model", "text", Text("Card model", "加速卡型号"), Text("a model of the dataset, or one of its aliases", "数据集中的型号或别名")
 )
+STATUS = Parameter("track_status", ("all", *demand.STATUSES))
+SCALE = Parameter("scale", demand.SCALES)
+SERIES_NAME = Column(
+    "series_name", "text", Text("Series", "序列"), Text("its name in the list of forecasts, or of an upload", "预测清单或上传数据中的名称")
+)
+EVENT = Column("event", "text", Text("Event", "事件"), Text("its title in the dataset, or a day", "数据集中的标题，或一个日期"))
 _CHINA, _NATIONAL = {"region": ("CN",)}, {"scope": ("national",)}
 _COLUMNS = ("entity", "scope", "region")
 _READ = ("demand", "accelerators")
+_SERIES = ("demand", "capacity", "series", "events")
+_SCORED = ("demand", "capacity", "series", "forecasts")
 
 
 def _series(tables: Any, query: Query) -> Result:
@@ -73,6 +83,53 @@ def _floor(tables: Any, query: Query) -> Result:
     )
 
 
+def _catalogue(tables: Any) -> list:
+    return demand.catalogue(tables.frame("demand"), tables.frame("capacity"))
+
+
+def _break(tables: Any, query: Query) -> Result:
+    series = demand.one_of([*_catalogue(tables), *demand.uploaded(tables.frame("series"))], query.settings.get("series_name") or "")
+    event = demand.event_of(tables.frame("events"), query.settings.get("event") or demand.FIRST_EVENT)
+    return demand.break_test(series, event, query.settings["scale"])
+
+
+def _forecasts(tables: Any, query: Query) -> Result:
+    return demand.demand_forecasts(_catalogue(tables))
+
+
+def _track(tables: Any, query: Query) -> Result:
+    rows = (tables.frame(name) for name in ("demand", "capacity", "forecasts"))
+    return demand.track_record(*rows, _catalogue(tables), dt.date.today(), query.settings.get("track_status", ""))
+
+
+def _scores(tables: Any, query: Query) -> Result:
+    found, name = _catalogue(tables), query.settings.get("series_name")
+    chosen = [demand.one_of([*found, *demand.uploaded(tables.frame("series"))], name)] if name else found
+    return demand.forecast_scores(chosen, _track(tables, query))
+
+
+def series_titles(tables: Any) -> dict[str, Text]:
+    """Return the name and title of every series, those of an upload first."""
+    return {one.name: one.title for one in [*demand.uploaded(tables.frame("series")), *_catalogue(tables)]}
+
+
+def event_titles(tables: Any) -> dict[str, Text]:
+    """Return the events of the record, the latest first: their English title, and both."""
+    rows = tables.frame("events").sort_values("date", ascending=False).to_dict("records")
+    return {
+        row["title_en"] or row["title"]: Text(f"{row['date']} {row['title_en'] or row['title']}", f"{row['date']} {row['title']}")
+        for row in rows
+    }
+
+
+def keep(store: Any) -> None:
+    """Keep our forecasts of what every reader sees, with today's date, unless those of the same figures and method are kept already."""
+    tables = store.tables("")
+    version = hashlib.sha256(f"{tables.seen(('demand', 'capacity'))} {demand.METHOD} {demand.FORECASTING}".encode()).hexdigest()[:16]
+    if not store.is_kept("forecasts", version):
+        store.keep("forecasts", demand.to_keep(_catalogue(tables), dt.date.today()), demand.MAKER, version)
+
+
 def begun(tables: Any) -> Mapping[str, float]:
     """Return the value at which each field of the scenario begins: what the record and the assumptions say."""
     ranges = demand.from_record(tables.frame("demand"))
@@ -111,4 +168,8 @@ VIEWS = (
         parameters=(PRECISION,),
         entries=demand.ENTRIES,
     ),
+    View("demand_forecasts", "demand", ("demand", "capacity"), _forecasts, drawn.forecasts),
+    View("break_test", "demand", _SERIES, _break, drawn.break_test, parameters=(SCALE,), entries=(SERIES_NAME, EVENT)),
+    View("forecast_scores", "demand", _SCORED, _scores, drawn.scores, entries=(SERIES_NAME,)),
+    View("track_record", "demand", ("demand", "capacity", "forecasts"), _track, drawn.track, parameters=(STATUS,)),
 )

@@ -12,7 +12,7 @@ from data.tables.demand import SCOPES
 from data.tables.vocabulary import BASES
 
 LEDGERS = ("shares", "spending", "market")
-_ENDS = re.compile(r" ?[（(](low|high|低|高|下限|上限)[）)]$")
+ENDS = re.compile(r" ?[（(](low|high|低|高|下限|上限)[）)]$")
 FLOOR_REACH = 0.1
 """How far above a stated floor a share may lie: "above 40 %" is not 90 %. Assumption."""
 KEY = ["period_end", "region", "entity", "scope", "basis", "made_on", "publisher"]
@@ -83,8 +83,8 @@ def _wide(rows: pd.DataFrame, metrics: dict[str, str]) -> pd.DataFrame:
     """Return one row a statement: the metrics side by side, the two ends of a range in one."""
     statements: dict[tuple, dict[str, object]] = {}
     for row in rows.sort_values("qualifier", key=lambda one: one == "range_high").to_dict("records"):
-        row |= {"publisher": row["source_publisher"], "entity": _ENDS.sub("", row["entity"])}
-        row["entity_zh"] = _ENDS.sub("", row["entity_zh"]) if isinstance(row["entity_zh"], str) else None
+        row |= {"publisher": row["source_publisher"], "entity": ENDS.sub("", row["entity"])}
+        row["entity_zh"] = ENDS.sub("", row["entity_zh"]) if isinstance(row["entity_zh"], str) else None
         key = tuple(str(row[name]) for name in KEY)
         one = statements.setdefault(key, {name: row[name] for name in (*KEY, "entity_zh")} | {"inference_floor": False})
         name = metrics[row["metric"]]

@@ -1,8 +1,23 @@
 """Charts of demand: where it is, where it goes, whether what was built fits, and how far to trust it."""
 
+from charts.demand.breaks import break_test
 from charts.demand.compute import compute, floor
 from charts.demand.outlook import crossover, inputs, outlook
 from charts.demand.shares import shares
+from charts.demand.trust import forecasts, scores, track
 from charts.demand.volumes import doubling, series
 
-__all__ = ["compute", "crossover", "doubling", "floor", "inputs", "outlook", "series", "shares"]
+__all__ = [
+    "break_test",
+    "compute",
+    "crossover",
+    "doubling",
+    "floor",
+    "forecasts",
+    "inputs",
+    "outlook",
+    "scores",
+    "series",
+    "shares",
+    "track",
+]

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pandas as pd
 
 from data.schema import Language, Result, Text
-from i18n import say
+from i18n import has, say
+from i18n.format import number, quantity, unit_name
 
 _KEPT = ("outlook", "years", "card_model", "card_precision", "entity", "scope", "region", "ledger")
 """Filters that the foot names; inputs of the scenario are said as inputs."""
@@ -55,3 +56,21 @@ def without_inputs(result: Result) -> Result:
     """Return the result with no input among its filters: they are said as inputs, low, central and high, and would fill the foot."""
     kept = {name: value for name, value in result.filters.items() if name in _KEPT}
     return replace(result, filters=kept)
+
+
+def placed(title: str, region: object, language: Language) -> str:
+    """Return a title with the name of its region; the title alone where there is none."""
+    if not isinstance(region, str) or not region:
+        return title
+    name = say(f"region.{region}", language) if has(f"region.{region}") else region
+    return say("demand.placed", language, title=title, region=name)
+
+
+def figure(value: float, unit: str, language: Language) -> str:
+    """Return a published figure with the decimals it has, up to two, as analysts compare them: 1,271.4 EFLOPS, 13.73 m racks."""
+    if unit == "racks" and value >= 1e6:
+        millions = number(value / 1e4, language, 1) if language == "zh" else number(value / 1e6, language, 2)
+        return say("demand.million_racks", language, number=millions)
+    if unit in ("eflops", "pflops"):
+        return say("unit.with", language, value=number(value, language, 1), unit=unit_name(unit, language))
+    return quantity(value, unit, language)

@@ -64,6 +64,14 @@ class Store:
         with self._write() as cursor:
             return ledger.add(cursor, upload)
 
+    def is_kept(self, dataset: str, version: str) -> bool:
+        """Return whether rows of `dataset` that the product itself made are kept under `version`."""
+        return ledger.is_kept(self._connection.cursor(), dataset, version)
+
+    def keep(self, dataset: str, rows: pd.DataFrame, maker: str, version: str) -> int:
+        """Keep rows that the product itself made, for every reader and not to be taken back; return their number in the ledger."""
+        return self.add(ledger.NewUpload(dataset, rows, maker, "", owner=maker, visibility="all", kind=ledger.KEPT, version=version))
+
     def undo(self, number: int, owner: str) -> Upload:
         """Take upload `number` back and return it. Refused when it is not there, not `owner`'s, or already taken back."""
         with self._write() as cursor:

@@ -19,12 +19,13 @@ from data.tables import DATASETS
 if TYPE_CHECKING:
     from data.check import Checked
 
-RECORD = "record"
+RECORD, KEPT = "record", "kept"
+"""Kinds of ledger lines besides uploads: parts of the shipped record, and what the product itself made and keeps."""
 
 
 @dataclass(frozen=True)
 class Upload:
-    """One line of the ledger. `kind` is record or upload; `visibility` mine or all."""
+    """One line of the ledger. `kind` is record, upload or kept; `visibility` mine or all."""
 
     number: int
     kind: str
@@ -86,8 +87,9 @@ def new_upload(checked: Checked, file_name: str, sha256: str, owner: str, visibi
 _NEXT = {
     "upload": "SELECT greatest(coalesce(max(number), 0), 0) + 1 FROM uploads",
     RECORD: "SELECT least(coalesce(min(number), 0), 0) - 1 FROM uploads",
+    KEPT: "SELECT least(coalesce(min(number), 0), 0) - 1 FROM uploads",
 }
-"""Uploads count up from 1; the parts of the record count down from -1, so that a reader's first upload is number 1."""
+"""Uploads count up from 1; the parts of the record, and what is kept, count down from -1, so that a reader's first upload is number 1."""
 
 _COLUMNS = ", ".join(field.name for field in fields(Upload))
 _SEEN = "kind = 'upload' AND (owner = $owner OR visibility = 'all')"
@@ -118,7 +120,8 @@ def add(cursor: duckdb.DuckDBPyConnection, new: NewUpload) -> int:
     """Write the ledger line, the sources and the rows; return the new number. The caller holds the transaction."""
     number = cursor.execute(_NEXT[new.kind]).fetchone()[0]
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
-    own = Source(f"upload-{number}", new.file_name, new.owner, read_kind="upload", date=now.date().isoformat())
+    read = "upload" if new.kind == "upload" else "original"
+    own = Source(f"{new.kind}-{abs(number)}", new.file_name, new.owner, read_kind=read, date=now.date().isoformat())
     frame, sources = sources_of(new.frame, new.dataset, None if new.kind == RECORD else own)
     cursor.execute(
         f"INSERT INTO uploads ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,NULL,NULL)",
@@ -150,6 +153,12 @@ def add(cursor: duckdb.DuckDBPyConnection, new: NewUpload) -> int:
         cursor.execute("INSERT OR REPLACE INTO mappings VALUES (?,?,?,?)", [new.dataset, new.header_key, new.owner, new.mapping])
     forget(cursor, new.dataset)
     return number
+
+
+def is_kept(cursor: duckdb.DuckDBPyConnection, dataset: str, version: str) -> bool:
+    """Return whether rows of `dataset` that the product made are kept under `version`."""
+    sql = "SELECT 1 FROM uploads WHERE kind = 'kept' AND dataset = ? AND version = ?"
+    return cursor.execute(sql, [dataset, version]).fetchone() is not None
 
 
 def undo(cursor: duckdb.DuckDBPyConnection, number: int, owner: str) -> Upload:

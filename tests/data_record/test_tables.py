@@ -11,9 +11,9 @@ from i18n import words
 
 NAMES = """
     usage requests utilization_reports idle_reasons contracts contract_events contract_cohorts companies investments
-    capacity targets centres regional_proxies demand series events prices accelerators
+    capacity targets centres regional_proxies demand series forecasts events prices accelerators
 """
-WITHOUT_PROVENANCE = {"usage", "requests", "series"}
+WITHOUT_PROVENANCE = {"usage", "requests", "series", "forecasts"}
 FOREIGN = """
     PFLOPS EFLOPS TFLOPS TOPS FP FP64 FP32 FP16 FP8 INT8 GPU NPU CPU SM MFU REITs IDC MW GW GB s W IANA ISO WORLD Q1 SH
     DCGM_FI_DEV_GPU_UTIL
