@@ -43,23 +43,23 @@ def _recognises(path: Path, name: str) -> bool:
 
 def _read(path: Path, name: str) -> Reading:
     files = _sequences(path) if path.is_dir() else {None: path}
-    samples = {pool: _samples(file, pool) for pool, file in files.items()}
-    interval = _interval(samples)
-    held = pd.concat([_held(frame, interval).assign(pool=pool) for pool, frame in samples.items()], ignore_index=True)
+    read = {pool: samples(file, pool) for pool, file in files.items()}
+    interval = _interval(read)
+    held = pd.concat([_held(frame, interval).assign(pool=pool) for pool, frame in read.items()], ignore_index=True)
     hours = _hours(held, interval / pd.Timedelta(hours=1), path.is_dir())
     hours["sample_minutes"] = interval / pd.Timedelta(minutes=1)
     if path.is_dir():
         hours["cluster"], hours["cluster_installed_card_hours"] = _scope(path, hours)
     pools = [hours[hours["pool"] == pool] if pool else hours.assign(pool=None) for pool in files]
     tables = tuple(Table(pool, rows.set_index("row").reindex(columns=USAGE.names)) for pool, rows in zip(files, pools, strict=True))
-    return Reading("helios", tables, dataset=USAGE.name, rows_read=sum(map(len, samples.values())))
+    return Reading("helios", tables, dataset=USAGE.name, rows_read=sum(map(len, read.values())))
 
 
 def _sequences(folder: Path) -> dict[str, Path]:
     return {file.parent.name: file for pattern in _FILES for file in sorted(folder.glob(pattern))}
 
 
-def _samples(file: Path, pool: str | None) -> pd.DataFrame:
+def samples(file: Path, pool: str | None) -> pd.DataFrame:
     """Return time and card counts in the order of time, with the row in the file. Refused where a time or count cannot be read."""
     data, _ = utf8(file)
     try:
@@ -75,9 +75,9 @@ def _samples(file: Path, pool: str | None) -> pd.DataFrame:
     return frame.sort_values("time", ignore_index=True)
 
 
-def _interval(samples: dict[str | None, pd.DataFrame]) -> pd.Timedelta:
+def _interval(read: dict[str | None, pd.DataFrame]) -> pd.Timedelta:
     """Return the most frequent step between samples; a minute where no file has two."""
-    steps = pd.concat([frame["time"].diff().dropna() for frame in samples.values()])
+    steps = pd.concat([frame["time"].diff().dropna() for frame in read.values()])
     return steps.mode().iloc[0] if len(steps) else pd.Timedelta(minutes=1)
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from data.rollup import definition
 from data.rollup.definition import HOUR, LONGEST_HOLD, THRESHOLD, during
-from data.rollup.survey import MOST_CELLS, named_hours, surveyed
+from data.rollup.survey import LONGEST_SPAN, MOST_CELLS, named_hours, surveyed
 from data.schema import Problem, Refused
 from data.tables.usage import USAGE
 
@@ -72,7 +72,7 @@ def hour_sums(group: np.ndarray, start: np.ndarray, end: np.ndarray, levels: Map
     """
     first, hours = _extent(start, end)
     groups = int(group.max()) + 1
-    if groups * hours > MOST_CELLS:
+    if groups * hours > MOST_CELLS or hours > LONGEST_SPAN:
         raise Refused(Problem("read.time_span", values={"count": hours}))
     index = pd.MultiIndex.from_product([range(groups), _moments(first + np.arange(hours))], names=["group", "hour"])
     cells = {name: _cells(group, start, end, level, (groups, hours)) for name, level in levels.items()}

@@ -20,6 +20,9 @@ PROBED = 24
 MOST_CELLS = 20_000_000
 """Pools times hours: a time of another century is a mistake."""
 
+LONGEST_SPAN = 30 * 366 * 24
+"""Hours from the first sample of a pool to its last: thirty years."""
+
 Within = Callable[..., "ir.Table"]
 Execute = Callable[["ir.Table"], pd.DataFrame]
 
@@ -64,9 +67,9 @@ def _intervals(cards: pd.DataFrame) -> pd.Series:
 
 def _measured(cards: pd.DataFrame) -> None:
     pools = cards.groupby("pool_no").agg({"first": "min", "last": "max"})
-    hours = int((pools["last"] // HOUR - pools["first"] // HOUR + 1).sum())
-    if hours > MOST_CELLS:
-        raise Refused(Problem("read.time_span", values={"count": hours}))
+    hours = pools["last"] // HOUR - pools["first"] // HOUR + 1
+    if hours.sum() > MOST_CELLS or hours.max() > LONGEST_SPAN:
+        raise Refused(Problem("read.time_span", values={"count": int(hours.max())}))
 
 
 def named_hours(hours: pd.DataFrame, cards: pd.DataFrame) -> pd.DataFrame:

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from data.read import reading
+from data.read.helios import samples
 from data.schema import Refused
 from data.tables.usage import USAGE
 
@@ -91,15 +92,15 @@ def test_a_sample_stands_for_three_intervals_at_most_and_the_last_for_one(tmp_pa
     times = [f"2020-05-01 00:{minute:02}:00" for minute in (0, 1, 2, 30)]
     (tmp_path / "a.csv").write_text(sequence(*((at, 60, 30, 0) for at in times)))
     found = hours(tmp_path / "a.csv")
-    assert found["installed_card_hours"].tolist() == [6]
+    assert found[["installed_card_hours", "observed_minutes"]].to_numpy().tolist() == [[60, 6]]
     assert found["allocated_card_hours"].tolist() == [3]
 
 
 def test_a_held_sample_counts_in_the_hour_into_which_it_reaches(tmp_path):
     times = ["2020-05-01 00:57:00", "2020-05-01 00:58:00", "2020-05-01 00:59:00", "2020-05-01 01:30:00"]
     (tmp_path / "a.csv").write_text(sequence(*((at, 60, 0, 0) for at in times)))
-    found = hours(tmp_path / "a.csv").set_index("hour")["installed_card_hours"]
-    assert found.tolist() == [3, 3]
+    found = hours(tmp_path / "a.csv").set_index("hour")[["installed_card_hours", "observed_minutes"]]
+    assert found.to_numpy().tolist() == [[60, 3], [60, 3]]
 
 
 @pytest.mark.parametrize(
@@ -132,3 +133,23 @@ def test_the_original_helios_files_give_the_check_values(reference):
     assert frame["cluster"].unique().tolist() == ["Earth"]
     assert frame["cluster_installed_card_hours"].unique().tolist() == [856], "9 May, whose line puts all cards on one pool, included"
     assert seconds < 10
+
+
+SC21 = {
+    "vc6YE": (92.3, 94.7, 97.1),
+    "vcvlY": (50.0, 75.0, 100.0),
+    "vc3sl": (48.4, 71.9, 85.9),
+    "vcLJZ": (100.0, 100.0, 100.0),
+    "vccaA": (21.9, 46.9, 62.5),
+}
+"""Quartiles of the allocation rate by minute without 2020-05-10, linear: Hu et al., SC 2021, figure 4."""
+
+
+@pytest.mark.reference
+@pytest.mark.parametrize("pool", SC21)
+def test_the_quartiles_of_the_original_minutes_are_those_of_the_paper(reference, pool):
+    file = reference / "traces" / "helios-earth" / pool / "cluster_sequence_vc.csv.gz"
+    minutes = samples(file, pool)
+    minutes = minutes[minutes["time"].dt.strftime("%Y-%m-%d") != "2020-05-10"]
+    quartiles = 100 * (minutes["allocated"] / minutes["installed"]).quantile([0.25, 0.5, 0.75], interpolation="linear")
+    assert tuple(quartiles) == pytest.approx(SC21[pool], abs=0.1)

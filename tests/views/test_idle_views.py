@@ -66,3 +66,12 @@ def test_a_period_without_rows_is_drawn_as_an_empty_state(store, view):
     result = VIEWS[view].result(store.tables("local"), Query(start="1999-01-01", end="1999-01-02", settings=given))
     assert result.frame.empty
     assert VIEWS[view].chart(result, "zh").figure(640)
+
+
+@pytest.mark.parametrize(("outages", "trough"), [("included", 0.664), ("excluded", 0.686)])
+def test_the_trough_of_the_day_is_at_nine(store, outages, trough):
+    frame = VIEWS["idle_rate"].result(store.tables("local"), Query(by="hour_of_day", settings={"outages": outages})).frame
+    low = frame.loc[frame["allocated_rate"].idxmin()]
+    assert (low["hour_of_day"], round(low["allocated_rate"], 3)) == (9, trough)
+    hours = VIEWS["idle_hours"]
+    assert "09:00" in hours.chart(hours.result(store.tables("local"), Query(settings={"outages": outages})), "en").title

@@ -1,0 +1,233 @@
+"""Every problem that a file can cause in a reader, caused by such a file, with its message in both languages."""
+
+import gzip
+import io
+import json
+import re
+import sqlite3
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pyarrow
+import pytest
+
+from data.check import checked, mapping_for
+from data.mapping import Match
+from data.read import content, delimited, excel, excel_child, inference, jsonl, reading, text
+from data.schema import Refused
+from data.tables import DATASETS
+from i18n import words
+from i18n.problem import sentence
+
+SECOND = 1_772_323_200
+HELIOS = "time,total_gpu_num,running_gpu_num,pending_gpu_num\n"
+SMI = "timestamp, index, utilization.gpu [%]\n"
+JOBS = "job_id,start,end,gpus,pool\n"
+LOG = "TIMESTAMP,ContextTokens,GeneratedTokens\n"
+
+
+def book(hidden: bool = False) -> bytes:
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["a", "b"])
+    workbook.active.append([1, 2])
+    if hidden:
+        workbook.create_sheet("notes").sheet_state = "hidden"
+    workbook.save(out := io.BytesIO())
+    return out.getvalue()
+
+
+def nested() -> bytes:
+    pd.DataFrame({"a": [1, 2], "b": [[1], [2]]}).to_parquet(out := io.BytesIO())
+    return out.getvalue()
+
+
+def packed(name: str) -> bytes:
+    with zipfile.ZipFile(out := io.BytesIO(), "w") as file:
+        file.writestr(name, "x")
+    return out.getvalue()
+
+
+def database() -> bytes:
+    connection = sqlite3.connect(":memory:")
+    connection.execute("create table t (a)")
+    return connection.serialize()
+
+
+def series(*labels: dict, values: tuple = ((SECOND, "50"), (SECOND + 60, "50"))) -> str:
+    result = [{"metric": each, "values": [list(value) for value in values]} for each in labels]
+    return json.dumps({"status": "success", "data": {"resultType": "matrix", "result": result}})
+
+
+UTIL = {"__name__": "DCGM_FI_DEV_GPU_UTIL", "gpu": "0", "UUID": "GPU-0", "modelName": "H100"}
+
+CASES = {
+    "no_file": (None, "no file", "没有文件"),
+    "folder": ({}, "a folder", "文件夹"),
+    "unknown_reader": ("a,b\n1,2\n", "no reader “word”", "没有名为“word”"),
+    "empty": ("", "is empty", "是空的"),
+    "header_only": ("a,b\n", "no rows", "没有数据行"),
+    "too_large": ("a,b\n" + "1,2\n" * 99, "at most 0 MB", "最多可读取 0 MB"),
+    "too_many_rows": ("a,b\n" + "1,2\n" * 9, "more than 5 rows", "超过 5 行"),
+    "too_many_columns": (",".join(f"c{n}" for n in range(2_000)) + "\n", "2,000 columns", "2,000 列"),
+    "is_image": (b"\x89PNG\r\n\x1a\n" + bytes(30), "a picture", "图片"),
+    "is_pdf": (b"%PDF-1.7\n", "a PDF", "PDF 文件"),
+    "is_old_excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old Office format", "旧版 Office"),
+    "is_locked_excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "locked with a password", "设有密码"),
+    "is_cut_excel": (book()[:-300], "cut short", "不完整"),
+    "is_archive": (packed("notes.txt"), "an archive", "压缩包"),
+    "is_database": (database(), "a database file", "数据库文件"),
+    "is_program": (b"MZ\x90\x00" + bytes(20), "a program", "程序文件"),
+    "is_json": ('[{"a": 1}]', "one JSON document", "一整份 JSON"),
+    "is_web_page": ("<html><table></table></html>", "a web page", "网页"),
+    "is_xml": ('<?xml version="1.0"?><Workbook/>', "an XML file", "XML 文件"),
+    "nul": (b"a,b\n1,\x00\n", "a zero byte", "空字节"),
+    "undecodable": (b"a,b\n1,2\n" + bytes(range(128, 256)), "is not text in", "不符合"),
+    "encoding": ("名称,数量\n甲,1\n".encode("gb18030"), "read as GB18030", "按 GB18030 编码"),
+    "gzip_too_large": (gzip.compress(b"a,b\n" + b"1,2\n" * 99), "unpacks to more than", "解压后超过"),
+    "gzip_cut": (gzip.compress(bytes(range(256)) * 99)[:60], "cut short", "不完整"),
+    "gzip_broken": (gzip.compress(b"a,b")[:10] + b"\xff" * 20, "is damaged", "已损坏"),
+    "above_header": ("2025 report\na,b\n1,2\n3,4\n", "above the header", "表头之上"),
+    "unit_line": ("单位：万元,\n名称,金额\n甲,1\n乙,2\n", "was read as the unit", "被读作单位"),
+    "hidden_sheet": (book(hidden=True), "is hidden", "已隐藏"),
+    "nested": (nested(), "holds lists", "列表"),
+    "ragged": ("a,b\n1,2\n1,2,3\n", "has 3 cells, the header 2", "有 3 个单元格，表头有 2 个"),
+    "more": ("a,b\n1,2\n" + "1,2,3\n" * 4, "3 further rows", "另有 3 行"),
+    "open_quote": ('a,b\n1,"2\n3,4\n', "never closes", "没有配对"),
+    "not_delimited": ("a,b\n1,2\n", "cannot be read as a table", "无法按表格读取"),
+    "excel_broken": (packed("xl/workbook.xml"), "damaged and cannot be opened", "已损坏，无法打开"),
+    "excel_too_large": (book(), "unpacks to", "解压后为"),
+    "excel_too_slow": (book(), "within 0.001 seconds", "在 0.001 秒内"),
+    "excel_too_heavy": (book(), "too much time, or more than", "耗时过长"),
+    "parquet_broken": (b"PAR1" + bytes(50), "Parquet file is damaged", "Parquet 文件已损坏"),
+    "json_line": ('{"a": 1}\n{"a": 1\n', "not one JSON object", "不是一个 JSON 对象"),
+    "json_nested": ('{"a": 1}\n{"a": [1]}\n', "a list or an object", "列表或对象"),
+    "helios_columns": ("time,total\n1,2\n", "total_gpu_num", "缺少应有的列"),
+    "helios_cell": (HELIOS + "2020-05-01 00:00:00,many,1,0\n", "cannot be read", "无法读取"),
+    "helios_twice": (HELIOS + "2020-05-01 00:00:00,8,1,0\n" * 2, "in an earlier row too", "与前面某行重复"),
+    "no_row_read": (JOBS + "1,soon,later,8,a\n2,soon,later,8,a\n", "unreadable in all 2", "全部 2 行"),
+    "rows_left_out": (JOBS + "1,2026-03-01 00:00,2026-03-01 01:00,8,a\n2,2026-03-01 00:00,2026-03-01 01:00,?,a\n", "1 rows", "共有 1 行"),
+    "time_relative": ("job_id,start_ms,end_ms,gpus\n1,0,3600000,8\n", "1970-01-01", "1970-01-01"),
+    "time_span": (SMI + "1900/01/01 00:00:00.000, 0, 4 %\n2500/01/01 00:00:00.000, 0, 4 %\n" * 9, "reach over", "时间跨度"),
+    "time_unit": (LOG + "0,10,1\n60,10,1\n", "the unit is not said", "没有说明单位"),
+    "one_sample": (SMI + "2026/03/01 00:00:00.000, 0, 4 %\n", "No card or pool has two samples", "采样间隔"),
+    "nvidia_smi_no_header": ("2026/03/01 00:00:00.123, 0, GPU-0, 4 %\n", "no header", "没有表头"),
+    "columns_missing": ("job_id,start,gpus\n1,2026-03-01,1\n", "should: end", "应有的列：end"),
+    "jobs_pools": (JOBS + "1,2026-03-01 00:00,2026-03-01 01:00,8,a\n2,2026-03-01 00:00,2026-03-01 01:00,8,b\n", "2 pools", "2 个资源池"),
+    "jobs_window": (JOBS + "1,2026-03-01 00:00,2026-03-01 01:00,8,a\n", "Hours from 2026-03-01 00:00", "时段为 2026-03-01 00:00"),
+    "prometheus_not_a_matrix": (
+        '{"status": "success", "data": {"resultType": "vector"}}',
+        "no answer of a Prometheus range",
+        "不是 Prometheus",
+    ),
+    "prometheus_no_series": (series(), "found no series", "没有任何时间序列"),
+    "prometheus_metrics": (series({"__name__": "up"}), "Found: up", "实际指标：up"),
+    "prometheus_not_read": (
+        series(UTIL, {**UTIL, "__name__": "DCGM_FI_DEV_GPU_TEMP"}),
+        "DCGM_FI_DEV_GPU_TEMP",
+        "未读取：DCGM_FI_DEV_GPU_TEMP",
+    ),
+    "prometheus_slices": (series(UTIL, {**UTIL, "GPU_I_ID": "1"}), "1 series of slices", "1 条切分实例"),
+    "prometheus_impossible": (series(UTIL, values=((SECOND, "50"), (SECOND + 60, "300"))), "1 values of utilization", "1 个利用率数值"),
+    "inference_whole": (LOG + "2026-03-01 00:00:00,10,1\n2026-03-01 00:01:00,30,3\n", "medians of 20 and 2", "中位数分别为 20 和 2"),
+    "nodes_cards": ("time,active_nodes,total_nodes\n2026-03-01 00:00,1,2\n", "the cards of a node are not said", "每个节点有多少张卡"),
+    "nodes_unit": ("time,active,total\n2026-03-01 00:00,1,2\n2026-03-01 00:01,1,2\n", "were taken for cards", "按卡数读取"),
+}
+"""By code: what the file holds (None: there is none, a dict: it is a folder), and words of its message in English and in Chinese."""
+
+READERS = {"unknown_reader": "word", "helios_columns": "helios", "columns_missing": "jobs"}
+LIMITS = {
+    "too_large": (content, "MAX_BYTES", 100),
+    "too_many_rows": (delimited, "MAX_ROWS", 5),
+    "gzip_too_large": (text, "MAX_BYTES", 100),
+    "more": (delimited, "TOLD", 1),
+    "excel_too_large": (excel, "MAX_UNPACKED", 100),
+    "excel_too_slow": (excel, "TIMEOUT", 0.001),
+    "excel_too_heavy": (excel_child, "BROKEN", -1),
+}
+
+
+def told(code: str, path: Path):
+    """Return the problem `read.<code>` of the file at `path`."""
+    try:
+        found = reading(path, reader=READERS.get(code)).notes
+    except Refused as refused:
+        found = refused.problems
+    return next(problem for problem in found if problem.code == f"read.{code}")
+
+
+@pytest.fixture
+def limited(monkeypatch):
+    """Make the limit small that a file of this code breaks."""
+
+    def _limited(code: str) -> None:
+        if code in LIMITS:
+            monkeypatch.setattr(*LIMITS[code])
+        if code == "not_delimited":
+            monkeypatch.setattr("pyarrow.csv.read_csv", lambda *_: (_ for _ in ()).throw(pyarrow.ArrowInvalid("x")))
+        if code == "more":
+            monkeypatch.setattr("data.read.reader.TOLD", 1)
+        if code == "excel_too_heavy":
+            monkeypatch.setattr(excel.subprocess, "run", lambda *_, **__: type("Child", (), {"returncode": 9})())
+
+    return _limited
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_a_file_that_causes_it_is_told_so_in_both_languages(tmp_path, limited, code):
+    given, english, chinese = CASES[code]
+    path = tmp_path / ("upload" if given == {} else "upload.csv")
+    if isinstance(given, dict):
+        path.mkdir()
+    elif given is not None:
+        path.write_bytes(given.encode() if isinstance(given, str) else given)
+    limited(code)
+    problem = told(code, path)
+    assert english in sentence(problem, "en")
+    assert chinese in sentence(problem, "zh")
+
+
+def test_no_code_of_a_reader_is_without_such_a_file():
+    codes = {re.sub(r"_(do|allowed|name|do_closest)$", "", name) for name in words("read")}
+    assert codes == set(CASES)
+
+
+@pytest.mark.parametrize("module", [inference, jsonl])
+def test_the_limit_of_rows_holds_for_json_lines_too(tmp_path, monkeypatch, module):
+    monkeypatch.setattr(module, "MAX_ROWS", 5)
+    line = {"timestamp": SECOND, "input_tokens": 1, "output_tokens": 1} if module is inference else {"a": 1}
+    (tmp_path / "log.jsonl").write_text("\n".join([json.dumps(line)] * 9))
+    assert told("too_many_rows", tmp_path / "log.jsonl")
+
+
+def of_usage(frame: str, tmp_path: Path, dataset: str = "usage", **constants: str) -> list:
+    (tmp_path / "upload.csv").write_text(frame)
+    found, wanted = reading(tmp_path / "upload.csv"), DATASETS[dataset]
+    given = {name: Match(constant=value) for name, value in constants.items()}
+    return list(checked(found, wanted, mapping_for(found, wanted, given)).errors)
+
+
+def test_a_log_for_another_dataset_is_told_so_in_both_languages(tmp_path):
+    problems = of_usage(LOG + "2026-03-01 00:00:00,10,1\n2026-03-01 00:01:00,10,1\n", tmp_path)
+    problem = next(problem for problem in problems if problem.code == "check.other_dataset")
+    assert "requests" in sentence(problem, "en")
+    assert "资源池小时用量" in sentence(problem, "zh")
+
+
+def test_what_a_reader_must_ask_is_asked_in_both_languages(tmp_path):
+    problems = of_usage(JOBS + "1,2026-03-01 00:00,2026-03-01 01:00,8,a\n", tmp_path, cluster="C", installed_card_hours="8")
+    assert [problem.code for problem in problems] == ["check.which"]
+    assert "All jobs of the pool; A sample of the jobs" in sentence(problems[0], "en")
+    assert "资源池的全部作业" in sentence(problems[0], "zh")
+    problems = of_usage(SMI + "2026/03/01 00:00:00.000, 0, 4 %\n2026/03/01 00:01:00.000, 0, 4 %\n", tmp_path)
+    assert "The file does not say: Cluster" in sentence(problems[0], "en")
+    assert "文件没有说明：集群" in sentence(problems[0], "zh")
+
+
+def test_more_card_hours_than_were_observed_are_told_in_both_languages(tmp_path):
+    head = "cluster,pool,hour,installed_card_hours,allocated_card_hours,observed_minutes\n"
+    problems = of_usage(f"{head}C,a,2026-03-01 00:00,10,9,20\nC,a,2026-03-01 01:00,10,3,20\n", tmp_path)
+    assert [(problem.code, problem.place.row) for problem in problems] == [("check.more_than_observed", 2)]
+    assert "20 observed minutes" in sentence(problems[0], "en")
+    assert "20 分钟观测时长" in sentence(problems[0], "zh")
