@@ -23,12 +23,14 @@ here = frame.here("rents")
 if not here.tables.size("prices"):
     missing(here, "prices")
 
-chosen = entries.given(here, "rents", options={"card": [str(name) for name in here.tables.values("prices", "model")]})
+longest = {"": say("rents.longest", here.language)}
+chosen = {"card": entries.subject(here, "card", longest | {str(name): str(name) for name in here.tables.values("prices", "model")})}
 query = filters.asked(here, "rents")
 above = st.container()
-card(here, "rents", replace(query, settings={**query.settings, **chosen}), ahead=True)
-with above:
-    headlines(here, ("rents",), replace(query, settings={**query.settings, **chosen}), each=4)
+of_card = replace(query, settings={**query.settings, **chosen})
+if card(here, "rents", of_card, ahead=True):
+    with above:
+        headlines(here, ("rents",), of_card, each=4)
 
 section = filters.section(here, tuple(SECTIONS))
 view = SECTIONS[section]
@@ -36,7 +38,11 @@ asked = narrowed(query, view)
 if section == "break_even":
     st.caption(say("rents.give_costs", here.language))
     costs = tuple(entry.name for entry in VIEWS[view].entries if entry.name != "card")
-    asked = replace(asked, settings={**asked.settings, **chosen, **entries.given(here, view, only=costs)})
+    told = entries.given(here, view, only=costs)
+    if entries.lacking(here, view, told):
+        st.stop()
+    asked = replace(asked, settings={**asked.settings, **chosen, **told})
+    headlines(here, (view,), asked)
 elif VIEWS[view].datasets[0] == "accelerators":
     asked = filters.asked(here, view)
 card(here, view, asked)

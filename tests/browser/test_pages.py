@@ -11,6 +11,7 @@ ADDRESS = {
     "idle": "/idle",
     "rents": "/rents",
     "contracts": "/contracts",
+    "balance": "/balance",
     "datasets": "/datasets?dataset=contracts",
     "methods": "/methods",
 }

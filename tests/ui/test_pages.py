@@ -10,7 +10,7 @@ from i18n import say
 from views import FIRST
 
 PAGES = tuple(sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py")))
-CHARTED = ("overview", "idle", "rents", "contracts")
+CHARTED = ("overview", "idle", "rents", "balance", "contracts")
 
 
 def forget_the_rows(database, dataset):
@@ -112,4 +112,14 @@ def test_a_section_of_the_rents_page_is_drawn_or_asks_for_what_it_needs(app, sec
     assert not test.exception
     assert not test.error
     assert drawn(test) == (1 if section == "break_even" else 2)
-    assert bool(test.info) == (section == "break_even")
+
+
+@pytest.mark.parametrize(("section", "charts"), [("scenario", 1), ("regions", 1), ("missing", 2)])
+def test_a_section_of_the_balance_page_is_drawn_or_says_what_it_needs(app, section, charts):
+    test = app("balance", lang="zh", section=section)
+    assert not test.exception
+    assert not test.error
+    assert drawn(test) == charts
+    words = [element.value for element in test.markdown]
+    assert (say("empty.missing", "zh", dataset=DATASETS["regional_proxies"].title.zh) in words) == (section == "regions")
+    assert (say("empty.entries", "zh") in words) == (section == "scenario")

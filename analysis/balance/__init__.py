@@ -1,0 +1,24 @@
+"""Capacity against demand, in time and in space. docs/methods/balance.en.md says it in words."""
+
+from analysis.balance.mismatch import PROXIES, WEIGHTS, regional_mismatch
+from analysis.balance.pairs import REASONS, balance, missing
+from analysis.balance.scenario import GROWTH, HORIZONS, LEVELS, Start, balance_scenario, given_start, pair_start, present_growth
+from analysis.balance.sides import METHOD
+
+__all__ = [
+    "GROWTH",
+    "HORIZONS",
+    "LEVELS",
+    "METHOD",
+    "PROXIES",
+    "REASONS",
+    "WEIGHTS",
+    "Start",
+    "balance",
+    "balance_scenario",
+    "given_start",
+    "missing",
+    "pair_start",
+    "present_growth",
+    "regional_mismatch",
+]

@@ -1,0 +1,127 @@
+"""Where capacity stands beside where it is needed, and how far the order of regions hangs on the weights."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from charts.balance.pairs import both, precision
+from charts.caption import caption
+from charts.chart import Chart, Encoding, Headline, Series
+from data.schema import Column, Language, Result
+from i18n import has, say
+from i18n.format import day, number, percent
+
+
+def mismatch(result: Result, language: Language) -> Chart:
+    """Return each region's share of capacity less its share of the proxies: to the right where capacity is the larger."""
+    frame = _named(result, language)
+    over = frame["mismatch"].where(frame["mismatch"] >= 0)
+    frame = frame.assign(over=over, under=frame["mismatch"].where(frame["mismatch"] < 0))
+    added = (_name(), *(Column(side, "number", both(f"balance.{side}"), unit="fraction") for side in ("over", "under")))
+    series = tuple(
+        Series(side, say(f"balance.{side}", language), hue)
+        for side, hue in (("over", "capacity"), ("under", "inference"))
+        if frame[side].notna().any()
+    )
+    return _composed(
+        "regional_mismatch",
+        result,
+        language,
+        frame,
+        added,
+        Encoding("bar", "named", series, "fraction", stacked=True),
+        _finding(result, language),
+    )
+
+
+def ranks(result: Result, language: Language) -> Chart:
+    """Return how often each region keeps its rank under random weights."""
+    frame = _named(result, language)
+    encoding = Encoding("bar", "named", (Series("rank_kept", say("balance.rank_kept", language), "accent"),), "fraction", low=0, high=1)
+    title = say("balance.ranks_finding", language, share=percent(result.facts["kept"], language))
+    if len(result.facts["weights"]) < 2:
+        title = say("balance.ranks_one", language)
+    return _composed("regional_ranks", result, language, frame, (_name(),), encoding, title)
+
+
+def _name() -> Column:
+    return Column("named", "text", both("balance.region"))
+
+
+def _named(result: Result, language: Language) -> pd.DataFrame:
+    words = [say(f"region.{code}", language) if has(f"region.{code}") else code for code in result.frame["region"]]
+    return result.frame.assign(named=words)
+
+
+def _composed(
+    view: str, result: Result, language: Language, frame: pd.DataFrame, added: tuple[Column, ...], encoding: Encoding, title: str
+) -> Chart:
+    facts = result.facts
+    what = say(
+        f"balance.{view}_drawn",
+        language,
+        metric=say(f"balance.metric_{facts['metric']}", language),
+        precision=precision(facts["precision"], language),
+        series=say(f"balance.series_{facts['series']}", language),
+        proxies=_proxies(result, language),
+        first=day(facts["first"], language),
+        last=day(facts["last"], language),
+    )
+    return Chart(
+        view,
+        language,
+        title,
+        what,
+        frame,
+        (*result.columns, *added),
+        encoding,
+        caption(_bare(result), language, (_weights(result, language),)),
+        scope=(str(facts["metric"]), *facts["weights"]),
+        parameters=result.filters,
+        headlines=_headlines(result, language) if view == "regional_mismatch" else (),
+    )
+
+
+def _bare(result: Result) -> Result:
+    return replace(result, filters={name: text for name, text in result.filters.items() if not name.startswith("weight_")})
+
+
+def _proxies(result: Result, language: Language) -> str:
+    return say("balance.and", language).join(say(f"balance.proxy_{code}", language) for code in result.facts["weights"])
+
+
+def _weights(result: Result, language: Language) -> str:
+    facts = result.facts
+    listed = (
+        say(
+            "balance.weight",
+            language,
+            proxy=say(f"balance.proxy_{code}", language),
+            share=percent(weight, language, 0),
+            period=day(facts["periods"][code], language),
+        )
+        for code, weight in facts["weights"].items()
+    )
+    code = "balance.weights_equal" if facts["equal"] and len(facts["weights"]) > 1 else "balance.weights"
+    return say(code, language, list=say("caption.semicolon", language).join(listed))
+
+
+def _finding(result: Result, language: Language) -> str:
+    top, bottom = result.facts["top"], result.facts["bottom"]
+    words = {}
+    for end, row in (("top", top), ("bottom", bottom)):
+        code = str(row["region"])
+        words |= {end: say(f"region.{code}", language) if has(f"region.{code}") else code}
+        words |= {f"{end}_capacity": percent(row["capacity_share"], language), f"{end}_need": percent(row["need_share"], language)}
+    return say("balance.mismatch_finding", language, **words, proxies=_proxies(result, language))
+
+
+def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
+    facts = result.facts
+    kept = percent(facts["kept"], language)
+    return (
+        Headline(say("balance.regions", language), number(facts["regions"], language), say("balance.regions_note", language)),
+        Headline(say("balance.rank_kept", language), kept, say("balance.rank_kept_note", language)),
+    )

@@ -1,0 +1,99 @@
+"""How a scenario of the gap is drawn: both sides as dashed ranges, every figure that was given in the caption."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from charts.balance.pairs import between, precision
+from charts.caption import caption
+from charts.chart import Chart, Encoding, Headline, Mark, Series
+from data.schema import Language, Result
+from i18n import say
+from i18n.format import day, percent
+
+
+def scenario(result: Result, language: Language) -> Chart:
+    """Return supply and demand between their slowest and fastest growth, on a logarithmic scale, with the days on which they meet."""
+    facts = result.facts
+    series = tuple(one for side, hue in (("supply", "capacity"), ("demand", "inference")) for one in _side(side, hue, language))
+    bare = replace(result, filters={name: text for name, text in result.filters.items() if name == "record"})
+    return Chart(
+        "balance_scenario",
+        language,
+        _finding(result, language),
+        say("balance.scenario_drawn", language, start=day(facts["start"].on, language), precision=_precision(result, language)),
+        result.frame,
+        result.columns,
+        Encoding("line", "date", series, "eflops", log=True, marks=_marks(result, language)),
+        caption(bare, language, _notes(result, language)),
+        scope=(facts["start"].on, str(facts["years"])),
+        parameters=result.filters,
+        headlines=_headlines(result, language),
+    )
+
+
+def _side(side: str, hue: str, language: Language) -> tuple[Series, Series]:
+    name = say(f"balance.{side}", language)
+    fast = Series(f"{side}_high", say("balance.fastest", language, side=name), hue, "dashed", low=f"{side}_low", high=f"{side}_high")
+    return fast, Series(f"{side}_low", say("balance.slowest", language, side=name), hue, "dashed")
+
+
+def _precision(result: Result, language: Language) -> str:
+    code = result.facts["start"].precision
+    return say("balance.given_precision", language) if code == "given" else precision(code, language)
+
+
+def _marks(result: Result, language: Language) -> tuple[Mark, ...]:
+    facts = result.facts
+    if not facts["within"]:
+        return ()
+    last = str(result.frame["date"].iloc[-1])
+    until = min(facts["latest"] or last, last)
+    return (Mark(facts["earliest"], say(f"balance.{facts['kind']}", language), until if until > facts["earliest"] else None),)
+
+
+def _finding(result: Result, language: Language) -> str:
+    facts = result.facts
+    if facts["kind"] == "unclear":
+        return say("balance.scenario_unclear", language)
+    code = f"balance.scenario_{facts['kind']}"
+    if facts["earliest"] is None:
+        return say(f"{code}_never", language)
+    earliest = day(facts["earliest"][:7], language)
+    if facts["latest"] is None:
+        return say(f"{code}_perhaps", language, earliest=earliest)
+    latest = day(facts["latest"][:7], language)
+    return say(f"{code}_on", language, on=earliest) if earliest == latest else say(code, language, earliest=earliest, latest=latest)
+
+
+def _notes(result: Result, language: Language) -> tuple[str, ...]:
+    facts = result.facts
+    start = facts["start"]
+    levels = {side: between(*getattr(start, side), "eflops", language) for side in ("supply", "demand")}
+    begun = "balance.start_given" if start.named == "given" else "balance.start_pair"
+    names = [f"{side}_{end}" for side in ("supply", "demand") for end in ("low", "high")]
+    rates = {name: percent(facts["given"][name.replace("_", "_growth_")], language) for name in names}
+    present = [
+        say(
+            "balance.present_one",
+            language,
+            series=say(f"balance.series_{one['series']}", language),
+            precision=precision(one["precision"], language),
+            growth=percent(one["growth"], language, 0),
+            first=day(str(one["first"])[:7], language),
+            last=day(str(one["last"])[:7], language),
+        )
+        for one in facts["present"]
+    ]
+    found = [say(begun, language, on=day(start.on, language), **levels), say("balance.rates", language, **rates)]
+    if present:
+        found.append(say("balance.present", language, list=say("caption.semicolon", language).join(present)))
+    return tuple(found)
+
+
+def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
+    facts = result.facts
+    last = result.frame.iloc[-1]
+    label = say("balance.met_on", language, on=day(str(last["date"])[:7], language))
+    note = say("balance.scenario_note", language)
+    return (Headline(label, between(last["met_low"], last["met_high"], "fraction", language), note),) if facts["years"] else ()

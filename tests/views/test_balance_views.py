@@ -1,0 +1,63 @@
+"""Balance of the shipped record through the views: one published pair; all else a named scenario or a refusal."""
+
+import pytest
+
+from data.schema import Refused
+from data.tables import DATASETS
+from i18n.problem import sentence
+from views import VIEWS, Query
+
+GROWTH = {"supply_growth_low": "0.5", "supply_growth_high": "1.5", "demand_growth_low": "0.2", "demand_growth_high": "0.4"}
+
+
+def result(store, view, **asked):
+    return VIEWS[view].result(store.tables("local"), Query(**asked))
+
+
+def test_ccid_2023_is_the_one_published_balance(store):
+    found = result(store, "balance")
+    (row,) = found.frame.to_dict("records")
+    assert (row["supply_low"], row["supply_high"], row["demand_low"], row["demand_high"]) == (57.9, 57.9, 123.6, 123.6)
+    assert (row["period_end"], row["supply"], row["precision"]) == ("2023-12-31", "ccid", "unstated")
+    assert row["met_low"] == pytest.approx(57.9 / 123.6)
+    for language, words in (("en", "46.8"), ("zh", "满足率 46.8%")):
+        chart = VIEWS["balance"].chart(found, language)
+        assert words in chart.title
+        assert len(chart.headlines) == 4
+
+
+@pytest.mark.parametrize(
+    "where", [{"precision": ("FP16",)}, {"precision": ("FP32",)}, {"series": ("official",)}, {"series": ("idc_inspur",)}]
+)
+def test_every_other_basis_is_refused_in_words(store, where):
+    with pytest.raises(Refused) as refused:
+        result(store, "balance", where=where)
+    for language in ("en", "zh"):
+        assert "2023-12-31" in sentence(refused.value.problems[0], language)
+
+
+def test_what_has_no_counterpart_is_listed_and_the_pair_is_not(store):
+    frame = result(store, "balance_missing").frame
+    pair = frame[(frame["period_end"] == "2023-12-31") & (frame["counter"] == "ccid")]
+    assert pair.empty
+    assert "other_counter" in set(frame.loc[frame["counter"] == "idc_inspur", "reason"])
+
+
+def test_a_scenario_needs_its_growth_and_starts_from_the_pair(store):
+    with pytest.raises(Refused) as refused:
+        result(store, "balance_scenario")
+    assert {problem.values["name"] for problem in refused.value.problems} == set(GROWTH)
+    found = result(store, "balance_scenario", settings=GROWTH)
+    assert found.frame.iloc[0][["supply_low", "demand_high"]].tolist() == [57.9, 123.6]
+    note = VIEWS["balance_scenario"].chart(found, "en").caption.note_line
+    assert "A scenario, not a forecast" in note
+    assert "Assumption, a year: supply 50.0" in note
+
+
+def test_without_a_proxy_no_share_is_drawn_and_the_template_is_named(store):
+    with pytest.raises(Refused) as refused:
+        result(store, "regional_mismatch")
+    words = {language: sentence(refused.value.problems[0], language) for language in ("en", "zh")}
+    assert "without one no share is drawn" in words["en"]
+    assert all("regional_proxies" in text for text in words.values())
+    assert all(title.zh in words["zh"] for title in DATASETS["regional_proxies"].column("proxy").values.values())
