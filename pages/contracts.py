@@ -5,11 +5,12 @@ from ui.card import card, headlines
 from ui.contract import arrived, contract, filtered, ledger
 from ui.empty import missing
 from ui.filters import narrowed
+from ui.lasting import lasting
 
 LEADING = {"cancellations": 2, "contract_survival": 1}
 SECTIONS = {
     "trend": ("cancellations", "cancellation_rate"),
-    "survival": ("contract_survival",),
+    "survival": (),
     "why": ("contract_reasons", "contract_executed", "contract_flags", "contract_cohorts"),
     "hang": ("contract_concentration", "contract_bridge"),
     "financing": ("investments_by_quarter", "cancellations"),
@@ -29,6 +30,9 @@ if chosen != "contract":
     link.write("contract", "", "")
 if chosen == "ledger":
     ledger(here, query)
+elif chosen == "survival":
+    headlines(here, ("contract_survival",), narrowed(query, "contract_survival"), each=2)
+    lasting(here, query)
 elif chosen == "contract":
     contract(here)
 else:

@@ -39,10 +39,12 @@ def card(
     columns: int = 1,
     ahead: bool = False,
     rows: Callable[[Chart], None] | None = None,
+    slot: str = "",
 ) -> Chart | None:
     """Draw `view` as a card in one of `columns` columns and return its chart; where it is refused, say why and return None.
 
     ahead: a chart that has changed is given the time to be on screen before what follows it on the page is sent.
+    slot: tells two cards of one view on a page apart.
     rows: draws the chart's rows in the place of its drawing, for a table that a reader sorts and clicks; finding and foot stand around it.
     """
     asked = query or Query()
@@ -55,10 +57,10 @@ def card(
                 st.info(literal(sentence(problem, here.language)))
             return None
         if rows is None:
-            _drawing(here, chart, asked, columns)
+            _drawing(here, chart, asked, columns, slot)
         else:
             _written(chart, rows)
-        _ways_out(here, chart, VIEWS[view].topic)
+        _ways_out(here, chart, VIEWS[view].topic, slot)
     if ahead:
         _let_draw(repr((here.topic, asked, here.tables.seen(VIEWS[view].datasets))))
     return chart
@@ -87,10 +89,10 @@ def _figure(view: str, asked: str, language: str, seen: str, width: int, theme: 
     return _chart.figure(width, theme).update_layout(width=None, autosize=True)
 
 
-def _drawing(here: Here, chart: Chart, asked: Query, columns: int) -> None:
+def _drawing(here: Here, chart: Chart, asked: Query, columns: int, slot: str) -> None:
     width = screen.width(here.width, columns if screen.bears(here.width, columns) else 1)
     figure = _figure(chart.view, repr(asked), here.language, here.seen(VIEWS[chart.view].datasets), width, here.theme, chart)
-    st.plotly_chart(figure, theme=None, config=_CONFIG, alt=chart.alternative, key=_drawn(here, chart))
+    st.plotly_chart(figure, theme=None, config=_CONFIG, alt=chart.alternative, key=_drawn(here, chart, slot))
 
 
 def _written(chart: Chart, rows: Callable[[Chart], None]) -> None:
@@ -100,13 +102,13 @@ def _written(chart: Chart, rows: Callable[[Chart], None]) -> None:
     st.caption("  \n".join(literal(line) for line in chart.caption.lines))
 
 
-def _drawn(here: Here, chart: Chart) -> str:
-    return f"chart.{here.topic}.{chart.view}.{here.width}.{here.theme}.{here.language}"
+def _drawn(here: Here, chart: Chart, slot: str) -> str:
+    return f"chart.{here.topic}.{chart.view}{slot}.{here.width}.{here.theme}.{here.language}"
 
 
 @st.fragment
-def _ways_out(here: Here, chart: Chart, topic: str) -> None:
-    key = f"{here.topic}.{chart.view}"
+def _ways_out(here: Here, chart: Chart, topic: str, slot: str) -> None:
+    key = f"{here.topic}.{chart.view}{slot}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         export = st.popover(say("card.export", here.language), type="tertiary", key=f"export.{key}", on_change="rerun")
         figures = st.popover(say("card.figures", here.language), type="tertiary", key=f"figures.{key}", on_change="rerun")
@@ -114,7 +116,7 @@ def _ways_out(here: Here, chart: Chart, topic: str) -> None:
         st.page_link("pages/methods.py", label=say("card.method", here.language), query_params={"topic": topic})
     if export.open:
         with export:
-            _downloads(here, chart, key)
+            _downloads(here, chart, key, slot)
     if figures.open:
         with figures:
             st.markdown(f"**{literal(chart.title)}**")
@@ -124,7 +126,7 @@ def _ways_out(here: Here, chart: Chart, topic: str) -> None:
             _citations(here, chart)
 
 
-def _downloads(here: Here, chart: Chart, key: str) -> None:
+def _downloads(here: Here, chart: Chart, key: str, slot: str) -> None:
     from export.image import available
 
     language, drawn, scale = here.language, available(), 1
@@ -147,7 +149,7 @@ def _downloads(here: Here, chart: Chart, key: str) -> None:
             )
     if not drawn:
         st.caption(sentence(Problem("export.no_browser"), language))
-        picture(_drawn(here, chart), chart.file_stem, {form: say(f"export.save_{form}", language) for form in ("png", "svg")})
+        picture(_drawn(here, chart, slot), chart.file_stem, {form: say(f"export.save_{form}", language) for form in ("png", "svg")})
 
 
 def _citations(here: Here, chart: Chart) -> None:

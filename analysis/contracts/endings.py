@@ -13,7 +13,7 @@ from analysis.contracts.curves import FEW, MONTH_DAYS, YEAR_DAYS, places
 from analysis.contracts.selection import METHOD
 from data.schema import Column, Flag, Result, Text
 
-BOUNDS = ("followed", "announced")
+BOUNDS = ("announced", "followed")
 """The two readings of silence between which the band lies."""
 _EPOCH = pd.Timestamp(1970, 1, 1)
 _DAY = pd.Timedelta(days=1)

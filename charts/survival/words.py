@@ -50,7 +50,7 @@ def _rate(value: float, language: Language) -> str:
 def groups_finding(result: Result, language: Language) -> str:
     """Return the sentence on the groups: whether they differ under both readings, or why that cannot be said."""
     facts = result.facts
-    if facts["in_curve"] < SINGLE or len(facts["groups"]) < 2:
+    if facts["in_curve"] < SINGLE or len(facts["groups"]) < 2 or facts["weigh"] != "count":
         return finding(result, language)
     by = say(f"view.{facts['by']}", language)
     tests = [facts["groups_tested"].get(f"log_rank_{reading}", {}).get("p") for reading in ("followed", "announced")]

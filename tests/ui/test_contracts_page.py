@@ -66,3 +66,18 @@ def test_without_contracts_the_page_says_what_is_missing(app, database, language
     test = app("contracts", lang=language)
     assert not test.exception
     assert say("empty.missing", language, dataset=DATASETS["contracts"].title.in_(language)) in [one.value for one in test.markdown]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_by_value_the_curve_stands_beside_the_one_without_the_largest_contract(app, said, language):
+    by_count = app("contracts", section="survival", lang=language)
+    by_value = app("contracts", section="survival", counted="value", lang=language)
+    assert len(by_value.get("plotly_chart")) == len(by_count.get("plotly_chart")) + 1 == 6
+    assert not by_value.exception and not by_value.error
+
+
+def test_a_group_a_switch_and_a_reading_of_silence_are_in_the_address(app):
+    test = app("contracts", section="survival", by="prepaid", worst="shown", silence="followed", span="quarter", lang="en")
+    assert not test.exception and not test.error
+    assert test.segmented_control(key="contracts.by").value == "prepaid"
+    assert test.segmented_control(key="contracts.silence").value == "followed"

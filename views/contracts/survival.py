@@ -18,8 +18,7 @@ WHERE = ("side", "object", "commitment", "currency", "company", "ticker")
 WEIGH = Parameter("weigh", contracts.WEIGHTS)
 HORIZON = Parameter("horizon", contracts.HORIZONS)
 WORST = Parameter("worst", ("hidden", "shown"))
-FOLLOWED = Parameter("silence", contracts.BOUNDS)
-ANNOUNCED = Parameter("silence", tuple(reversed(contracts.BOUNDS)))
+SILENCE = Parameter("silence", contracts.BOUNDS)
 SPAN = Parameter("span", contracts.SPANS)
 FIT = Parameter("fit", contracts.FITS)
 BESIDE = Parameter("marks", ("models", "policy", "none"))
@@ -68,8 +67,8 @@ def _view(name: str, compute: Callable[..., Result], draw: Any, *datasets: str, 
 
 VIEWS = (
     _view("contract_survival", _survival, drawn.survival, parameters=(WEIGH, HORIZON, WORST), by=contracts.GROUPS, entries=RATES),
-    _view("contract_incidence", _incidence, drawn.incidence, parameters=(FOLLOWED,)),
+    _view("contract_incidence", _incidence, drawn.incidence, parameters=(SILENCE,)),
     _view("contract_hazard", _hazard, drawn.hazard, "events", parameters=(BESIDE,)),
-    _view("contract_vintages", _vintages, drawn.vintages, parameters=(ANNOUNCED, SPAN)),
-    _view("contract_cox", _cox, drawn.ratios, parameters=(ANNOUNCED, FIT), entries=RATES),
+    _view("contract_vintages", _vintages, drawn.vintages, parameters=(SILENCE, SPAN)),
+    _view("contract_cox", _cox, drawn.ratios, parameters=(SILENCE, FIT), entries=RATES),
 )
