@@ -27,6 +27,7 @@ class Series:
     """One drawn series: the frame's column `y`, its name in the reader's language and its hue (a name of charts.theme.HUES).
 
     `joined` draws a line on across dates at which only other series have a figure; else a gap stays a gap.
+    `apart` draws the points of a line chart and no line between them: they do not bear one.
     `low` and `high` name columns of an interval around it; `label` is a second, quieter line under the name at its end.
     """
 
@@ -38,6 +39,7 @@ class Series:
     low: str | None = None
     high: str | None = None
     joined: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,8 @@ def _line(chart: Chart, series: Series, axis: Across, data: dict[str, Values], t
     dash = {"dashed": "6px,4px", "hatched": "2px,3px"}.get(series.style, "solid")
     width = 2.4 if len(chart.encoding.series) <= 4 else 1.8
     dotted = series.style in ("hollow", "floor")
-    sizes = [9 if dotted else 2.6 * width if alone or series.joined else 0 for alone in _alone(points)]
+    spotted = dotted or series.apart
+    sizes = [9 if spotted else 2.6 * width if alone or series.joined else 0 for alone in _alone(points)]
     marker = {
         "size": sizes,
         "opacity": [1 if size else 0 for size in sizes],
@@ -82,7 +83,7 @@ def _line(chart: Chart, series: Series, axis: Across, data: dict[str, Values], t
     }
     return {
         "type": "scatter",
-        "mode": "lines+markers" if any(sizes) else "lines",
+        "mode": "markers" if series.apart else "lines+markers" if any(sizes) else "lines",
         "name": series.name,
         "x": axis.plotted,
         "y": points,

@@ -30,6 +30,7 @@ class Stroke:
     """One drawn series. `column` names the frame's column whose figures these are, None where they were computed or repeated.
 
     `at` are the x positions of an xy shape. `minus` and `plus` are the distances to the limits of a bar's interval.
+    Between points that are `apart` there is no line.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Stroke:
     at: Numbers = ()
     minus: Numbers = ()
     plus: Numbers = ()
+    apart: bool = False
 
     @property
     def lonely(self) -> bool:
@@ -129,6 +131,7 @@ def _stroke(chart: Chart, series: Series, column: str, name: str = "", part: Par
         series.style,
         part,
         column,
+        apart=series.apart,
     )
 
 

@@ -75,7 +75,7 @@ def _style(stroke: Stroke, drawing: Native) -> dict:
         return {"fill": {"color": mixed(colour, _PAPER.background, 0.2)}, "line": {"none": True}}
     if drawing.shape in ("bar", "column", "area"):
         return _surface(stroke, colour) | _gaps(drawing) | _whiskers(stroke, drawing)
-    return _line(stroke, colour, joined=drawing.shape == "line" or drawing.joined)
+    return _line(stroke, colour, joined=(drawing.shape == "line" or drawing.joined) and not stroke.apart)
 
 
 def _surface(stroke: Stroke, colour: str) -> dict:

@@ -127,7 +127,7 @@ def _style_series(series, stroke: Stroke, drawing: Native) -> None:
         _style_surface(series.format, stroke, colour)
         _add_error_bars(series, stroke)
     else:
-        _style_line(series, stroke, colour, joined=drawing.shape == "line" or drawing.joined)
+        _style_line(series, stroke, colour, joined=(drawing.shape == "line" or drawing.joined) and not stroke.apart)
 
 
 def _style_surface(form, stroke: Stroke, colour: RGBColor) -> None:

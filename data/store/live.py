@@ -45,6 +45,10 @@ class Tables:
         """Return how many rows of `dataset` are live."""
         return self._cursor.execute(f"SELECT count(*) FROM ({self._query(dataset)})").fetchone()[0]
 
+    def uploads(self, dataset: str) -> frozenset[int]:
+        """Return the ledger numbers of the live uploads of `dataset`, the record's own rows apart."""
+        return frozenset(number for number, kind, _ in self._lines(dataset) if kind == "upload")
+
     def values(self, dataset: str, column: str) -> list[object]:
         """Return the distinct known values of a column among the live rows, sorted."""
         sql = f'SELECT DISTINCT "{column}" FROM ({self._query(dataset)}) WHERE "{column}" IS NOT NULL ORDER BY 1'

@@ -47,6 +47,13 @@ CAPACITY = Dataset(
         *measured("eflops", "pflops", "racks", "fraction", "mw", "gw", "cards", value="30", unit="eflops"),
         PRECISION,
         Column(
+            "accelerator",
+            "text",
+            Text("Card model", "加速卡型号"),
+            Text("Of a figure given in cards", "以卡数给出时填写"),
+            synonyms=("gpu", "chip", "model", "卡型", "芯片", "型号"),
+        ),
+        Column(
             "basis", "code", Text("Nature", "性质"), values=BASES, required=True, synonyms=("type", "类型", "数据性质"), example="actual"
         ),
         Column(
@@ -64,5 +71,5 @@ CAPACITY = Dataset(
         *PROVENANCE,
     ),
     # One article gives two counts of the same racks (Ningxia, end of 2024): the value itself tells the rows apart.
-    key=("period_end", "region", "area", "metric", "value", "precision", "basis", "series", "edition", "source_title"),
+    key=("period_end", "region", "area", "metric", "value", "precision", "accelerator", "basis", "series", "edition", "source_title"),
 )

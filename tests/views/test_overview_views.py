@@ -34,6 +34,6 @@ def test_the_national_token_series_has_four_dates_and_floors_are_apart(store):
 
 def test_capacity_of_two_precisions_never_shares_a_column(store):
     frame = VIEWS["capacity_series"].result(store.tables("local")).frame
-    assert frame["fp32_eflops"].dropna().tolist() == [90]
-    assert frame["fp16_eflops"].dropna().tolist() == [788, 1590, 2185]
+    assert frame["official_fp32_actual_eflops"].dropna().tolist() == [90]
+    assert frame["official_fp16_actual_eflops"].dropna().tolist() == [788, 1590, 2185]
     assert frame["period_end"].is_unique

@@ -1,0 +1,50 @@
+"""Published figures as they may be compared: in one unit a dimension, each with the line that it belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterator
+
+import pandas as pd
+
+METHOD = "capacity 1.0"
+
+LINE = ("region", "area", "metric", "precision", "basis", "series", "edition", "converted", "measured_in")
+"""Two figures that differ in one of these are never joined and never added."""
+
+FLOORS = ("above",)
+"""Qualifiers of a figure that is a lower bound."""
+
+_UNITS = {"eflops": ("eflops", 1.0), "pflops": ("eflops", 1e-3), "gw": ("gw", 1.0), "mw": ("gw", 1e-3)}
+"""Unit as stored -> unit drawn, and the multiple of ten between them. Any other unit is drawn as it is."""
+
+
+def figures(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return `rows` in time order with `amount` in `measured_in` (eflops, gw, racks, fraction, cards); each figure of a line once.
+
+    A figure that several sources repeat (same line, day and amount) is kept once, the first source's. Unknown parts of the line (no
+    area, no precision, no edition) are empty text. Multiples of ten are the only conversion made here; `converted` names any other
+    that was made before.
+    """
+    known = rows if "converted" in rows else rows.assign(converted="")
+    drawn = [_UNITS.get(unit, (unit, 1.0)) for unit in known["unit"]]
+    # Rounded, because 0.001 has no exact binary form: no source prints ten significant digits.
+    amounts = [round(value * factor, 9) for value, (_, factor) in zip(known["value"], drawn, strict=True)]
+    known = known.assign(amount=pd.Series(amounts, known.index, dtype="float64"), measured_in=[unit for unit, _ in drawn])
+    known = known.assign(**{name: known[name].fillna("").astype(object) for name in LINE})
+    known = known.sort_values(["period_end", "precision", "source_title"], ignore_index=True, kind="stable")
+    return known.drop_duplicates([*LINE, "period_end", "amount"], ignore_index=True)
+
+
+def lines(known: pd.DataFrame) -> Iterator[tuple[tuple[Hashable, ...], pd.DataFrame]]:
+    """Yield (identity, rows) of each line of `known`, which `figures` made: the only way in which figures are grouped."""
+    yield from known.groupby(list(LINE), sort=False)
+
+
+def column_name(identity: dict[str, str], taken: set[str]) -> str:
+    """Return the name of a line's column, such as official_fp16_actual_eflops; never one that is `taken`."""
+    place = "" if (identity["region"], identity["area"]) == ("CN", "") else f"{identity['region']} {identity['area']}"
+    parts = (place, *(identity[name] for name in ("series", "precision", "basis", "edition", "converted")))
+    stem = re.sub(r"\W+", "_", " ".join(parts).lower()).strip("_")
+    names = (f"{stem}{'' if number == 1 else f'_{number}'}_{identity['measured_in']}" for number in range(1, len(taken) + 2))
+    return next(name for name in names if name not in taken)

@@ -1,0 +1,5 @@
+"""Charts of capacity."""
+
+from charts.capacity.lines import series
+
+__all__ = ["series"]
