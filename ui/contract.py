@@ -127,6 +127,8 @@ def contract(here: Here) -> None:
     )
     with st.container(horizontal=True):
         st.page_link("pages/datasets.py", label=say("contracts.add_event", language), query_params={"dataset": "contract_events"})
+        code = rows.loc[rows["contract_id"] == chosen, ["ticker", "company"]].bfill(axis=1).iloc[0, 0]
+        st.page_link("pages/companies.py", label=say("contracts.to_company", language), query_params={"company": code})
     row = rows[rows["contract_id"] == chosen].iloc[0]
     for place, (part, names) in zip(frame.columns(here, 2) * 2, _PARTS.items(), strict=True):
         with place:

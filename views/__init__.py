@@ -5,10 +5,11 @@ from contextlib import suppress
 from typing import Any
 
 from data.schema import Problem, Refused
-from views import balance, capacity, contracts, demand, idle, rents
+from views import balance, capacity, companies, contracts, demand, idle, rents
 from views.view import RECORD, Parameter, Query, View, fits
 
-VIEWS: dict[str, View] = {view.name: view for topic in (idle, contracts, demand, capacity, rents, balance) for view in topic.VIEWS}
+_TOPICS = (idle, contracts, companies, demand, capacity, rents, balance)
+VIEWS: dict[str, View] = {view.name: view for topic in _TOPICS for view in topic.VIEWS}
 
 FIRST = ("idle_ladder", "cancellations", "demand_series", "capacity_series")
 """What the overview shows, and so what is computed before anybody asks."""

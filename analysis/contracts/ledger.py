@@ -133,9 +133,7 @@ def contract_timeline(contracts: pd.DataFrame, events: pd.DataFrame, contract: s
     chosen = contract or (counts.index[0] if len(counts) else (contracts["contract_id"].iloc[0] if len(contracts) else ""))
     rows = contracts[contracts["contract_id"] == chosen].head(1)
     told = events[events["contract_id"] == chosen]
-    dated = told.assign(is_weak=truth(told["own_word"]).where(told["event"] == "confirmed", None))
-    frame = pd.concat([dated, _own_dates(rows, dated)], ignore_index=True)
-    frame = frame.assign(day=days(frame["event_date"])).sort_values(["day", "event_date", "event"], kind="stable", ignore_index=True)
+    frame = dated_facts(rows, told)
     found = rows.iloc[0].to_dict() if len(rows) else {}
     facts = {
         **{
@@ -152,20 +150,30 @@ def contract_timeline(contracts: pd.DataFrame, events: pd.DataFrame, contract: s
     return Result(kept, TIMELINE, METHOD, facts=facts, source_ids=sources(rows, told), flags=(*none, *flags))
 
 
+_SHARED = ("contract_id", "source_publisher", "confidence", "source_url", "source_id")
+
+
+def dated_facts(contracts: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    """Return every dated fact on `contracts` in the order of their dates, with contract_id: their events, and the dates of their own rows
+    that stand in no event of the same kind."""
+    told = events[events["contract_id"].isin(contracts["contract_id"])]
+    told = told.assign(is_weak=truth(told["own_word"]).where(told["event"] == "confirmed", None))
+    frame = pd.concat([told, _own_dates(contracts, told)], ignore_index=True)
+    return frame.assign(day=days(frame["event_date"])).sort_values(["day", "event_date", "event"], kind="stable", ignore_index=True)
+
+
 def _own_dates(rows: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     """Return the dates that stand in the contract's own row and in none of its events."""
-    said = set(zip(told["event"], told["event_date"], strict=True))
+    said = set(zip(told["contract_id"], told["event"], told["event_date"], strict=True))
     listed = []
     for row in rows.to_dict("records"):
         status = row["status"]
         end = status if status in ("terminated", "completed", "replaced") else "amended_down" if status == "reduced" else "ended"
         dates = {"signed": "signed_on", "announced": "announced_on", "last_word": "last_confirmed_on", end: "ended_on"}
-        source = {name: row[name] for name in ("source_publisher", "confidence", "source_url", "source_id")}
+        source = {name: row[name] for name in _SHARED}
         listed += [
             {"event_date": row[column], "event": event, "value_cny": None, "is_weak": None, **source}
             for event, column in dates.items()
-            if isinstance(row[column], str) and (event, row[column]) not in said and ("confirmed", row[column]) not in said
+            if isinstance(row[column], str) and not said & {(row["contract_id"], name, row[column]) for name in (event, "confirmed")}
         ]
-    return pd.DataFrame(
-        listed, columns=["event_date", "event", "value_cny", "is_weak", "source_publisher", "confidence", "source_url", "source_id"]
-    )
+    return pd.DataFrame(listed, columns=["event_date", "event", "value_cny", "is_weak", *_SHARED])

@@ -40,7 +40,7 @@ def quality(contracts: pd.DataFrame, companies: pd.DataFrame | None = None) -> p
     rows = contracts
     nobody = rows[["accelerator", "scale", "compute_pflops"]].isna().all(axis=1)
     orders = (rows["reason_category"] == "no_orders_placed") | (rows["delivered_cny"] == 0)
-    share = rows["share_of_annual_revenue"].astype("float64").fillna(_over_revenue(rows, companies))
+    share = rows["share_of_annual_revenue"].astype("float64").fillna(over_revenue(rows, companies))
     found = {
         "framework_only": rows["commitment"].isin(["framework", "cooperation"]),
         "counterparty_not_named": _negated(truth(rows["counterparty_named"])).where(rows["counterparty"].notna(), True),
@@ -98,7 +98,7 @@ def _negated(values: pd.Series) -> pd.Series:
     return values.map(lambda one: None if one is None or one != one else not one).astype("object")
 
 
-def _over_revenue(rows: pd.DataFrame, companies: pd.DataFrame | None) -> pd.Series:
+def over_revenue(rows: pd.DataFrame, companies: pd.DataFrame | None) -> pd.Series:
     """Return value over the revenue of the last fiscal year before the start; null where either is not known."""
     if companies is None or not len(companies):
         return pd.Series(float("nan"), index=rows.index)

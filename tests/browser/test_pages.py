@@ -12,6 +12,7 @@ ADDRESS = {
     "rents": "/rents",
     "contracts": "/contracts",
     "balance": "/balance",
+    "companies": "/companies",
     "datasets": "/datasets?dataset=contracts",
     "methods": "/methods",
 }
