@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from data.dates import date_text, instant, period_text
+from data.dates import date_text, instant, period_text, since_1970
 from data.mapping import normalised
 from data.schema import Column, Problem
 from data.units import SHOWN, converted, plain, ratio
@@ -96,7 +96,7 @@ def _reader(column: Column, unit: str | None) -> Callable[[str], object]:
         "integer": lambda text: _whole(text, converted(text, unit, column.unit)),
         "date": date_text,
         "period": period_text,
-        "instant": instant,
+        "instant": (lambda text: since_1970(text, unit)) if unit else instant,
         "flag": _flag,
         "code": _code_reader(column),
     }

@@ -18,6 +18,7 @@ from data.rules import Broken, broken, repeated
 from data.schema import Dataset, Place, Problem
 from data.sheets import file_problems, places_of, sheets
 from data.units import SHOWN
+from data.zones import localised
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,6 +118,7 @@ def checked(found: Reading, dataset: Dataset, mapping: Mapping[str, Match]) -> C
         findings.of_file(Problem("check.other_dataset", values={"found": found.dataset, "name": dataset.title}))
     columns = {column.name: column_of(read, column, mapping.get(column.name), len(places), findings) for column in dataset.columns}
     frame = pd.DataFrame({name: column.values for name, column in columns.items()}, index=places.index)
+    _multiply_shares(frame, columns, dataset)
     _keep_offsets(frame, columns, dataset, findings)
     _check_rows(frame, columns, dataset, findings)
     headers = _headers(found, {match.header for match in mapping.values()})
@@ -128,12 +130,26 @@ def _headers(found: Reading, used: set[str | None]) -> tuple[str, ...]:
     return max((tuple(table.frame.columns) for table in found.tables), key=lambda names: len(used & {*names}), default=())
 
 
+def _multiply_shares(frame: pd.DataFrame, columns: Mapping[str, Read], dataset: Dataset) -> None:
+    """Turn what was given as a share of another column, within the observed part of the hour, into its amount."""
+    for name, column in columns.items():
+        if column.shares is not None and column.shares.any():
+            whole = frame[dataset.column(name).share_of]
+            whole = whole * frame["observed_minutes"].fillna(60) / 60 if "observed_minutes" in frame else whole
+            frame.loc[column.shares, name] = (frame[name] * whole)[column.shares]
+
+
 def _keep_offsets(frame: pd.DataFrame, columns: Mapping[str, Read], dataset: Dataset, findings: Findings) -> None:
-    """Put the offsets that instants carried into the column `zone`, where it says nothing itself; without one they are problems."""
+    """Put the offsets that instants carried into the column `zone`, where it says nothing itself; else take the instants to that zone.
+
+    In a dataset without one the offsets are problems.
+    """
     for name, column in columns.items():
         if column.offsets is None or column.offsets.isna().all():
             continue
         if "zone" in dataset.names:
+            frame[name], wrong = localised(frame[name], column.offsets, frame["zone"])
+            findings.of_rows(dataset.column("zone"), columns["zone"].header, wrong, _saying("check.no_zone", columns["zone"], wrong))
             frame["zone"] = frame["zone"].fillna(column.offsets)
             continue
         positions = np.flatnonzero(column.offsets.notna())

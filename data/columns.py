@@ -11,10 +11,10 @@ import pandas as pd
 
 from data.cells import cells, dtype, percent_or_fraction
 from data.findings import Findings
-from data.mapping import Match, stated_unit
+from data.mapping import Match, is_share, stated_unit, takes
 from data.schema import Column, Place, Problem
 from data.sheets import Sheet
-from data.units import SHOWN, ratio, units_for
+from data.units import SHOWN, units_for
 
 
 class Read(NamedTuple):
@@ -24,6 +24,7 @@ class Read(NamedTuple):
     told     where a problem with the cell, or with all of the column, is told already
     header   what the user calls the column; None for a constant or nothing
     offsets  the zones that instants carried; None for other kinds
+    shares   where the values are shares of another column; None = nowhere
     """
 
     values: pd.Series
@@ -31,6 +32,7 @@ class Read(NamedTuple):
     told: np.ndarray
     header: str | None = None
     offsets: pd.Series | None = None
+    shares: np.ndarray | None = None
 
 
 def column_of(read: Sequence[Sheet], column: Column, match: Match | None, rows: int, findings: Findings) -> Read:
@@ -46,7 +48,9 @@ def column_of(read: Sequence[Sheet], column: Column, match: Match | None, rows: 
     values, given, offsets = (
         pd.concat(series, ignore_index=True) for series in zip(*((p.values, p.given, p.offsets) for p in parts), strict=True)
     )
-    return Read(values, given, np.concatenate([part.told for part in parts]), match.header, offsets if column.kind == "instant" else None)
+    told = np.concatenate([part.told for part in parts])
+    shares = np.concatenate([np.zeros(len(part.told), bool) if part.shares is None else part.shares for part in parts])
+    return Read(values, given, told, match.header, offsets if column.kind == "instant" else None, shares)
 
 
 def _nothing(column: Column, rows: int, told: bool) -> Read:
@@ -74,19 +78,20 @@ def _of_sheet(sheet: Sheet, column: Column, match: Match, start: int, findings: 
     if problem := _of_header(given, column, unit):
         findings.of_file(replace(problem, place=Place(sheet.name, column=header)))
         return _nothing(column, rows, told=True)
-    typed = cells(given, column, unit)
+    share = is_share(column, unit)
+    typed = cells(given, replace(column, unit="fraction", share_of=None) if share else column, unit)
     findings.of_rows(column, header, typed.wrong + start, typed.problems)
     told = np.zeros(rows, dtype=bool)
     told[typed.wrong] = True
     offsets = typed.offsets if typed.offsets is not None else pd.Series(None, index=range(rows), dtype="str")
-    return Read(typed.values, given, told, header, offsets)
+    return Read(typed.values, given, told, header, offsets, np.full(rows, share))
 
 
 def _of_header(given: pd.Series, column: Column, unit: str | None) -> Problem | None:
     """Return what keeps the column as a whole from being read: nothing in it, its unit, a question that only the user can answer."""
     if column.required and given.isna().all():
         return Problem("check.empty_column", values={"title": column.title})
-    if unit and ratio(unit, column.unit or "number") is None:
+    if unit and not takes(column, unit):
         units = units_for(column.unit or "number")
         return Problem("check.wrong_unit_header", values={"title": column.title, "unit": unit, "units": units})
     if (found := percent_or_fraction(given, column, unit)) is not None:

@@ -7,9 +7,12 @@ import datetime as dt
 import re
 
 from data.schema import Problem
-from data.units import LONGEST, SHOWN, plain
+from data.units import LONGEST, SHOWN, converted, plain
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+_START = dt.datetime(1970, 1, 1)
+_SMALLEST = 10**8
+"""Seconds up to March 1973: what is smaller counts from a start of its own, or in another unit."""
 
 _YEAR = r"(?P<year>\d{4})"
 _SIGN = r"\s*[-/.]\s*"
@@ -74,6 +77,20 @@ def instant(text: str) -> tuple[dt.datetime, str | None] | Problem:
         return Problem("check.impossible_time", values=shown)
     moment = dt.datetime.fromisoformat(day).replace(hour=clock[0], minute=clock[1], second=clock[2])
     return moment.replace(microsecond=int((part["fraction"] or "0").ljust(6, "0")[:6])), _offset(part["offset"])
+
+
+def since_1970(text: str, unit: str) -> tuple[dt.datetime, str] | Problem:
+    """Return the time in UTC that `text` counts in `unit` (seconds, milliseconds, microseconds) from 1970, or the Problem with it."""
+    seconds = converted(text, unit, "seconds")
+    if isinstance(seconds, Problem):
+        return seconds
+    try:
+        moment = _START + dt.timedelta(seconds=seconds)
+    except OverflowError:
+        moment = _START
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR or abs(seconds) < _SMALLEST:
+        return Problem("check.not_an_epoch", values={"found": text[:SHOWN], "unit": unit})
+    return moment, "UTC"
 
 
 def _words(text: str) -> str:

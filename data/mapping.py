@@ -12,6 +12,9 @@ from dataclasses import asdict, dataclass
 from data.schema import Column, Dataset, Problem, Refused
 from data.units import SHOWN, meanings, plain, ratio, split, units_for
 
+EPOCHS = ("seconds", "milliseconds", "microseconds")
+"""Units of an instant: counted from 1970 in UTC."""
+
 LIKENESS = 0.85
 """How alike (difflib ratio) a header must be to be taken for a misspelt name."""
 
@@ -62,10 +65,31 @@ def sure(header: str, column: Column) -> bool:
 
 def stated_unit(header: str, column: Column) -> str | None:
     """Return the unit that `header` states for `column`; None where it states none, or is a declared name of the column."""
-    if column.unit is None or normalised(header) in _names(column):
+    if normalised(header) in _names(column):
         return None
     _, unit, is_sure = split(header)
+    if column.kind == "instant":
+        return unit if unit in EPOCHS else None
+    if column.unit is None:
+        return None
     return unit if unit and (is_sure or ratio(unit, column.unit) is not None) else None
+
+
+def takes(column: Column, unit: str) -> bool:
+    """Return whether `column` may be given in `unit`: its own measure, a share of another column, seconds since 1970 of an instant."""
+    if column.kind == "instant":
+        return unit in EPOCHS
+    return ratio(unit, column.unit or "number") is not None or is_share(column, unit)
+
+
+def is_share(column: Column, unit: str | None) -> bool:
+    """Return whether `unit` makes `column` a share of another column."""
+    return bool(column.share_of and unit and ratio(unit, "fraction") is not None)
+
+
+def unit_code(text: str | None, column: Column) -> str | None:
+    """Return the code of the unit that `text` means for `column`; `text` itself where it means none of those that it takes."""
+    return next((code for code in meanings(text) if takes(column, code)), text) if text else None
 
 
 def header_in(headers: Iterable[str], wanted: str) -> str | None:
@@ -129,15 +153,11 @@ def option(text: str, dataset: Dataset) -> tuple[str, Match]:
 
 
 def _unit(text: str, column: Column) -> str:
-    codes = meanings(text)
-    fitting = [code for code in codes if ratio(code, column.unit or "number") is not None]
-    if not fitting:
-        raise Refused(
-            Problem(
-                "mapping.unknown_unit", values={"found": text[:SHOWN], "title": column.title, "units": units_for(column.unit or "number")}
-            )
-        )
-    return fitting[0]
+    code = unit_code(text, column)
+    if code is None or not takes(column, code):
+        units = EPOCHS if column.kind == "instant" else units_for(column.unit or "number")
+        raise Refused(Problem("mapping.unknown_unit", values={"found": text[:SHOWN], "title": column.title, "units": units}))
+    return code
 
 
 def _names(column: Column) -> tuple[str, ...]:

@@ -43,6 +43,7 @@ class Column:
 
     `unit` is a code of `data.units` and is also the suffix of the name (`_cny`, `_pflops`); None = no unit.
     `values` are the allowed codes with their titles. `low` and `high` are inclusive bounds.
+    `share_of` names a column of which this one may be given as a share, in % or as a fraction.
     `synonyms` are headers under which the column is met in other people's files, in any language.
     """
 
@@ -57,6 +58,7 @@ class Column:
     high: float | None = None
     synonyms: tuple[str, ...] = ()
     example: str = ""
+    share_of: str | None = None
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def _dimension(name: str, **factors: int | Fraction) -> dict[str, Unit]:
 
 UNITS: dict[str, Unit] = {
     **_dimension("card_time", card_hours=3600, card_minutes=60, card_seconds=1, card_days=86400),
-    **_dimension("time", seconds=1, minutes=60, hours=3600, days=86400),
+    **_dimension("time", milliseconds=Fraction(1, 1000), microseconds=Fraction(1, 10**6), seconds=1, minutes=60, hours=3600, days=86400),
     **_dimension("calendar", months=1, years=12),
     **_dimension("share", fraction=1, percent=Fraction(1, 100)),
     **_dimension("compute", tflops=1, pflops=10**3, eflops=10**6),
@@ -78,6 +78,8 @@ _UNIT_WORDS = {
     "card_minutes": "卡分钟 卡分 cardminutes gpuminutes gpumin",
     "card_seconds": "卡秒 cardseconds cardsec gpuseconds gpusecond gpusec gpus·s gputime(s)",
     "card_days": "卡天 卡日 carddays gpudays gpuday",
+    "milliseconds": "毫秒 ms msec millisecond milliseconds",
+    "microseconds": "微秒 us usec microsecond microseconds",
     "seconds": "秒 s sec secs second seconds",
     "minutes": "分钟 分 min mins minute minutes",
     "hours": "小时 时 h hr hrs hour hours",

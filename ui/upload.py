@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from data.check import Checked, checked_file
-from data.mapping import Match
+from data.mapping import Match, unit_code
 from data.schema import Column, Dataset, Refused, Text
 from data.store import new_upload
 from data.tables import DATASETS
@@ -101,7 +101,7 @@ def _mapping(here: Here, dataset: Dataset, checked: Checked, digest: str) -> Non
             },
         )
         if st.button(say("upload.apply", language), key=f"upload.apply.{dataset.name}.{digest}"):
-            st.session_state[f"upload.mapping.{dataset.name}.{digest}"] = _matches(edited)
+            st.session_state[f"upload.mapping.{dataset.name}.{digest}"] = _matches(edited, dataset)
             st.rerun()
 
 
@@ -114,9 +114,12 @@ def _mapping_frame(dataset: Dataset, mapping: dict[str, Match], language: str) -
     return pd.DataFrame(rows, dtype="object")
 
 
-def _matches(edited: pd.DataFrame) -> dict[str, Match]:
+def _matches(edited: pd.DataFrame, dataset: Dataset) -> dict[str, Match]:
     cells = edited.astype("object").where(edited.notna(), None)
-    return {row["code"]: Match(row["header"] or None, row["unit"] or None, row["constant"] or None) for row in cells.to_dict("records")}
+    return {
+        row["code"]: Match(row["header"] or None, unit_code(row["unit"], dataset.column(row["code"])), row["constant"] or None)
+        for row in cells.to_dict("records")
+    }
 
 
 def _problems(here: Here, checked: Checked) -> None:

@@ -14,6 +14,7 @@ def _step(name: str, en: str, zh: str, meaning_en: str, meaning_zh: str, *synony
         unit=_STEP,
         required=required,
         low=0,
+        share_of=None if required else "installed_card_hours",
         synonyms=(name, f"{name} cards", f"{name} gpu hours", zh, f"{zh}卡时", *synonyms),
         example=example,
     )

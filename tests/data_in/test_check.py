@@ -416,7 +416,7 @@ def test_the_original_helios_files_are_checked_without_a_problem(reference):
     assert (found.problems, len(found.good), found.rows_read) == ((), 7_440, 446_400)
     sequence = reference / "traces" / "helios-earth" / "vc6YE" / "cluster_sequence_vc.csv.gz"
     asked = [(problem.code, problem.values["title"].en) for problem in checked_file(sequence, USAGE).errors]
-    assert asked == [("check.empty_column", "Cluster"), ("check.empty_column", "Pool")]
+    assert asked == [("check.unsaid", "Cluster"), ("check.unsaid", "Pool")]
     named = {"cluster": Match(constant="Earth"), "pool": Match(constant="vc6YE")}
     assert len(checked_file(sequence, USAGE, mapping=named).good) == 744
 
