@@ -63,6 +63,11 @@ class Native:
     gapless: bool = False
     joined: bool = False
 
+    def unnamed(self) -> list[int]:
+        """Return which strokes a legend leaves out: an unseen base, and the ends of ranges, which have the colour of their dots."""
+        ends = ("base",) if self.joined or self.shape not in ("xy", "points") else ("base", "limit")
+        return [index for index, stroke in enumerate(self.strokes) if stroke.part in ends]
+
 
 def native(chart: Chart) -> Native | None:
     """Return how `chart` is drawn natively; None for a form that office programs do not have, or where there is nothing to draw."""
@@ -120,7 +125,10 @@ def _strokes(chart: Chart) -> tuple[Stroke, ...]:
         return tuple(drawn)
     if form == "line" and len(banded) == 1 and not chart.encoding.step and (_positions(chart) is None or _daily(chart)):
         return (*_band(chart, banded[0]), *drawn)
-    return (*drawn, *(stroke for one in banded for stroke in _limits(chart, one)))
+    # An edge that is a line of its own, or that nothing reaches, is not drawn once more.
+    lines = {one.y for one in series}
+    edges = (stroke for one in banded for stroke in _limits(chart, one))
+    return (*drawn, *(edge for edge in edges if edge.column not in lines and any(point is not None for point in edge.points)))
 
 
 def _stroke(chart: Chart, series: Series, column: str, name: str = "", part: Part = "value") -> Stroke:

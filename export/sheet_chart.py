@@ -113,7 +113,7 @@ def _line(stroke: Stroke, colour: str, joined: bool) -> dict:
 def _style_chart(drawn, chart: Chart, drawing: Native) -> None:
     drawn.set_size({"width": 960, "height": 480})
     drawn.set_title({"none": True})
-    hidden = [index for index, stroke in enumerate(drawing.strokes) if stroke.part == "base"]
+    hidden = drawing.unnamed()
     drawn.set_legend({"position": "top", "delete_series": hidden} if len(drawing.strokes) > 1 else {"none": True})
     drawn.show_blanks_as("gap")
     across, values = _across(position_axis(chart, drawing), drawing), _values(value_axis(chart, drawing))

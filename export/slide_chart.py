@@ -72,10 +72,9 @@ def _style_chart(drawn, drawing: Native) -> None:
     drawn.has_legend = len(drawing.strokes) > 1
     if drawn.has_legend:
         drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
-        for index, stroke in enumerate(drawing.strokes):
-            if stroke.part == "base":
-                entry = parse_xml(f'<c:legendEntry {nsdecls("c")}><c:idx val="{index}"/><c:delete val="1"/></c:legendEntry>')
-                drawn.legend._element.find(qn("c:legendPos")).addnext(entry)
+        for index in drawing.unnamed():
+            entry = parse_xml(f'<c:legendEntry {nsdecls("c")}><c:idx val="{index}"/><c:delete val="1"/></c:legendEntry>')
+            drawn.legend._element.find(qn("c:legendPos")).addnext(entry)
     drawn._chartSpace.chart.find(qn("c:dispBlanksAs")).set("val", "gap")
     plot = drawn.plots[0]
     if drawing.shape in ("bar", "column"):

@@ -17,6 +17,7 @@ SECTIONS = {
     "fit": "card_fit",
     "break_even": "rent_break_even",
     "specs": "card_specs",
+    "fleet": "fleet_age",
 }
 
 here = frame.here("rents")
@@ -35,14 +36,15 @@ if card(here, "rents", of_card, ahead=True):
 section = filters.section(here, tuple(SECTIONS))
 view = SECTIONS[section]
 asked = narrowed(query, view)
-if section == "break_even":
-    st.caption(say("rents.give_costs", here.language))
-    costs = tuple(entry.name for entry in VIEWS[view].entries if entry.name != "card")
-    told = entries.given(here, view, only=costs)
+if section == "fleet" and not here.tables.size("fleet"):
+    missing(here, "fleet")
+if VIEWS[view].datasets[0] != "prices":
+    asked = filters.asked(here, view)
+if section in ("break_even", "fleet"):
+    st.caption(say(f"rents.give_{section}", here.language))
+    told = entries.given(here, view, only=tuple(entry.name for entry in VIEWS[view].entries if entry.required))
     if entries.lacking(here, view, told):
         st.stop()
-    asked = replace(asked, settings={**asked.settings, **chosen, **told})
-    headlines(here, (view,), asked)
-elif VIEWS[view].datasets[0] == "accelerators":
-    asked = filters.asked(here, view)
+    asked = replace(asked, settings={**asked.settings, **told, **(chosen if section == "break_even" else {})})
+    headlines(here, (view,), asked, each=3)
 card(here, view, asked)

@@ -19,6 +19,8 @@ from ui.frame import Here
 from views import VIEWS, Query, View
 
 _FEW = 12
+_ABREAST, _LIST = 4, 260
+"""Values of a switch that fit side by side on a phone; more are a list, so many pixels wide."""
 _DAYS = 400
 _KEPT = 512
 _PACES = {"day": 120, "week": 800}
@@ -199,14 +201,12 @@ def _titles(view: View, column: str) -> Mapping[str, Text]:
 
 
 def _setting(here: Here, name: str, values: tuple[str, ...]) -> str:
+    title = say(f"view.{name}", here.language)
+    worded = {"format_func": lambda code: say(f"view.{name}_{code}", here.language)}
+
     def ask(key: str, begun: str) -> str:
-        return st.segmented_control(
-            say(f"view.{name}", here.language),
-            values,
-            key=key,
-            default=begun,
-            required=True,
-            format_func=lambda code: say(f"view.{name}_{code}", here.language),
-        )
+        if len(values) > _ABREAST:
+            return st.selectbox(title, values, values.index(begun), key=key, width=_LIST, **worded)
+        return st.segmented_control(title, values, key=key, default=begun, required=True, **worded)
 
     return link.state(here.topic, name, values[0], values, ask)

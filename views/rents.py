@@ -61,6 +61,12 @@ def _specs(tables: Any, query: Query) -> Result:
     return rents.card_specs(matching(tables.frame("accelerators"), query.where))
 
 
+def _fleet(tables: Any, query: Query) -> Result:
+    asked = query.settings
+    fleet = matching(tables.frame("fleet"), query.where)
+    return rents.fleet_age(fleet, tables.frame("accelerators"), float(asked["life_years"]), asked["as_of"])
+
+
 def _break_even(tables: Any, query: Query) -> Result:
     given = {column.name: float(query.settings[column.name]) for column in rents.ENTRIES}
     return rents.rent_break_even(_of_one_card(tables, query, "cny"), given)
@@ -89,5 +95,8 @@ VIEWS = (
     ),
     View("card_value", "rents", ("accelerators", "prices"), _value, drawn.value, parameters=(PRECISION, GIVES)),
     View("card_fit", "rents", ("accelerators", "prices"), _fit, drawn.fit, parameters=(PRECISION, CARDS)),
+    View(
+        "fleet_age", "rents", ("fleet", "accelerators"), _fleet, drawn.fleet, where=("model", "centre"), entries=(rents.LIFE, rents.AS_OF)
+    ),
     View("card_specs", "rents", ("accelerators",), _specs, drawn.specs, where=("country", "vendor")),
 )

@@ -29,8 +29,8 @@ def rents(result: Result, language: Language) -> Chart:
         _finding(result, language),
         _what(result, language),
         frame,
-        (*result.columns, *added),
-        Encoding("scatter", "period", tuple(_series(state, language) for state in states), unit, marks=marks, along="line"),
+        (*result.columns, Column("on", "date", both("rents.on")), *added),
+        Encoding("scatter", "on", tuple(_series(state, language) for state in states), unit, marks=marks, along="line"),
         caption(result, language),
         scope=(str(facts["called"]), str(facts["currency"])),
         parameters=result.filters,
@@ -59,8 +59,17 @@ def _drawn(frame: pd.DataFrame, footing: str) -> tuple[pd.DataFrame, list[str]]:
     figures = (point.fillna(alone), low.fillna(point.where(high.notna())), high.fillna(point.where(low.notna())))
     present = [state for state in _STATES if (states == state).any()]
     added = {f"drawn_{s}{end}": values.where(states == s) for s in present for end, values in zip(_ENDS, figures, strict=True)}
+    on = [_first_day(str(period)) for period in frame["period"]]
     line = frame["source_publisher"].where((frame["grade"] == "sound") & point.notna())
-    return frame.assign(**added, line=line), present
+    return frame.assign(on=on, **added, line=line), present
+
+
+def _first_day(period: str) -> str:
+    """Return the first day of a period, so that months lie to scale on every axis."""
+    year, _, rest = period.partition("-")
+    months = {"Q": 3, "H": 6}.get(rest[:1])
+    month = (int(rest[1:]) - 1) * months + 1 if months else int(rest[:2] or 1)
+    return f"{year}-{month:02d}-{rest[3:5] or '01'}"
 
 
 def _what(result: Result, language: Language) -> str:

@@ -12,6 +12,7 @@ from data.tables.contract_events import CONTRACT_EVENTS
 from data.tables.contracts import CONTRACTS
 from data.tables.demand import DEMAND
 from data.tables.events import EVENTS
+from data.tables.fleet import FLEET
 from data.tables.forecasts import FORECASTS
 from data.tables.idle_reasons import IDLE_REASONS
 from data.tables.investments import INVESTMENTS
@@ -45,5 +46,6 @@ DATASETS: dict[str, Dataset] = {
         EVENTS,
         PRICES,
         ACCELERATORS,
+        FLEET,
     )
 }

@@ -146,3 +146,23 @@ def test_a_span_lies_between_the_cheapest_and_the_dearest_sound_quote(rows):
     for row in last.to_dict("records"):
         assert row["card_hour_low"] == pytest.approx(sound["card_hour"].min())
         assert row["card_hour_high"] == pytest.approx(sound["card_hour"].max())
+
+
+def fleet(*rows):
+    frame = pd.DataFrame(rows, columns=["batch", "model", "installed_cards", "installed_on"])
+    return frame.assign(centre=None, source_id="f1")
+
+
+def test_age_and_remaining_life_by_hand():
+    """On 1 January 2026: 2 years and 6 years old; with 100 and 300 cards the mean is 5; a life of 5 years leaves 3 and -1."""
+    result = rents.fleet_age(
+        fleet(("a", "X-100", 100, "2024-01"), ("b", "Z", 300, "2020"), ("c", "Z", 1, "2026-02-01")), CARDS, 5, "2026-01-01"
+    )
+    assert result.frame["batch"].tolist() == ["b", "a"]
+    assert result.frame["model"].tolist() == ["Z", "X100 80GB"]
+    assert result.frame["age_years"].tolist() == pytest.approx([6, 2], abs=0.01)
+    assert result.frame["remaining_years"].tolist() == pytest.approx([-1, 3], abs=0.01)
+    assert result.facts["mean_age"] == pytest.approx(5, abs=0.01)
+    assert result.facts["beyond"] == 0.75
+    assert result.frame["ends_on"].tolist()[1][:4] in ("2028", "2029")
+    assert result.flags[0].values == {"count": 1}

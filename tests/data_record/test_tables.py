@@ -11,7 +11,7 @@ from i18n import words
 
 NAMES = """
     usage requests utilization_reports idle_reasons contracts contract_events contract_cohorts companies investments
-    capacity targets centres regional_proxies demand series forecasts events prices accelerators
+    capacity targets centres regional_proxies demand series forecasts events prices accelerators fleet
 """
 WITHOUT_PROVENANCE = {"usage", "requests", "series", "forecasts"}
 FOREIGN = """
