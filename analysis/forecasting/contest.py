@@ -60,7 +60,8 @@ def _from(y: np.ndarray, at: np.ndarray, count: int, m: int, horizon: int) -> li
     if made.refusal is not None or not len(ahead):
         return []
     whole = routes.filled(past, position)
-    own = {"combined": made.frame["mean"].to_numpy(), **routes.paths(made.route, whole, past, position, m, horizon)}
+    own = {"combined": made.frame["mean"].to_numpy(), "naive": routes.naive(whole, m, horizon)}
+    own |= routes.paths(made.route, past, position, m, horizon)
     unit = np.abs(whole[m:] - whole[:-m]).mean() if len(whole) > m else 0.0
     return [row for model, mean in own.items() for row in _errors(model, mean, actual, ahead, made, unit)]
 

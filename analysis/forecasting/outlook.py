@@ -10,8 +10,7 @@ import pandas as pd
 
 from analysis.forecasting import routes
 from analysis.forecasting.growth import is_growing
-from analysis.forecasting.limits import LEVELS, half_widths, spread
-from analysis.forecasting.seasons import without_season
+from analysis.forecasting.limits import LEVELS, limits, unit_of
 from analysis.forecasting.steps import Steps, steps
 from data.schema import Flag, Problem
 
@@ -57,32 +56,34 @@ def forecast(values: Sequence[float], horizon: int, times: Sequence[object] | No
     y = pd.to_numeric(pd.Series(list(values), dtype=object), errors="coerce").to_numpy(float)
     found = steps(times, len(y))
     if found is None:
-        return _refused("forecasting.no_time", {"points": len(y)})
+        return refused(Problem("forecasting.no_time", values={"points": len(y)}))
     axis, order = found
     y = y[order]
     if len(np.unique(axis.position)) < len(axis.position):
-        return _refused("forecasting.twice", {"time": axis.name(int(axis.position[np.flatnonzero(np.diff(axis.position) == 0)[0]]))})
+        again = int(axis.position[np.flatnonzero(np.diff(axis.position) == 0)[0]])
+        return refused(Problem("forecasting.twice", values={"time": axis.name(again)}))
     y, flags = _without_spikes(np.where(np.isfinite(y), y, np.nan))
     known = np.isfinite(y)
     m = max(1, season or axis.season)
     return _made(y[known], axis, axis.position[known], m, horizon, flags)
 
 
-def _refused(code: str, values: dict[str, object], **held: object) -> Forecast:
-    return Forecast(pd.DataFrame(columns=["step", "time", *PATH]), refusal=Problem(code, values=values), **held)
+def refused(problem: Problem, **held: object) -> Forecast:
+    """Return a forecast that is none, and why."""
+    return Forecast(pd.DataFrame(columns=["step", "time", *PATH]), refusal=problem, **held)
 
 
 def _made(y: np.ndarray, axis: Steps, position: np.ndarray, m: int, horizon: int, flags: tuple[Flag, ...]) -> Forecast:
-    needed = routes.needed(1) if len(y) and is_growing(y, position) else routes.needed(m)
+    needed = routes.needed(1) if len(y) and is_growing(y, position, axis.years) else routes.needed(m)
     history = pd.DataFrame({"time": [axis.name(int(one)) for one in position], "position": position, "value": y})
     held = {"history": history, "unit": axis.unit, "season": m, "points": len(y), "needed": needed}
     if len(y) < needed:
-        return _refused("forecasting.too_short", {"points": len(y), "needed": needed, "season": m}, **held)
+        return refused(Problem("forecasting.too_short", values={"points": len(y), "needed": needed, "season": m}), **held)
     first, at = int(position[0]), position - position[0]
     if len(y) < (at[-1] + 1) * 2 / 3:
         m, flags = 1, (*flags, Flag("forecasting.uneven", {"points": len(y), "steps": int(at[-1]) + 1}))
         held["season"] = m
-    route = routes.route(y, at, m)
+    route = routes.route(y, at, m, axis.years)
     frame = pd.DataFrame(_limits(y, at, m, horizon, route))
     frame.insert(0, "step", np.arange(1, horizon + 1))
     frame.insert(1, "time", [axis.name(int(first + at[-1] + step)) for step in frame["step"]])
@@ -96,14 +97,7 @@ def _limits(y: np.ndarray, at: np.ndarray, m: int, horizon: int, route: str) -> 
     scale = float(np.abs(y).max()) or 1.0
     y = y / scale
     mean = routes.path(route, y, at, m, horizon)
-    whole = routes.filled(y, at)
-    if route == "growth":
-        rates = np.diff(np.log(y)) / np.diff(at)
-        unit = np.sqrt((4 * 0.175**2 + (len(y) - 1) * rates.var(ddof=1)) / (len(y) + 3))
-        sides = {level: (mean * np.exp(-half), mean * np.exp(half)) for level, half in half_widths(route, unit, horizon).items()}
-    else:
-        unit = spread(without_season(whole, m).adjusted)
-        sides = {level: (mean - half, mean + half) for level, half in half_widths(route, unit, horizon).items()}
+    sides = limits(route, mean, unit_of(route, y, at, m, horizon))
     found = {"mean": mean}
     for level in LEVELS:
         found[f"lower_{level}"], found[f"upper_{level}"] = sides[level]

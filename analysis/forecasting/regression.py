@@ -1,12 +1,10 @@
-"""Autoregressions by least squares: on differences for short series, on the day and the week for hours."""
+"""Autoregressions by least squares: orders averaged on short series, distant lags drawn to 0 on long ones."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-
-HOURS = (1, 2, 3, 23, 24, 25, 47, 48, 49, 167, 168, 169)
 
 
 def on_differences(y: np.ndarray, horizon: int) -> np.ndarray:
@@ -15,40 +13,45 @@ def on_differences(y: np.ndarray, horizon: int) -> np.ndarray:
     most = int(min(8, max(1, (len(change) - 3) // 3)))
     if len(change) < most + 4:
         return np.repeat(y[-1], horizon)
-    lags = np.stack([change[most - k : len(change) - k] for k in range(1, most + 1)] + [np.ones(len(change) - most)], axis=1)
-    least = 1e-12 * max(float(change.var()), 1e-300)
-    paths, criteria = [], []
-    for columns in [[*range(order), *([most] if drift else [])] for drift in (False, True) for order in range(most + 1)]:
-        if len(lags) >= len(columns) + 3:
-            path, criterion = _fitted(y, change, lags[:, columns], columns, most, horizon, least)
-            if np.abs(path).max() <= 20 * np.abs(y).max():
-                paths.append(path)
-                criteria.append(criterion)
-    weights = np.exp(-0.5 * (np.array(criteria) - min(criteria))) if paths else np.zeros(0)
-    return weights @ np.array(paths) / weights.sum() if paths else np.repeat(y[-1], horizon)
+    return y[-1] + np.cumsum(averaged(change, horizon, most))
 
 
-def _fitted(
-    y: np.ndarray, change: np.ndarray, given: np.ndarray, columns: list[int], most: int, horizon: int, least: float
-) -> tuple[np.ndarray, float]:
-    """Return the path and the AICc of one order."""
-    target, k, n = change[most:], len(columns), len(given)
-    factors = _least_squares(given, target, 1e-8)
-    left = target - given @ factors
-    criterion = n * np.log(max(left @ left / n, least)) + 2 * (k + 1) + 2 * (k + 1) * (k + 2) / max(n - k - 2, 1)
-    past, lagged = list(change[-most:]), [(factor, column) for factor, column in zip(factors, columns, strict=True) if column < most]
-    drift = sum(factor for factor, column in zip(factors, columns, strict=True) if column == most)
+def averaged(x: np.ndarray, horizon: int, most: int) -> np.ndarray:
+    """Return the path of autoregressions of `x`, orders 0 … `most` with and without a constant, averaged by AICc weights.
+
+    AICc = n·log(SSE/n) + 2k + 2k(k+1)/(n-k-1), all orders on the same n points. An order whose path leaves 20 times the past is left out.
+    """
+    given = np.stack([x[most - k : len(x) - k] for k in range(1, most + 1)] + [np.ones(len(x) - most)], axis=1)
+    orders = [(order, constant) for constant in (False, True) for order in range(most + 1)]
+    found = [_order(x, given, order, constant, horizon) for order, constant in orders if len(given) >= order + constant + 3]
+    kept = [(path, criterion) for path, criterion in found if np.abs(path).max() <= 20 * np.abs(x).max()]
+    if not kept:
+        return np.zeros(horizon)
+    criteria = np.array([criterion for _, criterion in kept])
+    weights = np.exp(-0.5 * (criteria - criteria.min()))
+    return weights @ np.array([path for path, _ in kept]) / weights.sum()
+
+
+def _order(x: np.ndarray, given: np.ndarray, order: int, constant: bool, horizon: int) -> tuple[np.ndarray, float]:
+    """Return path and AICc of one order; the last column of `given` is the constant."""
+    most, n, k = given.shape[1] - 1, len(given), order + constant
+    columns = [*range(order), *([most] if constant else [])]
+    factors = _least_squares(given[:, columns], x[most:], 1e-8)
+    left = x[most:] - given[:, columns] @ factors
+    size = max(left @ left / n, 1e-12 * max(float(x.var()), 1e-300))
+    criterion = n * np.log(size) + 2 * (k + 1) + 2 * (k + 1) * (k + 2) / max(n - k - 2, 1)
+    past, drift = list(x[-most:]), float(factors[-1]) if constant else 0.0
     for _ in range(horizon):
-        past.append(drift + sum(factor * past[-1 - column] for factor, column in lagged))
-    return y[-1] + np.cumsum(past[-horizon:]), float(criterion)
+        past.append(drift + sum(factors[lag] * past[-1 - lag] for lag in range(order)))
+    return np.array(past[-horizon:]), float(criterion)
 
 
-def on_lags(y: np.ndarray, horizon: int, lags: Sequence[int], ridge: float = 1e-3) -> np.ndarray:
-    """Return the path of one autoregression of the centred series on `lags`, drawn a little to 0; lags it cannot bear are left out."""
-    kept = np.array([lag for lag in lags if lag < len(y) // 3])
+def on_lags(y: np.ndarray, horizon: int, lags: Sequence[int], ridge: float) -> np.ndarray:
+    """Return the path of one autoregression of `y` on `lags`, its factors drawn to 0 by `ridge`; lags beyond a third of it are left out."""
+    kept = np.array([lag for lag in lags if lag <= len(y) // 3])
     centre, spread = y.mean(), y.std()
     if not len(kept) or not spread > 0:
-        return np.repeat(y[-1], horizon)
+        return np.repeat(centre, horizon)
     z, deepest = (y - centre) / spread, int(kept.max())
     given = np.stack([z[deepest - lag : len(z) - lag] for lag in kept], axis=1)
     factors = _least_squares(given, z[deepest:], ridge)
@@ -56,6 +59,11 @@ def on_lags(y: np.ndarray, horizon: int, lags: Sequence[int], ridge: float = 1e-
     for i in range(len(z), len(path)):
         path[i] = factors @ path[i - kept]
     return path[len(z) :] * spread + centre
+
+
+def on_lagged_changes(y: np.ndarray, horizon: int, lags: Sequence[int], ridge: float) -> np.ndarray:
+    """Return the path of one autoregression of the first differences of `y` on `lags`."""
+    return y[-1] + np.cumsum(on_lags(np.diff(y), horizon, lags, ridge))
 
 
 def _least_squares(given: np.ndarray, target: np.ndarray, ridge: float) -> np.ndarray:

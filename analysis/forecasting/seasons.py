@@ -25,14 +25,14 @@ class Season(NamedTuple):
         return path * season if self.ratio else path + season
 
 
-def without_season(y: np.ndarray, m: int) -> Season:
+def without_season(y: np.ndarray, m: int, ratio: bool | None = None) -> Season:
     """Return `y` with its classical seasonal index taken out; as it is where there are no two seasons to see it in.
 
-    Factors where every value is positive, else terms, each the mean of its ratios (differences) to the centred moving average. No test
-    decides whether there is a season: the index is drawn towards none by the share of its spread that is noise, 1 - (m-3)/(m-1)·V/S
-    (James–Stein; Miller and Williams, Int. J. Forecasting 19, 2003), which is 0 where there is none.
+    Factors (`ratio`; where it is not given: where every value is positive), else terms, each the mean of its ratios (differences) to the
+    centred moving average. No test decides whether there is a season: the index is drawn towards none by the share of its spread that is
+    noise, 1 - (m-3)/(m-1)·V/S (James–Stein; Miller and Williams, Int. J. Forecasting 19, 2003), which leaves nothing where there is none.
     """
-    ratio = bool((y > 0).all())
+    ratio = bool((y > 0).all()) if ratio is None else ratio
     if m < 2 or len(y) < 2 * m + 1:
         return Season(y, np.ones(1) if ratio else np.zeros(1), ratio)
     trend = moving_average(y, m)

@@ -39,7 +39,7 @@ def dynamic_theta(y: np.ndarray, horizon: int) -> np.ndarray:
     """
     y = y[-RECENT:]
     errors, state = _theta_errors(y)
-    weights = _likelihood(errors[3:] if len(y) > 6 else errors)
+    weights = likelihood(errors[3:] if len(y) > 6 else errors)
     kept = np.argsort(-weights)[:40]
     return _theta_path(y, state, kept, horizon) @ (weights[kept] / weights[kept].sum())
 
@@ -104,7 +104,7 @@ def damped(y: np.ndarray, horizon: int) -> np.ndarray:
     found = errors[:, 0] + np.einsum("k g, n k g -> n g", first, errors[:, 1:])
     last = level[0] + (first * level[1:]).sum(axis=0), slope[0] + (first * slope[1:]).sum(axis=0)
     reach = np.cumsum(_DAMP ** np.arange(1, horizon + 1)[:, None], axis=0)
-    return (last[0] + last[1] * reach) @ _likelihood(found)
+    return (last[0] + last[1] * reach) @ likelihood(found)
 
 
 def _first_states(errors: np.ndarray) -> np.ndarray:
@@ -116,7 +116,7 @@ def _first_states(errors: np.ndarray) -> np.ndarray:
     return np.linalg.solve(gram, np.einsum("n k g, n g -> g k", unit, base)[..., None])[..., 0].T
 
 
-def _likelihood(errors: np.ndarray) -> np.ndarray:
+def likelihood(errors: np.ndarray) -> np.ndarray:
     """Return weights of the grid points that sum to 1, each in proportion to SSE^(-n/2)."""
     squares = (errors**2).sum(axis=0)
     squares = np.maximum(squares, 1e-12 * max(float(squares.max()), 1e-300))

@@ -46,6 +46,11 @@ class Steps:
         return UNITS[self.unit][1]
 
     @property
+    def years(self) -> float:
+        """Years a step; 1 where steps have no length."""
+        return UNITS[self.unit][0] / 365.25 or 1.0
+
+    @property
     def span(self) -> int:
         """Steps from the first point to the last, both counted; without gaps as many as points."""
         return int(self.position[-1]) + 1 if len(self.position) else 0

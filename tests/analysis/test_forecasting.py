@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.forecasting import MODELS, PATH, contest, forecast
+from analysis.forecasting import MODELS, PATH, ROUTES, contest, forecast, shares
+from analysis.forecasting.growth import curves
 from analysis.forecasting.steps import steps
 from i18n.problem import sentence
 
@@ -18,7 +19,7 @@ def means(*given: object, **named: object) -> np.ndarray:
 
 
 def test_a_straight_line_goes_on_straight():
-    assert means(RISING, 3) == pytest.approx([31, 32, 33], rel=0.01)
+    assert means(RISING, 3) == pytest.approx([31, 32, 33], rel=0.03)
 
 
 def test_theta_is_the_mean_of_the_line_and_the_smoothed_line_of_theta_two():
@@ -143,3 +144,78 @@ def test_the_contest_holds_the_naive_line_and_names_the_line_that_is_drawn():
 def test_a_series_that_is_refused_has_no_contest_but_its_reason():
     found = contest([1.0, 2.0], 3)
     assert found.frame.empty and found.forecast.refusal.code == "forecasting.too_short"
+
+
+def test_short_growth_is_drawn_by_bounded_curves():
+    made = forecast([1.0, 2.1, 3.9, 8.2, 15.8], 3, ["2021", "2022", "2023", "2024", "2025"])
+    assert (made.route, made.models) == ("growth", ("logistic", "gompertz", "fading_growth"))
+    mean = made.frame["mean"].to_numpy()
+    assert 15.8 < mean[0] < mean[1] < mean[2] < 15.8 * 8
+    assert (made.frame["upper_95"] / mean > mean / made.frame["lower_95"] * 0.999).all()
+
+
+def test_growth_runs_on_dates_where_points_are_unequally_spaced():
+    made = forecast([0.1, 0.4, 30.0, 100.0, 140.0], 3, ["2024-01", "2024-05", "2025-06", "2025-12", "2026-03"])
+    assert (made.unit, made.route, made.points) == ("month", "growth", 5)
+    assert made.frame["time"].tolist() == ["2026-04", "2026-05", "2026-06"]
+    assert (made.frame["mean"].diff().dropna() > 0).all() and made.frame["mean"].iloc[0] < 170
+
+
+def test_damped_growth_fades_as_worked_by_hand():
+    path = curves(np.array([1.0, 2, 4, 8]), np.arange(4), 2)["fading_growth"]
+    assert path == pytest.approx([8 * 2**0.7, 8 * 2 ** (0.7 + 0.49)])
+
+
+def test_a_fit_that_statsmodels_makes_of_plain_arrays_does_not_fail():
+    """ETSModel.get_prediction wants an index and the (M)STL none: whatever is handed over, numpy or pandas, gives the same."""
+    assert means(pd.Series(SEASON), 6, MONTHS) == pytest.approx(means(SEASON, 6, MONTHS))
+
+
+def test_a_path_that_explodes_is_left_out(monkeypatch):
+    def explosion(y, m, horizon):
+        return np.full(horizon, 1e12)
+
+    for model in ROUTES["plain"]:
+        monkeypatch.setitem(MODELS, model, explosion)
+    assert means(RISING, 3) == pytest.approx([30, 30, 30])
+
+
+def test_a_path_that_is_no_number_is_left_out(monkeypatch):
+    monkeypatch.setitem(MODELS, "drift", lambda y, m, horizon: np.full(horizon, np.nan))
+    assert np.isfinite(means(RISING, 3)).all()
+
+
+def test_no_smoothing_with_estimated_first_states_alone_on_a_dozen_points():
+    assert not {"damped", "holt_winters"} & {*ROUTES["plain"], *ROUTES["short"], *ROUTES["growth"]}
+
+
+def test_hours_are_drawn_by_the_day_and_the_week_and_not_by_one_index_and_a_trend():
+    hour = np.arange(24 * 7 * 4)
+    week = 100 + 30 * np.sin(hour * np.pi / 12) + 40 * ((hour // 24) % 7 < 5)
+    made = forecast(week, 48, season=24)
+    assert made.route == "cycle"
+    ahead = np.arange(len(hour), len(hour) + 48)
+    assert made.frame["mean"].to_numpy() == pytest.approx(100 + 30 * np.sin(ahead * np.pi / 12) + 40 * ((ahead // 24) % 7 < 5), abs=3)
+
+
+MIX = pd.DataFrame({"training": [0.7, 0.66, 0.61, 0.57, 0.52, 0.48], "inference": [0.3, 0.34, 0.39, 0.43, 0.48, 0.52]})
+
+
+def test_shares_stay_within_0_and_1_and_sum_to_1():
+    made = shares(MIX, 30)
+    drawn = made.frame[list(PATH)].to_numpy()
+    assert made.refusal is None and (drawn >= 0).all() and (drawn <= 1).all()
+    assert np.abs(made.frame.groupby("step")["mean"].sum() - 1).max() < 1e-12
+    assert made.frame.query("part == 'inference'")["mean"].iloc[0] == pytest.approx(0.52 + 0.9 * 0.044, abs=0.002)
+
+
+def test_shares_without_a_trend_are_the_last_ones():
+    noise = MIX.assign(training=[0.5, 0.6, 0.5, 0.6, 0.5, 0.55], inference=[0.5, 0.4, 0.5, 0.4, 0.5, 0.45])
+    made = shares(noise, 2)
+    assert made.models == ("naive",) and made.frame["mean"].tolist() == pytest.approx([0.55, 0.45] * 2)
+
+
+def test_shares_that_are_no_parts_of_a_whole_or_too_few_are_refused():
+    assert shares(MIX * 2, 2).refusal.code == "forecasting.no_whole"
+    assert shares(MIX.head(4), 2).refusal.values["points"] == 4
+    assert shares(MIX, 2, ["2020", "2021", "2022", "2023", "2024", "?"]).refusal.code == "forecasting.no_time"
