@@ -8,17 +8,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from data.check import Checked, checked_file
-from data.mapping import option
+from data.mapping import Match, option
 from data.read import READERS
-from data.schema import LANGUAGES, Problem, Refused
+from data.schema import Problem, Refused
 from data.store import Store, Tables, database_path, digest, is_current, local_reader, new_upload, open_snapshot, open_store, snapshot_path
 from data.tables import DATASETS
 from export import FORMATS, exported, file_name
-from i18n import local_language, say
+from i18n import say
 from i18n.problem import sentence
-from views import VIEWS, Query, asked, publish
+from options import parser_of
+from views import VIEWS, Query, asked, forecast_of, publish
 
-_CONSTANT = "COLUMN==VALUE sets one value for all rows"
 VERBS: dict[str, Callable[[argparse.Namespace], int]] = {}
 
 
@@ -115,6 +115,22 @@ def result(args: argparse.Namespace) -> int:
 
 
 @verb
+def forecast(args: argparse.Namespace) -> int:
+    """Forecast every series of FILE: id, step, mean, limits of 80 % and 95 %, model. A refused series is a line of JSON on stderr."""
+    from export.figures import forecasts, refusals
+
+    dataset, headers = DATASETS["series"], {"time": args.time, "value": args.value, "unique_id": args.id}
+    mapping = {name: Match(constant="") for name in dataset.names} | {name: Match(header) for name, header in headers.items() if header}
+    checked = checked_file(Path(args.file), dataset, mapping=mapping)
+    for problem in checked.errors:
+        print(sentence(problem, args.lang), file=sys.stderr)
+    found = forecast_of(checked.good, args.horizon, args.season)
+    print(refusals(found, args.lang), file=sys.stderr, end="")
+    print(forecasts(found, args.format))
+    return 0 if found.facts["forecasts"] else 1
+
+
+@verb
 def export(args: argparse.Namespace) -> int:
     """Write a view as png, svg, pdf, html, pptx, xlsx or csv."""
     form, end = next((value for value in args.to if value in FORMATS), None), [value for value in args.to if value not in FORMATS]
@@ -167,45 +183,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("cli.py", description=__doc__)
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--lang", choices=LANGUAGES, default=local_language(), help="language of messages and headings")
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    made = {name: verbs.add_parser(name, help=each.__doc__, description=each.__doc__, parents=[shared]) for name, each in VERBS.items()}
-    for name in ("check", "add"):
-        _file_options(made[name])
-    made["add"].add_argument("--visibility", choices=("mine", "all"), default="mine", help="who sees the rows")
-    made["add"].add_argument("--good-rows", action="store_true", help="store the rows without errors and leave the others out")
-    made["add"].add_argument("--again", action="store_true", help="store a file that is stored already")
-    made["rollup"].add_argument("source", metavar="SOURCE", help="a file, folder or glob; on Spark also an address of an object store")
-    made["rollup"].add_argument("--engine", default="duckdb", metavar="ENGINE", help="duckdb or spark://host:port; default: duckdb")
-    made["rollup"].add_argument("--map", action="append", default=[], metavar="COLUMN=HEADER[unit]", help=_CONSTANT)
-    made["rollup"].add_argument("-o", "--output", required=True, metavar="OUT", help="a file .parquet, or a database .duckdb")
-    made["undo"].add_argument("number", type=int, metavar="N", help="number of the upload, as listed by uploads")
-    for name in ("result", "export"):
-        _view_options(made[name])
-    made["result"].add_argument("--format", choices=("csv", "json"), default="json")
-    made["export"].add_argument("-o", "--output", metavar="FILE", help="default: a name that says metric, scope, period and language")
-    made["docs"].add_argument("--check", action="store_true", help="write nothing; exit 1 where a page is stale")
-    return parser
-
-
-def _file_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="a file, or a folder for a trace of several files")
-    parser.add_argument("--dataset", required=True, choices=tuple(DATASETS), metavar="D", help="one of those listed by datasets")
-    parser.add_argument("--reader", help="how to read the file; default: recognised by its content")
-    parser.add_argument("--map", action="append", default=[], metavar="COLUMN=HEADER[unit]", help=_CONSTANT)
-
-
-def _view_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("view", metavar="VIEW", help="one of those listed by views")
-    parser.add_argument("--by", default="", help="group")
-    parser.add_argument("--where", action="append", default=[], metavar="COLUMN=VALUE", help="may be repeated")
-    parser.add_argument("--from", dest="start", default="", metavar="DAY")
-    parser.add_argument(
-        "--to", action="append", default=[], metavar="DAY", help="last day; for export also the format, told apart by its name"
-    )
-    parser.add_argument("--set", action="append", default=[], metavar="PARAMETER=CODE", help="may be repeated")
+    return parser_of(VERBS, __doc__)
 
 
 def _checked(args: argparse.Namespace) -> Checked:

@@ -6,8 +6,11 @@ import json
 import math
 from typing import Any
 
-from data.schema import Language, Result
+from data.schema import Language, Problem, Result
 from i18n import say
+from i18n.problem import sentence
+
+FORECAST = ("id", "step", "mean", "lower_80", "upper_80", "lower_95", "upper_95", "model")
 
 
 def printed(result: Result, form: str, language: Language) -> str:
@@ -38,3 +41,22 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float):
         return round(value, 6) if math.isfinite(value) else None
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def forecasts(result: Result, form: str) -> str:
+    """Return the steps ahead of a forecast of many series as csv or json: id, step, mean, limits, model."""
+    ahead = result.frame[result.frame["step"].notna()].rename(columns={"unique_id": "id"})[list(FORECAST)]
+    if form == "csv":
+        return ahead.to_csv(index=False).rstrip("\n")
+    return json.dumps(ahead.to_dict("records"), ensure_ascii=False, indent=1)
+
+
+def refusals(result: Result, language: Language) -> str:
+    """Return a line of JSON for each series that is refused: id, code, the values of the refusal, and the reason in words."""
+    lines = []
+    for refused in result.facts["refused"]:
+        values = {name: value for name, value in refused.items() if name not in ("unique_id", "code")}
+        reason = sentence(Problem(refused["code"], values=values), language)
+        line = {"id": refused["unique_id"], "code": refused["code"], **values, "reason": reason}
+        lines.append(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+    return "".join(lines)

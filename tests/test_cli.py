@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 
 import cli
@@ -380,3 +381,40 @@ def test_the_original_files_of_helios_are_read_to_the_minute(run, reference):
     code, printed, _ = run("check", reference / "traces" / "helios-earth", "--dataset", "usage", "--lang", "en")
     assert code == 0
     assert "446400 rows read, 7440 rows out, 7440 without errors" in printed.replace("6,4", "64").replace("7,4", "74")
+
+
+SERIES = (
+    "unique_id,t,y,other\n"
+    + "".join(f"{name},{t},{10 * k + t + t % 4},x\n" for k, name in enumerate("ab", 1) for t in range(24))
+    + "c,0,5,x\n"
+)
+
+
+def test_forecast_prints_every_series_and_says_as_json_what_it_refuses(run, tmp_path):
+    file = tmp_path / "series.csv"
+    file.write_text(SERIES)
+    given = ("--time", "t", "--value", "y", "--id", "unique_id", "--season", 4, "--horizon", 3)
+    code, out, err = run("forecast", file, *given, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert code == 0
+    assert list(rows[0]) == ["id", "step", "mean", "lower_80", "upper_80", "lower_95", "upper_95", "model"]
+    assert [(row["id"], row["step"]) for row in rows] == [(name, str(step)) for name in "ab" for step in (1, 2, 3)]
+    assert float(rows[0]["mean"]) == pytest.approx(34, abs=1) and rows[0]["model"].startswith("median(theta|")
+    refused = json.loads(err)
+    assert (refused["id"], refused["code"], refused["points"], refused["needed"]) == ("c", "forecasting.too_short", 1, 11)
+    assert "1 of the 11" in refused["reason"]
+
+
+def test_forecast_reads_parquet_and_one_series_without_an_id(run, tmp_path):
+    file = tmp_path / "series.parquet"
+    pd.DataFrame({"month": [f"2024-{m:02d}" for m in range(1, 13)], "cards": [float(2 * m) for m in range(12)]}).to_parquet(file)
+    code, out, err = run("forecast", file, "--time", "month", "--value", "cards", "--season", 1, "--horizon", 2, "--format", "json")
+    assert (code, err) == (0, "") and [row["step"] for row in json.loads(out)] == [1, 2]
+
+
+def test_forecast_says_what_is_wrong_with_a_header_or_a_horizon(run, tmp_path):
+    file = tmp_path / "series.csv"
+    file.write_text(SERIES)
+    assert run("forecast", file, "--time", "when", "--value", "y")[0] == 1
+    code, _, err = run("forecast", file, "--time", "t", "--value", "y", "--id", "unique_id", "--horizon", 0, "--lang", "zh")
+    assert code == 2 and "预测步数" in err

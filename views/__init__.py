@@ -5,16 +5,17 @@ from contextlib import suppress
 from typing import Any
 
 from data.schema import Problem, Refused
-from views import balance, capacity, companies, contracts, demand, idle, rents
+from views import balance, capacity, companies, contracts, demand, forecasting, idle, rents
+from views.forecasting import forecast_of
 from views.view import RECORD, Parameter, Query, View, fits
 
-_TOPICS = (idle, contracts, companies, demand, capacity, rents, balance)
+_TOPICS = (idle, contracts, companies, demand, capacity, rents, balance, forecasting)
 VIEWS: dict[str, View] = {view.name: view for topic in _TOPICS for view in topic.VIEWS}
 
 FIRST = ("idle_ladder", "cancellations", "demand_series", "capacity_series")
 """What the overview shows, and so what is computed before anybody asks."""
 
-__all__ = ["FIRST", "RECORD", "VIEWS", "Parameter", "Query", "View", "asked", "fits", "publish"]
+__all__ = ["FIRST", "RECORD", "VIEWS", "Parameter", "Query", "View", "asked", "fits", "forecast_of", "publish"]
 
 
 def publish(store: Any, owner: str) -> None:

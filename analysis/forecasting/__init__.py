@@ -4,7 +4,21 @@ from analysis.forecasting.contest import SCORES, Contest, contest
 from analysis.forecasting.outlook import PATH, Forecast, forecast
 from analysis.forecasting.routes import MODELS, ROUTES
 from analysis.forecasting.shares import shares
+from analysis.forecasting.table import COLUMNS, HORIZON, METHOD, SEASON, series_forecast
 
-METHOD = "forecasting 0.2"
-
-__all__ = ["METHOD", "MODELS", "PATH", "ROUTES", "SCORES", "Contest", "Forecast", "contest", "forecast", "shares"]
+__all__ = [
+    "COLUMNS",
+    "HORIZON",
+    "METHOD",
+    "MODELS",
+    "PATH",
+    "ROUTES",
+    "SCORES",
+    "SEASON",
+    "Contest",
+    "Forecast",
+    "contest",
+    "forecast",
+    "series_forecast",
+    "shares",
+]

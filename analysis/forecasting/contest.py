@@ -43,7 +43,8 @@ def contest(
     whole = forecast(values, horizon, times, season)
     if whole.refusal is not None:
         return Contest(pd.DataFrame(columns=list(SCORES)), 0, whole)
-    y, at, m = whole.history["value"].to_numpy(), whole.history["position"].to_numpy(), whole.season
+    points, m = whole.history.dropna(subset=["value"]), whole.season
+    y, at = points["value"].to_numpy(), points["position"].to_numpy()
     last = range(max(whole.needed, len(y) - origins), len(y))
     rows = [row for count in last for row in _from(y, at, count, m, horizon)]
     if not rows:

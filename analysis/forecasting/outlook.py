@@ -15,6 +15,9 @@ from analysis.forecasting.steps import Steps, steps
 from data.schema import Flag, Problem
 
 PATH = ("mean", "lower_80", "upper_80", "lower_95", "upper_95")
+LONGEST = 1_000_000
+"""Steps from the first point to the last at most."""
+
 SPIKE = 1000
 """Times every other value from which a single value is an error of writing and is treated as a gap."""
 
@@ -25,7 +28,7 @@ class Forecast:
 
     frame    a row a step ahead: step, time, mean, lower_80, upper_80, lower_95, upper_95; empty where it is refused
     route    code of the models that made it (ROUTES); models are those codes
-    history  a row a point that was used: time, position (in steps), value
+    history  a row a step of the past: time, position (in steps), value, null where it is a gap; of an uneven series a row a point
     unit     code of the step (UNITS); season in steps, 1 = none
     points   values that were used; needed = how many there must be
     refusal  why there is no forecast, as a problem with words; None where there is one
@@ -74,15 +77,16 @@ def refused(problem: Problem, **held: object) -> Forecast:
 
 
 def _made(y: np.ndarray, axis: Steps, position: np.ndarray, m: int, horizon: int, flags: tuple[Flag, ...]) -> Forecast:
+    span = int(position[-1] - position[0]) + 1 if len(y) else 0
+    uneven = len(y) < span * 2 / 3
+    if span > LONGEST:
+        return refused(Problem("forecasting.sparse", values={"points": len(y), "steps": span, "most": LONGEST}), points=len(y))
+    m, flags = (1, (*flags, Flag("forecasting.uneven", {"points": len(y), "steps": span}))) if uneven else (m, flags)
     needed = routes.needed(1) if len(y) and is_growing(y, position, axis.years) else routes.needed(m)
-    history = pd.DataFrame({"time": [axis.name(int(one)) for one in position], "position": position, "value": y})
-    held = {"history": history, "unit": axis.unit, "season": m, "points": len(y), "needed": needed}
+    held = {"history": _history(y, axis, position, uneven), "unit": axis.unit, "season": m, "points": len(y), "needed": needed}
     if len(y) < needed:
         return refused(Problem("forecasting.too_short", values={"points": len(y), "needed": needed, "season": m}), **held)
     first, at = int(position[0]), position - position[0]
-    if len(y) < (at[-1] + 1) * 2 / 3:
-        m, flags = 1, (*flags, Flag("forecasting.uneven", {"points": len(y), "steps": int(at[-1]) + 1}))
-        held["season"] = m
     route = routes.route(y, at, m, axis.years)
     frame = pd.DataFrame(_limits(y, at, m, horizon, route))
     frame.insert(0, "step", np.arange(1, horizon + 1))
@@ -90,6 +94,13 @@ def _made(y: np.ndarray, axis: Steps, position: np.ndarray, m: int, horizon: int
     if np.ptp(y) == 0:
         flags = (*flags, Flag("forecasting.constant"))
     return Forecast(frame, route, routes.ROUTES[route], flags=flags, **held)
+
+
+def _history(y: np.ndarray, axis: Steps, position: np.ndarray, uneven: bool) -> pd.DataFrame:
+    steps_of = position if uneven or not len(y) else np.arange(position[0], position[-1] + 1)
+    value = np.full(len(steps_of), np.nan)
+    value[np.searchsorted(steps_of, position)] = y
+    return pd.DataFrame({"time": [axis.name(int(one)) for one in steps_of], "position": steps_of, "value": value})
 
 
 def _limits(y: np.ndarray, at: np.ndarray, m: int, horizon: int, route: str) -> dict[str, np.ndarray]:

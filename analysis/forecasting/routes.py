@@ -150,6 +150,11 @@ def path(name: str, y: np.ndarray, position: np.ndarray, m: int, horizon: int) -
     return np.median(kept, axis=0)
 
 
+def combination(name: str) -> str:
+    """Return how the models of a route are put together: median or geometric_mean."""
+    return "geometric_mean" if name in CURVES else "median"
+
+
 def paths(name: str, y: np.ndarray, position: np.ndarray, m: int, horizon: int) -> dict[str, np.ndarray]:
     """Return the path of each model of route `name`, by code. Models that want every step are given gaps crossed in a straight line."""
     whole = filled(y, position)

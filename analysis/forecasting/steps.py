@@ -25,8 +25,11 @@ UNITS = {
 """Days a step, and the steps of the season that is looked for where none is given."""
 
 _MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+FAR = 6
+"""Units that the nearest two points are apart at most."""
+
 _PART = re.compile(r"(\d{4})-?([QH])([1-4])")
-_FINEST = {4: "year", 7: "month", 10: "day"}
+_FINEST = {4: "year", 7: "month", 8: "day", 10: "day"}
 
 
 @dataclass(frozen=True)
@@ -78,13 +81,14 @@ class Steps:
 def steps(times: Sequence[object] | None, count: int) -> tuple[Steps, np.ndarray] | None:
     """Return the steps that `times` stand on and the order in which the points are ascending; None where a time cannot be read.
 
-    Whole numbers are equally spaced steps (years, where all lie in 1800-2200); dates are told to be hours, days … years by the coarsest
-    unit of which every spacing is a whole number. None for `times` = the points follow one another.
+    Whole numbers are equally spaced steps (years, where all lie in 1800-2200; days, where all are written as 20260301). Dates are told
+    to be hours, days … years by the coarsest unit of which every spacing is a whole number, and where there is none by the coarsest that
+    is half the least spacing at most. None for `times` = the points follow one another.
     """
     if times is None:
         return Steps("step", np.arange(count), 1), np.arange(count)
     given = pd.Series(times).reset_index(drop=True)
-    numbers = _whole(given)
+    numbers = None if _are_days(given) else _whole(given)
     if numbers is not None:
         order = np.argsort(numbers, kind="stable")
         first = int(numbers[order[0]]) if count else 0
@@ -95,6 +99,12 @@ def steps(times: Sequence[object] | None, count: int) -> tuple[Steps, np.ndarray
         return None
     order = np.argsort(instants.to_numpy(), kind="stable")
     return _dated(pd.DatetimeIndex(instants.iloc[order]), finest), order
+
+
+def _are_days(given: pd.Series) -> bool:
+    """Return whether all of it is days written as eight digits: 20260301."""
+    text = given.astype(str)
+    return len(text) > 0 and bool(text.str.fullmatch(r"(?:19|20|21)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])").all())
 
 
 def _whole(given: pd.Series) -> np.ndarray | None:
@@ -131,7 +141,10 @@ def _dated(at: pd.DatetimeIndex, finest: str) -> Steps:
     between = np.diff(at.to_numpy()) / np.timedelta64(1, "D")
     between = between[between > 0]
     coarser = [name for name in reversed(names) if names.index(name) >= names.index(finest) and _fits(between, UNITS[name][0])]
-    name = next((name for name in coarser if len(np.unique(_positions(at, name))) == len(np.unique(at))), finest)
+    name = next((name for name in coarser if len(np.unique(_positions(at, name))) == len(np.unique(at))), "")
+    if not name:
+        short = [one for one in names[names.index(finest) :] if UNITS[one][0] <= between.min() / 2] if len(between) else []
+        name = short[-1] if short else finest
     position = _positions(at, name)
     if name == "day" and len(at) >= 10 and (at.dayofweek < 5).all():
         return Steps("business_day", np.busday_count(at[0].date(), at.to_numpy().astype("datetime64[D]")), at[0])
@@ -139,9 +152,9 @@ def _dated(at: pd.DatetimeIndex, finest: str) -> Steps:
 
 
 def _fits(between: np.ndarray, days: float) -> bool:
-    """Return whether every spacing is a whole number of units, calendar months of unequal length allowed for."""
+    """Return whether every spacing is a whole number of units, the least of few; calendar months of unequal length are allowed for."""
     times = between / days
-    return bool((np.round(times) >= 1).all() and (np.abs(times - np.round(times)) <= 0.2).all())
+    return bool(1 <= np.round(times).min() <= FAR and (np.abs(times - np.round(times)) <= 0.1).all())
 
 
 def _positions(at: pd.DatetimeIndex, unit: str) -> np.ndarray:

@@ -61,6 +61,8 @@ def test_the_order_in_which_points_are_given_does_not_matter():
         (["2021-01-04", "2021-01-05", "2021-01-06"], "day", "2021-01-07"),
         (["2021-01-04 22:00", "2021-01-04 23:00", "2021-01-05 00:00"], "hour", "2021-01-05 01:00"),
         ([7, 8, 9], "step", "10"),
+        ([20260301, 20260302, 20260303], "day", "2026-03-04"),
+        (["2024-01-15", "2025-06-30", "2025-12-31", "2026-03-20"], "month", "2026-04"),
         (["2024-01", "2025-06", "2025-12", "2026-03"], "month", "2026-04"),
     ],
 )
@@ -86,6 +88,16 @@ def test_a_seasonal_series_needs_two_seasons_and_three():
     flat = forecast(100 + np.sin(np.arange(26.0)), 3, MONTHS[:26])
     assert (flat.refusal.values["points"], flat.refusal.values["needed"]) == (26, 27)
     assert forecast(100 + np.sin(np.arange(27.0)), 3, MONTHS[:27]).refusal is None
+
+
+def test_an_uneven_series_has_no_season_and_needs_five_points():
+    times = [f"{2010 + i // 3}-{1 + 5 * (i % 3):02d}" for i in range(20)]
+    made = forecast(100 + np.sin(np.arange(20.0)), 3, times)
+    assert made.refusal is None and made.season == 1 and made.flags[0].code == "forecasting.uneven"
+
+
+def test_numbers_that_are_no_steps_are_refused_and_not_filled():
+    assert forecast([1.0, 2, 3, 4, 5, 6], 3, [1, 2, 3, 4, 5, 9_000_000]).refusal.code == "forecasting.sparse"
 
 
 @pytest.mark.parametrize("code", ["forecasting.no_time", "forecasting.twice"])
