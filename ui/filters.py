@@ -12,7 +12,7 @@ import streamlit as st
 from data.schema import Text
 from data.store import Tables
 from data.tables import DATASETS
-from i18n import say
+from i18n import say, words
 from i18n.format import day
 from ui import link
 from ui.frame import Here
@@ -197,6 +197,8 @@ def _values(here: Here, view: View, column: str) -> list[str]:
 
 def _titles(view: View, column: str) -> Mapping[str, Text]:
     """Return the titles of a column's codes; none where it holds words of its own."""
+    if column == "region":
+        return {code: Text(wording["en"], wording["zh"]) for code, wording in words("region").items()}
     return next((one.values for one in DATASETS[view.datasets[0]].columns if one.name == column), {})
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from analysis import demand
 from charts import demand as drawn
-from data.schema import Column, Result, Text
+from data.schema import Column, Language, Result, Text
+from i18n.format import day
 from views.view import Parameter, Query, View, matching
 
 LEDGER = Parameter("ledger", demand.LEDGERS)
@@ -104,22 +105,39 @@ def _track(tables: Any, query: Query) -> Result:
 
 def _scores(tables: Any, query: Query) -> Result:
     found, name = _catalogue(tables), query.settings.get("series_name")
-    chosen = [demand.one_of([*found, *demand.uploaded(tables.frame("series"))], name)] if name else found
-    return demand.forecast_scores(chosen, _track(tables, query))
+    if name:
+        return demand.forecast_scores([demand.one_of([*found, *demand.uploaded(tables.frame("series"))], name)])
+    return demand.forecast_scores(found, _track(tables, query))
 
 
-def series_titles(tables: Any) -> dict[str, Text]:
+def series_titles(tables: Any, language: Language) -> dict[str, str]:
     """Return the name and title of every series, those of an upload first."""
-    return {one.name: one.title for one in [*demand.uploaded(tables.frame("series")), *_catalogue(tables)]}
-
-
-def event_titles(tables: Any) -> dict[str, Text]:
-    """Return the events of the record, the latest first: their English title, and both."""
-    rows = tables.frame("events").sort_values("date", ascending=False).to_dict("records")
     return {
-        row["title_en"] or row["title"]: Text(f"{row['date']} {row['title_en'] or row['title']}", f"{row['date']} {row['title']}")
-        for row in rows
+        one.name: drawn.titled_series(one.title.in_(language), one.region, language)
+        for one in [*demand.uploaded(tables.frame("series")), *_catalogue(tables)]
     }
+
+
+def upload_titles(tables: Any, language: Language) -> dict[str, str]:
+    """Return the name and title of every uploaded series."""
+    return {one.name: one.title.in_(language) for one in demand.uploaded(tables.frame("series"))}
+
+
+def line_titles(tables: Any, language: Language) -> dict[str, str]:
+    """Return the subjects whose tokens were counted, the national one first: subject -> its name in the reader's language."""
+    lines = demand.demand_series(tables.frame("demand")).facts["lines"]
+    counted = sorted((line for line in lines if line["counted"]), key=lambda line: (line["scope"] != "national", -line["points"]))
+    return {line["entity"]: drawn.named(line, language) for line in counted}
+
+
+def event_titles(tables: Any, language: Language) -> dict[str, str]:
+    """Return the events of the record, the latest first: English title -> date and title in the reader's language."""
+    rows = tables.frame("events").sort_values("date", ascending=False).to_dict("records")
+    titles = [
+        (row["title_en"] or row["title"], row["title"] if language == "zh" else row["title_en"] or row["title"], row["date"])
+        for row in rows
+    ]
+    return {name: f"{day(date, language)} · {title}" for name, title, date in titles}
 
 
 def keep(store: Any) -> None:
@@ -146,8 +164,9 @@ def cards(tables: Any) -> tuple[str, ...]:
 
 
 SCENARIO = tuple(demand.entry_names(name) for name in demand.PATH)
+MODEL = tuple(demand.entry_names(name) for name in demand.MODEL)
 SERVING = tuple(demand.entry_names(name) for name in demand.SERVING)
-FIRST_CARD = demand.CARD
+FIRST_EVENT, FIRST_CARD = demand.FIRST_EVENT, demand.CARD
 _GIVEN = (*demand.ENTRIES, CARD)
 
 VIEWS = (
@@ -157,7 +176,17 @@ VIEWS = (
     View("demand_outlook", "demand", _READ, _outlook, drawn.outlook, parameters=(MEASURE, YEARS, PRECISION), entries=_GIVEN),
     View("demand_inputs", "demand", ("demand",), _inputs, drawn.inputs, entries=demand.ENTRIES),
     View("crossover", "demand", _READ, _crossover, drawn.crossover, parameters=(YEARS, PRECISION), entries=(*_GIVEN, demand.READING)),
-    View("token_compute", "demand", (*_READ, "capacity"), _compute, drawn.compute, where=_COLUMNS, parameters=(PRECISION,), entries=_GIVEN),
+    View(
+        "token_compute",
+        "demand",
+        (*_READ, "capacity"),
+        _compute,
+        drawn.compute,
+        where=_COLUMNS,
+        parameters=(PRECISION,),
+        entries=_GIVEN,
+        offers={"card_model": cards},
+    ),
     View(
         "token_floor",
         "demand",

@@ -6,7 +6,7 @@ from analysis.demand.compute import CARD, PRECISIONS, card_of, cards_known, toke
 from analysis.demand.crossover import READING, READING_DEFAULT, crossover
 from analysis.demand.events import FIRST_EVENT, SCALES, break_test, event_of
 from analysis.demand.fields import COLUMNS as INPUTS
-from analysis.demand.fields import ENTRIES, NAMES, PATH, SERVING, entry_names
+from analysis.demand.fields import ENTRIES, MODEL, NAMES, PATH, SERVING, entry_names
 from analysis.demand.inputs import demand_inputs, from_record, scenario, start_of
 from analysis.demand.outlook import MEASURES, YEARS, demand_outlook
 from analysis.demand.scores import forecast_scores
@@ -15,6 +15,7 @@ from analysis.demand.track import STATUSES, track_record
 from analysis.demand.volumes import METHOD, demand_doubling, demand_series
 
 __all__ = [
+    "MODEL",
     "STATUSES",
     "FORECASTING",
     "MAKER",

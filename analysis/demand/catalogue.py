@@ -60,7 +60,7 @@ def uploaded(series: pd.DataFrame) -> list[Shipped]:
         days = tuple(stamp.date() for stamp in kept["at"])
         unit = next((str(one) for one in rows["unit"].dropna()), "")
         ids = tuple(dict.fromkeys(kept["source_id"].dropna()))
-        times = tuple(str(stamp) for stamp in kept["at"])
+        times = tuple(str(one) for one in kept["time"])
         found.append(
             Shipped(str(name), Text(title, title), "", "series", "", unit, days, times, tuple(kept["value"].astype(float)), 0, ids)
         )

@@ -70,6 +70,9 @@ COLUMNS = (
 )
 PATH = tuple(column.name for column in COLUMNS[:10])
 SERVING = tuple(column.name for column in COLUMNS[10:])
+MODEL = ("tokens_t", "active_parameters_bn", "attention_gflop", "output_share", "cached_share")
+"""Of the path, what the need of the tokens takes too."""
+
 NAMES = (*PATH, *SERVING)
 
 

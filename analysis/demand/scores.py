@@ -15,6 +15,8 @@ from data.schema import Column, Flag, Result, Text
 
 AHEAD = 8
 """Steps over which models contest an uploaded series."""
+FEW = 20
+"""Errors below which they are a sign and no measure."""
 PARTS = {"contest": Text("Contest of models", "模型比较"), "record": Text("Track record", "预测兑现记录")}
 CONTEST = (
     Column("part", "code", Text("Part", "部分"), values=PARTS),
@@ -34,8 +36,8 @@ CONTEST = (
 COLUMNS = (*CONTEST, *(column for column in RECORD if column.name not in ("subject", "subject_zh", "region")))
 
 
-def forecast_scores(found: Sequence[Shipped], track: Result) -> Result:
-    """Return the contest of the models on each series that bears one, the naive line always among them, and then the track record.
+def forecast_scores(found: Sequence[Shipped], track: Result | None = None) -> Result:
+    """Return the contest of the models on each series that bears one, the naive line always among them, then the track record.
 
     The line of a series is scored as it was drawn at each past date; its error is a share of the naive line's (mean of MASE and sMAPE).
     """
@@ -44,7 +46,7 @@ def forecast_scores(found: Sequence[Shipped], track: Result) -> Result:
         came = contest(series.values, AHEAD, series.times) if series.dataset == "series" else contested(series)
         held += came.origins > 0
         rows += _lines(series, came)
-    record = track.frame.assign(part="record")
+    record = track.frame.assign(part="record") if track else pd.DataFrame()
     parts = [part for part in (pd.DataFrame(rows), record) if len(part)]
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     frame = frame.reindex(columns=[column.name for column in COLUMNS])
@@ -55,11 +57,13 @@ def forecast_scores(found: Sequence[Shipped], track: Result) -> Result:
         "better": sum(row["owa"] < 1 for row in drawn),
         "covered_80": _mean(drawn, "coverage_80"),
         "covered_95": _mean(drawn, "coverage_95"),
-        "steps": STEPS,
-        "record": {name: track.facts[name] for name in ("scored", "scope_changed", "not_yet", "undated")},
+        "steps": AHEAD if found and found[0].dataset == "series" else STEPS,
+        "only": (found[0].title, drawn[0]["owa"]) if len(found) == 1 and drawn else None,
+        "record": {name: track.facts[name] for name in ("scored", "scope_changed", "not_yet", "undated")} if track else {},
     }
-    ids = tuple(dict.fromkeys([one for series in found for one in series.source_ids] + list(track.source_ids)))
-    flags = (Flag("demand.few_errors"), *track.flags) if held else track.flags
+    ids = tuple(dict.fromkeys([one for series in found for one in series.source_ids] + list(track.source_ids if track else ())))
+    few = any(row["errors"] < FEW for row in drawn)
+    flags = ((Flag("demand.few_errors"),) if few else ()) + (track.flags if track else ())
     return Result(frame, COLUMNS, METHOD, facts=facts, source_ids=ids, flags=flags)
 
 

@@ -62,6 +62,7 @@ DOUBLINGS = (
     Column("entity", "text", Text("Subject", "对象")),
     Column("entity_zh", "text", Text("Subject in Chinese", "对象（中文）")),
     Column("scope", "code", Text("Scope", "范围"), values=SCOPES),
+    Column("counted", "flag", Text("Counted, not estimated", "统计而非估计")),
     Column("points", "integer", Text("Dates", "日期数")),
     Column("floors", "integer", Text("Of them floors", "其中下限")),
     Column("first_on", "date", Text("First", "首个日期")),
@@ -187,7 +188,8 @@ def doublings(found: pd.DataFrame) -> pd.DataFrame:
             for row in line.to_dict("records")
             if row["kind"] in kinds
         ]
-        named = {"line": entity, "entity": entity, "entity_zh": line["entity_zh"].iloc[0], "scope": scope}
+        counted = "estimate" not in kinds
+        named = {"line": entity, "entity": entity, "entity_zh": line["entity_zh"].iloc[0], "scope": scope, "counted": counted}
         rows.append(named | _doubling(points))
     return pd.DataFrame(rows, columns=[column.name for column in DOUBLINGS])
 

@@ -6,8 +6,12 @@ from charts.demand.outlook import crossover, inputs, outlook
 from charts.demand.shares import shares
 from charts.demand.trust import forecasts, scores, track
 from charts.demand.volumes import doubling, series
+from charts.demand.words import named
+from charts.demand.words import placed as titled_series
 
 __all__ = [
+    "named",
+    "titled_series",
     "break_test",
     "compute",
     "crossover",

@@ -6,7 +6,7 @@ import pandas as pd
 
 from charts.caption import caption
 from charts.chart import Chart, Encoding, Mark, Series
-from charts.demand.words import placed, rows_of
+from charts.demand.words import placed, rows_of, without_inputs
 from data.schema import Column, Language, Result, Text
 from i18n import say
 from i18n.format import day, fixed, number
@@ -38,7 +38,7 @@ def break_test(result: Result, language: Language) -> Chart:
         frame,
         columns,
         encoding,
-        caption(result, language, _known_notes(result, language)),
+        caption(without_inputs(result), language, _known_notes(result, language)),
         parameters=result.filters,
     )
 
@@ -49,7 +49,7 @@ def _column(name: str, unit: str) -> Column:
 
 def _levels(frame: pd.DataFrame, breaks_after: tuple[str, ...]) -> pd.Series:
     part = frame["time"].isin(breaks_after).shift(fill_value=False).cumsum()
-    return frame["value"].groupby(part).transform("mean")
+    return frame["value"].groupby(part).transform("mean").mask(part.diff() > 0)  # a gap at the break, not a slope
 
 
 def _after(frame: pd.DataFrame, last: str) -> str:

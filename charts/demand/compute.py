@@ -63,16 +63,14 @@ def _cards(value: float, language: Language) -> str:
 
 
 def _heads(facts: dict, language: Language) -> tuple[Headline, ...]:
-    on = day(facts["period_end"][:7], language)
+    """Return the model compute of the counted tokens, with the token-implied floor where a capacity of like precision stands near it."""
+    on, floor = day(facts["period_end"][:7], language), facts["floor"]
     value = f"≥{THIN}{fixed(facts['model_eflops'], language, 1)} EFLOPS"
     note = say("demand.compute_note", language, on=on, decode=_need(facts["decode_pb_s"], language))
-    heads = [Headline(say("demand.compute_head", language), value, note)]
-    floor = facts["floor"]
     if floor:
         low, high = percent(floor["floor_low"], language, 0), percent(floor["floor_high"], language, 0)
-        basis = say("demand.floor_note", language, precision=facts["precision"], on=on)
-        heads.append(Headline(say("demand.floor_head", language), say("demand.range", language, low=low, high=high), basis))
-    return tuple(heads)
+        note = say("demand.floor_note", language, precision=facts["precision"], on=on, low=low, high=high)
+    return (Headline(say("demand.compute_head", language), value, note),)
 
 
 def floor(result: Result, language: Language) -> Chart:

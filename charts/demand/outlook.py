@@ -100,11 +100,6 @@ def crossover(result: Result, language: Language) -> Chart:
         Series("dated", say("demand.dated", language), "inference", "dashed"),
         Series("not_within", say("demand.not_within", language), "neutral4"),
     )
-    given = {"already": percent(facts["already"], language, 0), "dated": percent(facts["dated"], language, 0)}
-    rest = {"rest": percent(facts["not_within"], language, 0), "by": day(facts["last_on"][:4], language)}
-    head = Headline(
-        say("demand.crossover_head", language), verdict(facts, language), say("demand.crossover_note", language, **given, **rest)
-    )
     return Chart(
         "crossover",
         language,
@@ -115,8 +110,19 @@ def crossover(result: Result, language: Language) -> Chart:
         Encoding("bar", "line", series, "fraction", stacked=True, low=0, high=1),
         caption(without_inputs(result), language),
         parameters=result.filters,
-        headlines=(head,),
+        headlines=(_crossover_head(facts, language),),
     )
+
+
+def _crossover_head(facts: dict, language: Language) -> Headline:
+    """Return the scenario's median date of the crossing, or the verdict where it is likelier already past or not within the horizon."""
+    said = {name: percent(facts[name], language, 0) for name in ("already", "dated", "not_within")}
+    likeliest = max(said, key=lambda name: facts[name])
+    value = day(facts["date_50"][:7], language) if likeliest == "dated" else say(f"demand.head_{likeliest}", language)
+    by, span = day(facts["last_on"][:4], language), ""
+    if facts["date_10"]:
+        span = say("demand.dated_span", language, first=day(facts["date_10"][:7], language), last=day(facts["date_90"][:7], language))
+    return Headline(say("demand.crossover_head", language), value, say("demand.crossover_note", language, **said, by=by, span=span or "–"))
 
 
 def verdict(row: dict, language: Language) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline, Series
-from charts.demand.words import listed, own, rows_of, titled
+from charts.demand.words import listed, own, placed, rows_of, titled
 from data.schema import Column, Language, Result, Text
 from i18n import say
 from i18n.format import day, percent
@@ -130,6 +130,7 @@ def _heads(result: Result, language: Language) -> tuple[Headline, ...]:
     if row["inference_high"] == row["inference_high"]:
         value = say("demand.range", language, low=value, high=percent(row["inference_high"], language, 0))
     basis = titled(result, "scope", row["scope"], language)
-    said = {"entity": own(row, "entity", language), "on": day(str(row["period_end"])[:7], language), "publisher": row["publisher"]}
+    entity = placed(own(row, "entity", language), row["region"], language)
+    said = {"entity": entity, "on": day(str(row["period_end"])[:7], language), "publisher": row["publisher"]}
     note = say("demand.share_note", language, basis=basis, **said)
     return (Headline(say("demand.share_head", language), value, note),)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline, Series
-from charts.demand.words import figure, placed, rows_of, titled
+from charts.demand.words import figure, placed, rows_of, without_inputs
 from data.schema import Column, Language, Result, Text
 from i18n import has, say
 from i18n.format import day, fixed, percent
@@ -18,7 +18,7 @@ def forecasts(result: Result, language: Language) -> Chart:
     rows = [_forecast_row(row, language) for row in rows_of(result.frame)]
     columns = tuple(
         Column(name, "text", Text(say(f"demand.column_{name}", "en"), say(f"demand.column_{name}", "zh")))
-        for name in ("name", "answer", "points", "last", "expected", "interval")
+        for name in ("name", "answer", "points", "last", "expected")
     )
     return Chart(
         "demand_forecasts",
@@ -41,10 +41,10 @@ def _forecast_row(row: dict, language: Language) -> dict[str, str]:
     model = _model(row["model"], language) if borne else ""
     shown["answer"] = say("demand.answer_forecast", language, model=model) if borne else say("demand.answer_refused", language)
     if not borne:
-        return shown | {"expected": "–", "interval": "–"}
-    expected = say("demand.value_on", language, value=figure(_short(row["mean"]), unit, language), on=day(str(row["date"])[:7], language))
-    low, high = (figure(_short(row[name]), unit, language) for name in ("lower_80", "upper_80"))
-    return shown | {"expected": expected, "interval": say("demand.range", language, low=low, high=high)}
+        return shown | {"expected": "–"}
+    low, mean, high = (figure(_short(row[name]), unit, language) for name in ("lower_80", "mean", "upper_80"))
+    on = day(str(row["date"])[:7], language)
+    return shown | {"expected": say("demand.expected", language, value=mean, low=low, high=high, on=on)}
 
 
 def _short(value: float) -> float:
@@ -91,7 +91,7 @@ def scores(result: Result, language: Language) -> Chart:
         frame[[column.name for column in (*extra, *contest)]],
         (*extra, *contest),
         Encoding("bar", "line", series, None, stacked=True, x_title="", y_title=say("demand.owa", language)),
-        caption(result, language, (_coverage_note(facts, language), _record_note(facts, language))),
+        caption(without_inputs(result), language, (_coverage_note(facts, language), _record_note(facts, language))),
         parameters=result.filters,
     )
 
@@ -102,6 +102,9 @@ _CONTEST = ("model", "origins", "errors", "mase", "smape", "owa", "coverage_80",
 def _scores_finding(facts: dict, language: Language) -> str:
     if not facts["series"]:
         return say("demand.scores_none", language)
+    if facts["only"]:
+        title, owa = facts["only"]
+        return say("demand.scores_only", language, series=title.in_(language), owa=fixed(owa, language, 2))
     return say("demand.scores_finding", language, better=facts["better"], series=facts["series"])
 
 
@@ -113,14 +116,16 @@ def _coverage_note(facts: dict, language: Language) -> str:
 
 
 def _record_note(facts: dict, language: Language) -> str:
+    if not facts["record"]:
+        return ""
     return say("demand.record_note", language, **facts["record"])
 
 
 def track(result: Result, language: Language) -> Chart:
     """Return the track record as a table: what was expected, by whom and when, and what came."""
     facts = result.facts
-    rows = [_track_row(row, result, language) for row in rows_of(result.frame)]
-    names = ("what", "made", "expected", "came", "status")
+    rows = [_track_row(row, language) for row in rows_of(result.frame)]
+    names = ("what", "status", "expected", "came", "made")
     columns = tuple(Column(name, "text", Text(say(f"demand.track_{name}", "en"), say(f"demand.track_{name}", "zh"))) for name in names)
     counts = {name: facts[name] for name in ("forecasts", "scored", "not_yet", "undated", "scope_changed")}
     code = "demand.track_finding" if facts["scored"] else "demand.track_none"
@@ -135,22 +140,20 @@ def track(result: Result, language: Language) -> Chart:
         pd.DataFrame(rows, columns=list(names)),
         columns,
         Encoding("table", "what", ()),
-        caption(result, language),
+        caption(without_inputs(result), language),
         parameters=result.filters,
         headlines=(head,),
     )
 
 
-def _track_row(row: dict, result: Result, language: Language) -> dict[str, str]:
+def _track_row(row: dict, language: Language) -> dict[str, str]:
     """Return a forecast in words; whose figure came is said where it is of another scope."""
-    status, reason = (titled(result, name, row[name], language) for name in ("status", "reason"))
-    why = status if row["status"] in ("scored", "undated") else say("demand.status_why", language, status=status, why=reason)
     edition = row["edition"] if isinstance(row["edition"], str) else ""
     maker = say("demand.maker_edition", language, maker=row["maker"], edition=edition) if edition else row["maker"]
     arrived = _figure(row["figure"], row["figure_floor"], row, language)
     subject = placed(row["subject_zh" if language == "zh" else "subject"], row["region"], language)
     return {
-        "status": why,
+        "status": say(f"demand.status_{row['reason']}", language),
         "what": say("demand.what_for", language, what=subject, on=day(str(row["target"])[:7], language)),
         "made": say("demand.made_by", language, on=day(row["made_on"], language), maker=maker),
         "expected": _figure(row["forecast"], row["forecast_floor"], row, language),

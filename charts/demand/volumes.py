@@ -112,21 +112,19 @@ def finding(result: Result, language: Language) -> str:
 
 
 def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
+    """Return the last national volume with its date, how fast it doubled last, and where it was read."""
     facts = result.facts
     if "last" not in facts:
         return ()
     line = next(one for one in facts["lines"] if one["entity"] == facts["leading"])
     value = large(facts["last"], language)
     value = say("demand.above", language, value=value) if facts["last_is_floor"] else value
-    note = say("demand.headline_note", language, on=day(facts["last_on"][:7], language), publisher=facts["last_publisher"])
-    heads = [Headline(say("demand.headline", language, name=named(line, language)), value, note, facts["trend"])]
+    said = {"on": day(facts["last_on"][:7], language), "publisher": facts["last_publisher"]}
+    note = say("demand.headline_note", language, **said)
     if line["latest"] == line["latest"] and line["latest"] is not None:
-        code = line["latest_bound"]
-        months = say(f"demand.months_{code}", language, months=number(line["latest"], language, 1))
-        whole = say(f"demand.doubles_{line['bound']}", language, months=number(line["whole"], language, 1))
-        since = say("demand.doubling_note", language, whole=whole, since=day(facts["first_on"][:7], language))
-        heads.append(Headline(say("demand.doubling", language), months, since))
-    return tuple(heads)
+        months = say(f"demand.months_{line['latest_bound']}", language, months=number(line["latest"], language, 1))
+        note = say("demand.headline_doubling", language, months=months, **said)
+    return (Headline(say("demand.headline", language, name=named(line, language)), value, note, facts["trend"]),)
 
 
 def doubling(result: Result, language: Language) -> Chart:

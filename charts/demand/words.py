@@ -11,8 +11,8 @@ from data.schema import Language, Result, Text
 from i18n import has, say
 from i18n.format import number, quantity, unit_name
 
-_KEPT = ("outlook", "years", "card_model", "card_precision", "entity", "scope", "region", "ledger")
-"""Filters that the foot names; inputs of the scenario are said as inputs."""
+_KEPT = ("years", "card_precision", "region")
+"""Filters that the foot names: the others stand in title and subtitle, or among the inputs."""
 
 
 def rows_of(frame: pd.DataFrame) -> list[dict]:

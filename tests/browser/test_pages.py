@@ -13,6 +13,7 @@ ADDRESS = {
     "contracts": "/contracts",
     "balance": "/balance",
     "companies": "/companies",
+    "demand": "/demand",
     "datasets": "/datasets?dataset=contracts",
     "methods": "/methods",
 }

@@ -1,0 +1,65 @@
+"""The demand page: its sections in both languages, inputs that travel in the address, and what an empty dataset says."""
+
+import duckdb
+import pytest
+
+from data.tables import DATASETS
+from i18n import say
+
+SECTIONS = {"where": 3, "outlook": 4, "fit": 2, "trust": 3, "breaks": 1, "series": 0}
+
+
+def shown(test):
+    """The last leading figure, as it is read: signs stand for themselves."""
+    return test.metric[-1].value.replace("\\", "")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("section", SECTIONS)
+def test_each_section_draws_its_charts(app, section, language):
+    test = app("demand", section=section, lang=language)
+    assert not test.exception
+    assert not test.error
+    assert len(test.get("plotly_chart")) == SECTIONS[section]
+    assert [metric.label for metric in test.metric][-1] == say("demand.compute_head", language)
+
+
+def test_an_input_of_the_address_moves_the_headline_and_the_chart_and_can_be_set_back(app):
+    test = app("demand", section="fit", lang="en", cached_share="0.5")
+    assert "72.7" in shown(test)
+    assert test.number_input(key="demand.cached_share").value == 0.5
+    test.number_input(key="demand.cached_share").set_value(0.0).run()
+    assert "119.9" in shown(test)
+    assert "cached_share" not in test.query_params
+
+
+def test_what_is_given_in_one_section_holds_in_the_next(app):
+    test = app("demand", section="outlook", lang="en", active_parameters_bn="74")
+    assert "239.8" in shown(test)
+    test.segmented_control(key="demand.section").set_value("fit").run()
+    assert "239.8" in shown(test)
+    assert test.query_params["active_parameters_bn"] == "74"
+
+
+def test_a_range_the_wrong_way_round_is_said_and_not_drawn(app, said):
+    test = app("demand", section="fit", lang="zh", batch_low="80", batch="64")
+    assert not test.exception
+    assert any("不成区间" in element.value for element in test.info)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_without_uploads_the_last_section_leads_to_the_upload_of_series(app, language):
+    test = app("demand", section="series", lang=language)
+    words = say("empty.missing", language, dataset=DATASETS["series"].title.in_(language))
+    assert words in [element.value for element in test.markdown]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_demand_page_without_rows_says_what_is_missing(app, database, language):
+    with duckdb.connect(str(database)) as connection:
+        connection.execute('DELETE FROM "rows"."demand"')
+    test = app("demand", lang=language)
+    assert not test.exception
+    words = say("empty.missing", language, dataset=DATASETS["demand"].title.in_(language))
+    assert words in [element.value for element in test.markdown]
+    assert not test.get("plotly_chart")
