@@ -21,7 +21,7 @@ COLUMNS = (
         "months",
         "Growth rate halves every",
         "增速每隔多久减半",
-        Text("from 1 to 1200; large = never slows", "1 至 1200；很大即不放缓"),
+        Text("of tokens and of training; from 1 to 1200, large = never slows", "词元与训练均适用；1 至 1200，很大即不放缓"),
         1,
         1200,
     ),

@@ -53,7 +53,7 @@ DEFAULTS: Mapping[str, Range] = {
     "cached_share": Range(0, 0, 0.7),
     "efficiency_gain": Range(0, 0.2, 0.4),
     "training_ratio": Range(0.5, 1, 2, _EVEN, DELOITTE),
-    "training_growth": Range(1.1, 1.3, 2),
+    "training_growth": Range(1.1, 1.5, 2.25),
     "mfu_prefill": Range(0.2, 0.4, 0.55),
     "bytes_per_parameter": Range(1, 1, 2),
     "batch": Range(16, 64, 256),

@@ -96,16 +96,16 @@ def bounds(
 def paths(drawn: Mapping[str, np.ndarray], months: np.ndarray, card: Mapping[str, float]) -> dict[str, np.ndarray]:
     """Return each part of the outlook, draws x dates: tokens a day, EFLOPS of model compute, shares, cards.
 
-    tokens(t) = tokens(0) 2^d(t), d(t) = s / (T ln 2) (1 - 2^(-t/s)) with doubling time T at the start and s the months in which the growth
-    rate halves; inference = tokens x computed share x FLOP per token x (1 - gain)^(t/12) / 86 400 s; training = ratio x inference(0) x
-    growth^(t/12); total = training + inference.
+    tokens(t) = tokens(0) 2^(u/T), u(t) = s / ln 2 (1 - 2^(-t/s)): months as they count while growth slows, with doubling time T at the
+    start and s the months in which the growth rate halves; inference = tokens x computed share x FLOP per token x (1 - gain)^(t/12) /
+    86 400 s; training = ratio x inference(0) x growth^(u/12); total = training + inference.
     """
     slowing = drawn["slowing_months"]
-    doublings = slowing / (drawn["doubling_months"] * np.log(2)) * (1 - 2 ** (-months / slowing))
-    tokens = drawn["tokens_t"] * 1e12 * 2**doublings
+    counted = slowing / np.log(2) * (1 - 2 ** (-months / slowing))
+    tokens = drawn["tokens_t"] * 1e12 * 2 ** (counted / drawn["doubling_months"])
     saved = (1 - drawn["efficiency_gain"]) ** (months / 12)
     inference = tokens * computed_share(drawn) * flop_per_token(drawn) * saved / DAY / EXA
-    training = drawn["training_ratio"] * inference[:, :1] * drawn["training_growth"] ** (months / 12)
+    training = drawn["training_ratio"] * inference[:, :1] * drawn["training_growth"] ** (counted / 12)
     total = training + inference
     cards = np.maximum(*bounds(drawn, tokens, saved, card))
     return {"inference": inference, "training": training, "total": total, "share": inference / total, "tokens": tokens, "cards": cards}
