@@ -19,7 +19,10 @@ _STEPS = {
 
 @dataclass(frozen=True)
 class Axis:
-    """One axis. `shown_in` is the office programs' name of the unit in which large numbers are shown; None = as they are."""
+    """One axis. `shown_in` is the office programs' name of the unit in which large numbers are shown; None = as they are.
+
+    `every` is the distance of its marks; None = as the office program likes.
+    """
 
     title: str
     format: str
@@ -27,6 +30,7 @@ class Axis:
     high: float | None = None
     log: bool = False
     shown_in: str | None = None
+    every: float | None = None
 
 
 def value_axis(chart: Chart, drawing: Native) -> Axis:
@@ -55,9 +59,14 @@ def position_axis(chart: Chart, drawing: Native) -> Axis:
     if chart.encoding.log_x:
         return Axis(plain(say("figure.log", chart.language, title=title)), "General", log=True)
     if column.kind not in ("date", "instant", "period"):
-        return Axis(title, "General", low, high)
+        return Axis(title, "General", low, high, every=_months(high) if column.unit == "months" and high else None)
     days = at or [serial(day) for day in drawing.categories if drawing.dated]
     return Axis(title, _date_format(chart.language, max(days) - min(days) if days else 0.0), low, high)
+
+
+def _months(high: float) -> float:
+    """Marks of an axis of months stand at quarters, half-years or years."""
+    return 3 if high <= 24.5 else 6 if high <= 72 else 12
 
 
 def _number_format(chart: Chart, top: float) -> str:

@@ -106,11 +106,11 @@ def _xy(chart: Chart, positions: Numbers, joined: bool) -> Native:
 
 
 def _stepped(stroke: Stroke) -> Stroke:
-    """Each figure holds until the next x: the corner is a point of its own."""
+    """Each figure holds until the next x: the corner is a point of its own; before a gap there is none."""
     at, points = list(stroke.at[:1]), list(stroke.points[:1])
     for x, before, point in zip(stroke.at[1:], stroke.points[:-1], stroke.points[1:], strict=True):
         at += [x, x]
-        points += [before, point]
+        points += [before if point is not None else None, point]
     return replace(stroke, at=tuple(at), points=tuple(points), column=None)
 
 
@@ -126,7 +126,7 @@ def _strokes(chart: Chart) -> tuple[Stroke, ...]:
     if form == "line" and len(banded) == 1 and not chart.encoding.step and (_positions(chart) is None or _daily(chart)):
         return (*_band(chart, banded[0]), *drawn)
     # An edge that is a line of its own, or that nothing reaches, is not drawn once more.
-    lines = {one.y for one in series}
+    lines = {one.y for one in series if one.style != "interval"}
     edges = (stroke for one in banded for stroke in _limits(chart, one))
     return (*drawn, *(edge for edge in edges if edge.column not in lines and any(point is not None for point in edge.points)))
 

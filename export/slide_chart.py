@@ -104,7 +104,7 @@ def _style_positions(positions, axis: Axis, drawing: Native) -> None:
     if axis.log:
         positions._element.find(qn("c:scaling")).insert(0, parse_xml(f'<c:logBase {nsdecls("c")} val="10"/>'))
     if drawing.shape == "xy":
-        positions.minimum_scale, positions.maximum_scale = axis.low, axis.high
+        positions.minimum_scale, positions.maximum_scale, positions.major_unit = axis.low, axis.high, axis.every
     elif drawing.shape == "bar":
         positions.reverse_order, positions.crosses = True, XL_AXIS_CROSSES.MAXIMUM
     elif not drawing.dated and len(drawing.categories) > _LABELS:
