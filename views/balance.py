@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from analysis import balance
+from analysis import balance, demand
 from charts import balance as drawn
 from data.schema import Result
 from views.view import Parameter, Query, View, matching
 
 HORIZON = Parameter("ahead", balance.HORIZONS)
+START = Parameter("from_where", balance.STARTS)
+_NATIONAL = {"scope": ("national",)}
 METRIC = Parameter("metric", ("intelligent_compute", "total_compute", "general_compute"))
 _WHERE = ("series", "precision", "region")
 
@@ -25,8 +27,16 @@ def _missing(tables: Any, query: Query) -> Result:
 def _scenario(tables: Any, query: Query) -> Result:
     capacity = tables.frame("capacity")
     given = {column.name: float(query.settings[column.name]) for column in balance.GROWTH}
-    start = balance.given_start(query.settings) or balance.pair_start(balance.balance(capacity, tables.frame("demand")))
+    start = balance.given_start(query.settings) or _start(tables, query.settings["from_where"])
     return balance.balance_scenario(start, given, int(query.settings["ahead"]), balance.present_growth(capacity))
+
+
+def _start(tables: Any, code: str) -> balance.Start:
+    capacity, rows = tables.frame("capacity"), tables.frame("demand")
+    if code == "pair":
+        return balance.pair_start(balance.balance(capacity, rows))
+    ranges = demand.scenario(demand.from_record(rows), {})
+    return balance.token_start(demand.token_floor(matching(rows, _NATIONAL), capacity, ranges, "FP16"))
 
 
 def _mismatch(tables: Any, query: Query) -> Result:
@@ -49,7 +59,7 @@ VIEWS = (
         ("capacity", "demand"),
         _scenario,
         drawn.scenario,
-        parameters=(HORIZON,),
+        parameters=(START, HORIZON),
         entries=(*balance.GROWTH, *balance.LEVELS),
     ),
     _regional("regional_mismatch", drawn.mismatch),

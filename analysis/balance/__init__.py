@@ -2,7 +2,18 @@
 
 from analysis.balance.mismatch import PROXIES, WEIGHTS, regional_mismatch
 from analysis.balance.pairs import REASONS, balance, missing
-from analysis.balance.scenario import GROWTH, HORIZONS, LEVELS, Start, balance_scenario, given_start, pair_start, present_growth
+from analysis.balance.scenario import (
+    GROWTH,
+    HORIZONS,
+    LEVELS,
+    STARTS,
+    Start,
+    balance_scenario,
+    given_start,
+    pair_start,
+    present_growth,
+    token_start,
+)
 from analysis.balance.sides import METHOD
 
 __all__ = [
@@ -12,6 +23,7 @@ __all__ = [
     "METHOD",
     "PROXIES",
     "REASONS",
+    "STARTS",
     "WEIGHTS",
     "Start",
     "balance",
@@ -21,4 +33,5 @@ __all__ = [
     "pair_start",
     "present_growth",
     "regional_mismatch",
+    "token_start",
 ]

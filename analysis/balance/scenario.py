@@ -13,6 +13,8 @@ from analysis.balance.sides import METHOD, supply
 from data.schema import Column, Flag, Problem, Refused, Result, Text
 
 HORIZONS = ("5", "10", "20")
+STARTS = ("pair", "tokens")
+"""What a scenario starts from where the analyst gives no levels: the published pair, or the compute of the tokens counted."""
 _QUARTERS = 4
 _DAYS_A_YEAR = 365.25
 
@@ -79,7 +81,22 @@ def pair_start(balance: Result) -> Start:
     ends = {side: (row[f"{side}_low"], row[f"{side}_high"]) for side in ("supply", "demand")}
     if any(end != end for pair in ends.values() for end in pair):
         raise Refused(Problem("balance.open_start", values={"found": str(row["period_end"])}))
-    return Start(str(row["period_end"]), str(row["precision"]), ends["supply"], ends["demand"], str(row["demand"]), balance.source_ids)
+    return Start(str(row["period_end"]), str(row["precision"]), ends["supply"], ends["demand"], "pair", balance.source_ids)
+
+
+def token_start(floors: Result) -> Start:
+    """Return the start that counted tokens give: their model compute as a range, and the capacity of the same precision, scope and date.
+
+    floors: the token-implied floor of the demand topic. The compute is a floor of demand: tokens that nobody counted, training and
+    every loss between model FLOP and cards are not in it. Refused where no capacity was counted on the day of a token count.
+    """
+    rows = [row for row in floors.frame.to_dict("records") if str(row["capacity_on"]) == str(row["period_end"])]
+    if not rows:
+        raise Refused(Problem("balance.no_token_start", values={"precision": str(floors.facts["precision"])}))
+    row = rows[-1]
+    needed = (row["floor_low"] * row["capacity_high"], row["floor_high"] * row["capacity_low"])
+    supplied = (row["capacity_low"], row["capacity_high"])
+    return Start(str(row["period_end"]), str(floors.facts["precision"]), supplied, needed, "tokens", floors.source_ids)
 
 
 def balance_scenario(start: Start, given: Mapping[str, float], years: int, present: tuple[dict[str, object], ...] = ()) -> Result:
@@ -94,7 +111,11 @@ def balance_scenario(start: Start, given: Mapping[str, float], years: int, prese
     frame = pd.DataFrame(rows, columns=[column.name for column in COLUMNS])
     kind = _kind(start)
     facts = {"start": start, "given": dict(given), "years": years, "kind": kind, "present": present, **_meeting(start, given, kind, years)}
-    return Result(frame, COLUMNS, METHOD, facts=facts, source_ids=start.source_ids, flags=(Flag("balance.scenario"),))
+    return Result(frame, COLUMNS, METHOD, facts=facts, source_ids=start.source_ids, flags=_flags(start))
+
+
+def _flags(start: Start) -> tuple[Flag, ...]:
+    return (Flag("balance.scenario"), *((Flag("balance.counted_tokens"),) if start.named == "tokens" else ()))
 
 
 def _ordered(given: Mapping[str, float]) -> None:

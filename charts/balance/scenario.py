@@ -15,7 +15,7 @@ from i18n.format import day, percent
 def scenario(result: Result, language: Language) -> Chart:
     """Return supply and demand between their slowest and fastest growth, on a logarithmic scale, with the days on which they meet."""
     facts = result.facts
-    series = tuple(one for side, hue in (("supply", "capacity"), ("demand", "inference")) for one in _side(side, hue, language))
+    series = tuple(one for side, hue in (("supply", "capacity"), ("demand", "inference")) for one in _side(result, side, hue, language))
     bare = replace(result, filters={name: text for name, text in result.filters.items() if name == "record"})
     return Chart(
         "balance_scenario",
@@ -32,8 +32,9 @@ def scenario(result: Result, language: Language) -> Chart:
     )
 
 
-def _side(side: str, hue: str, language: Language) -> tuple[Series, Series]:
-    name = say(f"balance.{side}", language)
+def _side(result: Result, side: str, hue: str, language: Language) -> tuple[Series, Series]:
+    counted = side == "demand" and result.facts["start"].named == "tokens"
+    name = say("balance.counted_demand" if counted else f"balance.{side}", language)
     fast = Series(f"{side}_high", say("balance.fastest", language, side=name), hue, "dashed", low=f"{side}_low", high=f"{side}_high")
     return fast, Series(f"{side}_low", say("balance.slowest", language, side=name), hue, "dashed")
 
@@ -49,28 +50,40 @@ def _marks(result: Result, language: Language) -> tuple[Mark, ...]:
         return ()
     last = str(result.frame["date"].iloc[-1])
     until = min(facts["latest"] or last, last)
-    return (Mark(facts["earliest"], say(f"balance.{facts['kind']}", language), until if until > facts["earliest"] else None),)
+    return (
+        Mark(
+            facts["earliest"],
+            say(f"balance.{facts['kind']}", language, demand=_demand(result, language)),
+            until if until > facts["earliest"] else None,
+        ),
+    )
+
+
+def _demand(result: Result, language: Language) -> str:
+    """Return what the demand of the scenario is, in words: all of it, or the compute of the tokens counted."""
+    return say("balance.demand_tokens" if result.facts["start"].named == "tokens" else "balance.demand_all", language)
 
 
 def _finding(result: Result, language: Language) -> str:
     facts = result.facts
     if facts["kind"] == "unclear":
         return say("balance.scenario_unclear", language)
-    code = f"balance.scenario_{facts['kind']}"
+    code, demand = f"balance.scenario_{facts['kind']}", _demand(result, language)
     if facts["earliest"] is None:
-        return say(f"{code}_never", language)
+        return say(f"{code}_never", language, demand=demand)
     earliest = day(facts["earliest"][:7], language)
     if facts["latest"] is None:
-        return say(f"{code}_perhaps", language, earliest=earliest)
+        return say(f"{code}_perhaps", language, demand=demand, earliest=earliest)
     latest = day(facts["latest"][:7], language)
-    return say(f"{code}_on", language, on=earliest) if earliest == latest else say(code, language, earliest=earliest, latest=latest)
+    if earliest == latest:
+        return say(f"{code}_on", language, demand=demand, on=earliest)
+    return say(code, language, demand=demand, earliest=earliest, latest=latest)
 
 
 def _notes(result: Result, language: Language) -> tuple[str, ...]:
     facts = result.facts
     start = facts["start"]
     levels = {side: between(*getattr(start, side), "eflops", language) for side in ("supply", "demand")}
-    begun = "balance.start_given" if start.named == "given" else "balance.start_pair"
     names = [f"{side}_{end}" for side in ("supply", "demand") for end in ("low", "high")]
     rates = {name: percent(facts["given"][name.replace("_", "_growth_")], language) for name in names}
     present = [
@@ -85,7 +98,7 @@ def _notes(result: Result, language: Language) -> tuple[str, ...]:
         )
         for one in facts["present"]
     ]
-    found = [say(begun, language, on=day(start.on, language), **levels), say("balance.rates", language, **rates)]
+    found = [say(f"balance.start_{start.named}", language, on=day(start.on, language), **levels), say("balance.rates", language, **rates)]
     if present:
         found.append(say("balance.present", language, list=say("caption.semicolon", language).join(present)))
     return tuple(found)

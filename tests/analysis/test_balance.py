@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis import balance
 from analysis.balance.sides import demand, supply
-from data.schema import Refused
+from data.schema import Refused, Result
 
 DAY = "2025-12-31"
 
@@ -273,3 +273,10 @@ def test_mismatches_sum_to_nothing_and_ranks_are_a_permutation(values):
     assert abs(found.frame["mismatch"].sum()) < 1e-9
     assert sorted(found.frame["rank"]) == [1, 2, 3]
     assert np.all((found.frame["rank_kept"] >= 0) & (found.frame["rank_kept"] <= 1))
+
+
+def test_tokens_counted_on_another_day_than_capacity_are_no_start():
+    floors = Result(pd.DataFrame({"period_end": [DAY], "capacity_on": ["2026-06-30"]}), (), "demand", facts={"precision": "FP16"})
+    with pytest.raises(Refused) as refused:
+        balance.token_start(floors)
+    assert refused.value.problems[0].code == "balance.no_token_start"

@@ -61,3 +61,13 @@ def test_without_a_proxy_no_share_is_drawn_and_the_template_is_named(store):
     assert "without one no share is drawn" in words["en"]
     assert all("regional_proxies" in text for text in words.values())
     assert all(title.zh in words["zh"] for title in DATASETS["regional_proxies"].column("proxy").values.values())
+
+
+def test_counted_tokens_start_a_scenario_only_beside_the_capacity_of_their_day(store):
+    found = result(store, "balance_scenario", settings={**GROWTH, "from_where": "tokens"})
+    start = found.facts["start"]
+    assert (start.on, start.precision, start.supply) == ("2025-12-31", "FP16", (1590, 1590))
+    assert 0 < start.demand[0] < start.demand[1] < 1590
+    chart = VIEWS["balance_scenario"].chart(found, "zh")
+    assert "已统计词元" in chart.title
+    assert "下限" in chart.caption.note_line
