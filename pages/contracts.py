@@ -2,17 +2,18 @@
 
 from ui import filters, frame, link
 from ui.card import card, headlines
-from ui.contract import arrived, contract, filtered, ledger
+from ui.contract import arrived, contract, filtered, further, ledger
 from ui.empty import missing
 from ui.filters import narrowed
 from ui.lasting import lasting
 
-LEADING = {"cancellations": 2, "contract_survival": 1}
+LEADING = {"cancellations": 2, "contract_survival": 1, "backlog_at_risk": 1}
 SECTIONS = {
     "trend": ("cancellations", "cancellation_rate"),
     "survival": (),
     "why": ("contract_reasons", "contract_executed", "contract_flags", "contract_cohorts"),
     "hang": ("contract_concentration", "contract_bridge"),
+    "risk": ("backlog_at_risk",),
     "financing": ("investments_by_quarter", "cancellations"),
     "ledger": (),
     "contract": (),
@@ -37,6 +38,7 @@ elif chosen == "contract":
     contract(here)
 else:
     headlines(here, tuple(LEADING), query, tuple(LEADING.values()))
+    query = further(here, chosen, query)
     abreast = ABREAST.get(chosen, 1)
     for place, view in zip(frame.columns(here, abreast) * len(SECTIONS[chosen]), SECTIONS[chosen], strict=False):
         with place:

@@ -18,7 +18,7 @@ from ui.filters import narrowed
 from ui.frame import Here
 from ui.table import table
 from ui.words import literal
-from views import Query
+from views import VIEWS, Query
 
 _HEIGHT = 560
 _PARTS = {
@@ -54,6 +54,16 @@ def filtered(here: Here) -> Query:
     kept_out = () if first.settings["selection"] == "all" else kinds
     second = filters.asked(here, "cancellations", without=(*choices, *kept_out, "company"))
     return rates(here, replace(second, settings=first.settings))
+
+
+def further(here: Here, chosen: str, query: Query) -> Query:
+    """Draw what one section asks besides, the horizon of the risk or the day of the count, and return `query` with it."""
+    if chosen == "risk":
+        every = [*VIEWS["backlog_at_risk"].where, "selection"]
+        return replace(query, settings={**query.settings, **filters.asked(here, "backlog_at_risk", without=every).settings})
+    if chosen == "hang":
+        return replace(query, settings={**query.settings, **entries.given(here, "contract_concentration", only=("as_of",))})
+    return query
 
 
 def arrived() -> None:

@@ -1,5 +1,6 @@
 """What was signed, what ended, how long it lasted and what hangs on it. docs/methods/contracts.en.md says it in words."""
 
+from analysis.contracts.backlog import MONTHS, backlog_at_risk
 from analysis.contracts.bridge import contract_bridge
 from analysis.contracts.clock import READINGS, clock, data_date, in_curve
 from analysis.contracts.cohorts import contract_cohorts
@@ -26,11 +27,13 @@ __all__ = [
     "HEADLINE",
     "HORIZONS",
     "METHOD",
+    "MONTHS",
     "READINGS",
     "SELECTIONS",
     "SPANS",
     "WEIGHTS",
     "Rates",
+    "backlog_at_risk",
     "base",
     "cancellation_rate",
     "cancellations",

@@ -20,7 +20,7 @@ def test_the_first_screen_answers_with_what_ended_and_how_long_contracts_last(ap
     assert ("without it CNY 1.76 bn" if language == "en" else "剔除后为 17.6 亿元") in said(test)
 
 
-@pytest.mark.parametrize("section", ["survival", "why", "hang", "financing"])
+@pytest.mark.parametrize("section", ["survival", "why", "hang", "risk", "financing"])
 def test_a_section_draws_its_charts_and_only_those(app, section):
     test = app("contracts", section=section, lang="zh")
     assert not test.exception and not test.error and not test.info

@@ -134,3 +134,19 @@ def test_the_command_line_prints_the_known_answer(store, capsys):
     store.close()
     assert cli.main(["result", "contract_concentration", "--set", "as_of=2025-12-31", "--lang", "en"]) == 0
     assert json.loads(capsys.readouterr().out)["facts"]["value_share"] == pytest.approx(0.4902, abs=5e-5)
+
+
+def test_the_headline_backlog_is_not_assessable_and_never_0(store):
+    facts = result(store, "backlog_at_risk").facts
+    assert (facts["contracts"], facts["assessed"], facts["not_assessable"]) == (11, 0, 11)
+    assert facts["at_risk_low_cny"] is None
+    assert sum(facts["grounds"].values()) == 11
+    chart = VIEWS["backlog_at_risk"].chart(result(store, "backlog_at_risk"), "zh")
+    assert chart.headlines[0].value == "无法评估"
+
+
+def test_a_backlog_that_both_readings_reach_has_an_interval(store):
+    facts = result(store, "backlog_at_risk", settings={"selection": "all", "within": "6"}).facts
+    assert facts["assessed"] == 1
+    assert facts["low_cny"] < facts["at_risk_low_cny"] < facts["at_risk_high_cny"] < facts["high_cny"] < facts["assessed_cny"]
+    assert facts["assessed"] + facts["lower_only"] + facts["not_assessable"] == facts["contracts"]

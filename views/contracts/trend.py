@@ -14,6 +14,7 @@ from views.view import Parameter, Query, View, matching
 SELECTION = Parameter("selection", contracts.SELECTIONS)
 EVERY = Parameter("selection", tuple(reversed(contracts.SELECTIONS)))
 COUNTED = Parameter("counted", ("contracts", "value"))
+WITHIN = Parameter("within", contracts.MONTHS)
 MARKS = Parameter("marks", ("policy", "models", "none"))
 _KINDS = {"policy": ("export_control", "guideline"), "models": ("model_release",), "none": ()}
 _ABROAD = ("CN", "US", "WORLD")
@@ -73,6 +74,11 @@ def _bridge(tables: Any, query: Query) -> Result:
     return contracts.contract_bridge(rows(tables, query), tables.frame("contract_events"), until(tables), rates(query))
 
 
+def _backlog(tables: Any, query: Query) -> Result:
+    events = tables.frame("contract_events")
+    return contracts.backlog_at_risk(rows(tables, query), events, until(tables), query.settings["within"], rates(query))
+
+
 def _reasons(tables: Any, query: Query) -> Result:
     return contracts.contract_reasons(rows(tables, query), rates(query))
 
@@ -118,6 +124,7 @@ VIEWS = (
     _view("cancellations", _cancellations, drawn.cancellations, "events", parameters=(COUNTED, MARKS)),
     _view("cancellation_rate", _cancellation_rate, drawn.rate, "contract_events", parameters=(COUNTED,)),
     _view("contract_bridge", _bridge, drawn.bridge, "contract_events"),
+    _view("backlog_at_risk", _backlog, drawn.backlog, "contract_events", parameters=(WITHIN,)),
     _view("contract_reasons", _reasons, drawn.reasons, parameters=(COUNTED,)),
     _view("contract_executed", _executed, drawn.executed),
     _view("contract_flags", _flags, drawn.flags, "companies", entries=()),

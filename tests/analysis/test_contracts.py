@@ -1,0 +1,187 @@
+"""Contracts on hand-worked tables: the rate, the bridge, the backlog, and the states of a ledger that is empty, thin or wrong."""
+
+import itertools
+
+import pandas as pd
+import pytest
+
+from analysis import contracts as analysis
+from data.schema import Refused
+from data.tables import DATASETS
+
+DAY = pd.Timestamp("2026-01-01")
+NUMBERS = itertools.count()
+
+
+def ledger(*rows: dict) -> pd.DataFrame:
+    """Contracts sold firm in CNY, signed and announced on one day; each row says what differs."""
+    given = [
+        {
+            "contract_id": f"c{next(NUMBERS)}",
+            "company": "甲",
+            "company_en": "A",
+            "ticker": "600000.SH",
+            "counterparty": "乙",
+            "side": "sells",
+            "object": "compute_service",
+            "commitment": "firm",
+            "currency": "CNY",
+            "status": "active",
+            "announced_on": row.get("signed_on"),
+            "source_id": "s",
+            **row,
+        }
+        for row in rows
+    ]
+    frame = pd.DataFrame(given).reindex(columns=[*DATASETS["contracts"].names, "source_id", "upload"])
+    numbers = [column.name for column in DATASETS["contracts"].columns if column.kind == "number"]
+    return frame.astype(dict.fromkeys(numbers, "float64")).astype({name: "object" for name in frame if name not in numbers})
+
+
+def facts(*rows: dict) -> pd.DataFrame:
+    """Events of contracts."""
+    frame = pd.DataFrame(list(rows)).reindex(columns=[*DATASETS["contract_events"].names, "source_id", "upload"])
+    return frame.astype("object").astype({"value_cny": "float64"})
+
+
+NONE = facts()
+
+
+def ended(on: str, signed: str = "2025-01-10", **more: object) -> dict:
+    return {"signed_on": signed, "status": "terminated", "ended_on": on, **more}
+
+
+def test_the_rate_divides_the_endings_of_a_quarter_by_the_contracts_in_force_at_its_start():
+    rows = ledger(
+        {"signed_on": "2025-01-10", "last_confirmed_on": "2025-08-01", "value_cny": 100.0},
+        {"signed_on": "2025-01-10", "value_cny": 300.0},
+        ended("2025-05-01", value_cny=600.0),
+        ended("2025-05-20", signed="2025-04-15", value_cny=50.0),
+        {"signed_on": "2023-01-01", "term_months": 12.0, "value_cny": 1000.0},
+    )
+    row = analysis.cancellation_rate(rows, NONE, DAY).frame.set_index("quarter").loc["2025-Q2"]
+    assert (row["in_force_presumed"], row["terminated_presumed"], row["same_quarter"]) == (3, 1, 1)
+    assert row["rate_presumed"] == pytest.approx(1 / 3)
+    assert (row["in_force_confirmed"], row["rate_confirmed"]) == (2, 0.5)
+    assert row["value_rate_presumed"] == pytest.approx(0.6)
+    assert row["low_presumed"] == pytest.approx(0.0253178 / 3, rel=1e-5)
+    assert row["high_presumed"] == 1.0, "5.5716 / 3 is no share"
+
+
+def test_a_contract_of_twelve_months_of_2024_is_not_alive_in_2026():
+    rows = ledger({"signed_on": "2024-01-01", "term_months": 12.0, "value_cny": 100.0})
+    frame = analysis.cancellation_rate(rows, NONE, DAY).frame.set_index("quarter")
+    assert frame.loc["2024-Q4", "in_force_presumed"] == 1
+    assert frame.loc["2026-Q1", "in_force_presumed"] == 0
+    assert analysis.backlog_at_risk(rows, NONE, DAY).facts["contracts"] == 0
+
+
+def test_a_contract_first_known_when_it_ended_is_in_no_denominator():
+    rows = ledger({**ended("2025-05-01"), "announced_on": "2025-09-01"})
+    found = analysis.cancellation_rate(rows, NONE, DAY)
+    assert found.frame["in_force_presumed"].sum() == 0
+    assert (found.facts["known_late"], found.facts["same_quarter"]) == (1, 0)
+
+
+def test_the_bridge_leads_from_what_was_announced_to_what_remains():
+    rows = ledger(
+        {"contract_id": "up", "signed_on": "2025-01-10", "value_cny": 100.0},
+        ended("2025-05-01", value_cny=60.0),
+        {"signed_on": "2024-01-01", "term_months": 12.0, "value_cny": 30.0},
+        {"signed_on": "2025-01-10"},
+    )
+    told = facts({"contract_id": "up", "event_date": "2025-06-01", "event": "amended_up", "value_cny": 140.0})
+    frame = analysis.contract_bridge(rows, told, DAY).frame.set_index("step")
+    assert frame["change_cny"].drop(["amended_down", "remaining"]).tolist() == [190, 40, -60, -30]
+    assert frame.loc["remaining", "standing_cny"] == 140
+    assert frame.loc["remaining", ["contracts", "without_value"]].tolist() == [2, 1]
+
+
+def test_the_backlog_at_risk_is_the_remaining_value_times_the_conditional_probability():
+    early = [ended("2025-07-01", signed="2024-10-01", last_confirmed_on=None) for _ in range(2)]
+    followed = [{"signed_on": "2023-06-01", "last_confirmed_on": "2026-01-01"} for _ in range(8)]
+    young = {"signed_on": "2025-10-01", "term_months": 24.0, "value_cny": 240.0, "last_confirmed_on": "2026-01-01"}
+    found = analysis.backlog_at_risk(ledger(*early, *followed, young), NONE, DAY)
+    row = found.frame.iloc[0]
+    assert (row["assessed"], row["not_assessable"]) == (1, 8)
+    assert row["assessed_cny"] == pytest.approx(240 * (1 - 92 / 730))
+    assert row["at_risk_low_cny"] == pytest.approx(row["assessed_cny"] * 2 / 10), "two of the ten that were followed so long ended"
+    assert row["at_risk_low_cny"] == pytest.approx(row["at_risk_high_cny"]), "no contract is silent"
+    assert row["low_cny"] < row["at_risk_low_cny"] < row["high_cny"]
+
+
+def test_beyond_the_last_at_risk_time_a_backlog_is_not_assessable_and_never_0():
+    rows = ledger(*({"signed_on": "2025-01-01", "term_months": 60.0, "value_cny": 100.0} for _ in range(9)))
+    found = analysis.backlog_at_risk(rows, NONE, DAY)
+    assert found.facts["not_assessable"] == 9
+    assert found.facts["at_risk_low_cny"] is None
+    assert found.frame["not_assessable_cny"].iloc[0] == pytest.approx(900 * (1 - 365 / 1826))
+
+
+def everything(rows: pd.DataFrame, told: pd.DataFrame):
+    return (
+        analysis.cancellations(rows),
+        analysis.cancellation_rate(rows, told, DAY),
+        analysis.contract_bridge(rows, told, DAY),
+        analysis.contract_reasons(rows),
+        analysis.contract_executed(rows),
+        analysis.contract_flags(rows),
+        analysis.contract_concentration(rows),
+        analysis.contract_ledger(rows, told),
+        analysis.contract_timeline(rows, told),
+        analysis.backlog_at_risk(rows, told, DAY),
+    )
+
+
+def test_zero_contracts_give_empty_results_with_their_columns():
+    for found in everything(ledger().head(0), NONE):
+        assert found.frame.empty
+        assert list(found.frame.columns) == [column.name for column in found.columns]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (ledger({"signed_on": "2025-01-10", "value_cny": 1.0}), NONE),
+        (ledger(ended("2025-05-01", value_cny=1.0)), NONE),
+        (
+            ledger(*(ended("2025-05-01", value_cny=1.0, contract_id=name) for name in ("x", "y"))),
+            facts(*({"contract_id": name, "event_date": "2025-05-01", "event": "terminated"} for name in ("x", "y"))),
+        ),
+    ],
+    ids=["one contract", "one ended contract and no event", "all events on one day"],
+)
+def test_a_thin_ledger_is_answered(rows, told):
+    for found in everything(rows, told):
+        assert list(found.frame.columns) == [column.name for column in found.columns]
+    assert analysis.cancellations(rows).facts["terminated"] == (rows["status"] == "terminated").sum()
+
+
+def test_an_end_before_its_start_is_named_in_the_ledger_and_in_no_rate():
+    rows = ledger(ended("2024-05-01", contract_id="odd"))
+    assert analysis.contract_ledger(rows, NONE).facts["swapped"] == ("odd",)
+    assert analysis.cancellation_rate(rows, NONE, DAY).facts["left_out"] == 1
+
+
+def test_two_rows_of_one_id_are_named_in_the_ledger_and_refused_where_one_would_have_to_be_guessed():
+    rows = ledger({"contract_id": "same", "signed_on": "2025-01-10"}, ended("2025-05-01", contract_id="same"))
+    found = analysis.contract_ledger(rows, NONE)
+    assert (len(found.frame), found.facts["repeated"]) == (1, ("same",))
+    with pytest.raises(Refused):
+        analysis.cancellation_rate(rows, NONE, DAY)
+
+
+def test_a_currency_without_a_rate_is_refused_and_one_currency_alone_stays_its_own():
+    rows = ledger({"signed_on": "2025-01-10", "value_cny": 7.0}, {"signed_on": "2025-01-10", "currency": "USD", "value_original": 1.0})
+    with pytest.raises(Refused):
+        analysis.cancellations(rows)
+    rates = analysis.Rates({"USD": 7.0}, "2025-12-31")
+    assert analysis.cancellations(rows, rates).frame["signed_value_cny"].sum() == 14
+    assert analysis.cancellations(rows[rows["currency"] == "USD"]).frame["signed_value_usd"].sum() == 1
+
+
+def test_a_flag_that_is_not_stated_is_neither_yes_nor_no():
+    rows = ledger({"signed_on": "2025-01-10", "prepaid": False}, ended("2025-05-01", prepaid=True), {"signed_on": "2025-01-10"})
+    frame = analysis.contract_flags(rows).frame.set_index("flag")
+    assert frame.loc["no_prepayment", ["with_flag", "without_flag", "not_stated"]].tolist() == [1, 1, 1]
+    assert frame.loc["no_prepayment", ["with_ended", "without_ended"]].tolist() == [0, 1]
