@@ -14,7 +14,7 @@ from data.findings import Findings
 from data.mapping import Match, is_share, stated_unit, takes
 from data.schema import Column, Place, Problem
 from data.sheets import Sheet
-from data.units import SHOWN, units_for
+from data.units import SHOWN, plain, units_for
 
 
 class Read(NamedTuple):
@@ -59,13 +59,14 @@ def _nothing(column: Column, rows: int, told: bool) -> Read:
 
 
 def _constant(column: Column, match: Match, rows: int, findings: Findings) -> Read:
-    one = cells(pd.Series([match.constant], dtype="str"), column, match.unit)
+    share = is_share(column, match.unit) or (column.share_of is not None and plain(match.constant).endswith("%"))
+    one = cells(pd.Series([match.constant], dtype="str"), replace(column, unit="fraction") if share else column, match.unit)
     if len(one.wrong):
         findings.of_file(replace(one.problems[0], values={**one.problems[0].values, "title": column.title}))
         return _nothing(column, rows, told=True)
     every = np.zeros(rows, dtype=int)
     values, offsets = (None if series is None else series.iloc[every].reset_index(drop=True) for series in (one.values, one.offsets))
-    return Read(values, pd.Series([match.constant] * rows, dtype="str"), np.zeros(rows, dtype=bool), None, offsets)
+    return Read(values, pd.Series([match.constant] * rows, dtype="str"), np.zeros(rows, dtype=bool), None, offsets, np.full(rows, share))
 
 
 def _of_sheet(sheet: Sheet, column: Column, match: Match, start: int, findings: Findings) -> Read:

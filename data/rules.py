@@ -93,6 +93,8 @@ def _in_part(frame: pd.DataFrame, rule: Order) -> pd.Series:
 
 def _in_order(smaller: pd.Series, larger: pd.Series) -> pd.Series:
     """Return where `smaller` <= `larger` or one is unknown. Dates are compared at the precision that both have."""
+    if smaller.dtype == "float64":
+        return ~(smaller > larger + larger.abs() * _ROUNDING + _ROUNDING)
     if smaller.dtype != "str":
         return (smaller <= larger).fillna(True).astype(bool) | smaller.isna() | larger.isna()
     pairs = zip(smaller.fillna(""), larger.fillna(""), strict=True)

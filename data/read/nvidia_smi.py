@@ -17,7 +17,7 @@ import pandas as pd
 from data.read.content import first_bytes
 from data.read.delimited import DELIMITED
 from data.read.reader import Reader, Reading, Table
-from data.read.samples import pool_hours, usage
+from data.read.samples import pool_hours, unheld, usage
 from data.read.telemetry import headers, instants, kept
 from data.schema import Problem, Refused, Text
 from data.tables.usage import USAGE
@@ -46,7 +46,7 @@ def _read(path: Path, name: str) -> Reading:
     lost = kept(known, ("timestamp",))
     hours = pool_hours(_samples(frame, times)[known])
     hours["card"] = hours["pool"]
-    return Reading("nvidia_smi", (Table(None, usage(hours)),), (*found.notes, *said, *lost), USAGE.name, len(frame))
+    return Reading("nvidia_smi", (Table(None, usage(hours)),), (*found.notes, *said, *lost, *unheld(hours)), USAGE.name, len(frame))
 
 
 def _bare(header: str) -> str:

@@ -27,7 +27,7 @@ from data.metrics import METRICS
 from data.read.content import first_bytes, kind
 from data.read.delimited import DELIMITED
 from data.read.reader import Reader, Reading, Table
-from data.read.samples import THRESHOLD, pool_hours, usage
+from data.read.samples import THRESHOLD, pool_hours, unheld, usage
 from data.read.telemetry import headers, instants, kept, named
 from data.read.text import utf8
 from data.schema import Problem, Refused, Text
@@ -65,7 +65,7 @@ def _read(path: Path, name: str) -> Reading:
     samples, odd = _samples(series, values)
     hours = pool_hours(samples).assign(zone=notes[0])
     hours["card"] = hours["pool"]
-    return Reading("prometheus", (Table(None, usage(hours)),), (*notes[1], *said, *odd), USAGE.name, len(values))
+    return Reading("prometheus", (Table(None, usage(hours)),), (*notes[1], *said, *odd, *unheld(hours)), USAGE.name, len(values))
 
 
 def _from_json(path: Path) -> tuple[list[dict[str, str]], pd.DataFrame, tuple[str, tuple[Problem, ...]]]:

@@ -86,6 +86,12 @@ def first_rows(group: np.ndarray, start: np.ndarray, row: np.ndarray, sums: pd.D
     return by_group.ffill().fillna(by_group.transform("min")).to_numpy("int64")
 
 
+def unheld(hours: pd.DataFrame) -> tuple[Problem, ...]:
+    """Return a note where use is observed and who holds the cards is not: without that nothing of it is called idle."""
+    unknown = hours["allocated_card_hours"].isna() & hours["busy_card_hours"].notna()
+    return (Problem("read.no_allocation", severity="note"),) if unknown.any() else ()
+
+
 def usage(hours: pd.DataFrame) -> pd.DataFrame:
     """Return `hours` as rows of the dataset `usage`, indexed by `row`."""
     return hours.set_index("row").reindex(columns=USAGE.names)

@@ -131,6 +131,7 @@ CASES = {
     "prometheus_slices": (series(UTIL, {**UTIL, "GPU_I_ID": "1"}), "1 series of slices", "1 条切分实例"),
     "prometheus_impossible": (series(UTIL, values=((SECOND, "50"), (SECOND + 60, "300"))), "1 values of utilization", "1 个利用率数值"),
     "inference_whole": (LOG + "2026-03-01 00:00:00,10,1\n2026-03-01 00:01:00,30,3\n", "medians of 20 and 2", "中位数分别为 20 和 2"),
+    "no_allocation": (SMI + "".join(f"2026/03/01 00:0{m}:00.000, 0, 4 %\n" for m in (0, 1)), "Who holds these cards", "由谁占有"),
     "nodes_cards": ("time,active_nodes,total_nodes\n2026-03-01 00:00,1,2\n", "the cards of a node are not said", "每个节点有多少张卡"),
     "nodes_unit": ("time,active,total\n2026-03-01 00:00,1,2\n2026-03-01 00:01,1,2\n", "were taken for cards", "按卡数读取"),
 }

@@ -101,6 +101,12 @@ def test_nvidia_smi_says_nothing_of_who_holds_a_card_and_so_nothing_of_idleness(
     assert rate[["allocated_rate", "idle_rate"]].isna().all()
 
 
+def test_where_the_analyst_says_that_the_cards_were_held_all_the_time_their_idleness_is_told(stored):
+    ask = stored(smi(), cluster="lab", allocated_card_hours="100%", available_card_hours="100%")
+    row = ask("idle_rate", by="hour_of_day", where={"cluster": ("lab",)}).frame.iloc[0]
+    assert row[["allocated_rate", "idle_rate"]].tolist() == pytest.approx([1, 1])
+
+
 def test_a_table_of_all_jobs_has_a_rate_and_a_sample_of_them_none(stored):
     given = {"pool": "p", "installed_card_hours": "16"}
     row = stored(JOBS, cluster="J", jobs_listed="all", **given)("idle_rate", by="total", where={"cluster": ("J",)}).frame.iloc[0]
