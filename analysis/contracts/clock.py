@@ -13,6 +13,11 @@ READINGS = ("followed", "announced", "worst")
 """How silent contracts are read. followed: they end as often as followed ones, so they are censored at the last word. announced: every
 ending is announced, so they run to the data date, at most to their stated term. worst: they ended the day after the last word."""
 
+TIMED = (
+    *("contract_id", "commitment", "status", "signed_on", "announced_on", "source_date", "term_months", "ended_on"),
+    "last_confirmed_on",
+)
+"""The columns of the contracts that the clock reads."""
 TERMINATED, COMPLETED = 1, 2
 _ENDS = {"terminated": TERMINATED, "rescinded": TERMINATED, "completed": COMPLETED, "replaced": COMPLETED}
 _MONTH_ONLY = re.compile(r"\d{4}-\d{2}")
@@ -88,8 +93,7 @@ def _heard(rows: pd.DataFrame, events: pd.DataFrame) -> pd.Series:
 def _known(rows: pd.DataFrame) -> pd.Series:
     """Return the day from which a contract is known; of a source dated to the year only, the last day of that year."""
     dates = rows["announced_on"].fillna(rows["source_date"])
-    years = dates.astype("string").str.fullmatch(r"\d{4}").fillna(False).astype(bool)
-    return _days(dates.where(~years, dates.astype("string") + "-12-31"))
+    return _days(pd.Series([f"{date}-12-31" if isinstance(date, str) and len(date) == 4 else date for date in dates], dates.index))
 
 
 def _places(rows: pd.DataFrame) -> np.ndarray:
@@ -136,12 +140,15 @@ def _shifted(dates: pd.Series, days: int) -> pd.Series:
     return _days(dates) + pd.to_timedelta(np.where(_month_only(dates), days, 0), unit="D")
 
 
-def _month_only(dates: pd.Series) -> pd.Series:
-    return dates.astype("string").str.fullmatch(_MONTH_ONLY).fillna(False).astype(bool)
+def _month_only(dates: pd.Series) -> np.ndarray:
+    return np.array([isinstance(date, str) and _MONTH_ONLY.fullmatch(date) is not None for date in dates], dtype=bool)
 
 
 def _days(dates: pd.Series) -> pd.Series:
     """Return ISO dates as days, the first of a month where only it is known; a date known to the year only is unknown here."""
-    text = dates.astype("string")
-    whole = text.where(text.str.len() != 7, text + "-01").where(text.str.len() >= 7)
-    return pd.to_datetime(whole.astype(object).where(whole.notna(), None), format="%Y-%m-%d", errors="coerce")
+    texts = [_day(date) if isinstance(date, str) else None for date in dates]
+    return pd.Series(pd.to_datetime(pd.Series(texts, dtype="object"), format="%Y-%m-%d", errors="coerce").to_numpy(), dates.index)
+
+
+def _day(date: str) -> str | None:
+    return date if len(date) == 10 else f"{date}-01" if len(date) == 7 else None

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import survival
-from analysis.contracts.clock import READINGS, TERMINATED, clock, in_curve
+from analysis.contracts.clock import READINGS, TERMINATED, TIMED, clock, in_curve
 from analysis.survival import Curve
 
 YEAR_DAYS = 365
@@ -57,10 +57,10 @@ def month_only(contracts: pd.DataFrame, events: pd.DataFrame, day: pd.Timestamp,
 
     contracts is how many carry such a date; <reading>_low and _high the least and greatest figure over the nine combinations.
     """
-    rows = clock(contracts, events, day)
-    count = int(in_curve(rows)["month_only"].sum())
+    needed = contracts[[*TIMED]]
+    count = int(in_curve(clock(needed, events, day))["month_only"].sum())
     shifts = [(a, b) for a in (-1, 0, 1) for b in (-1, 0, 1)] if count else [(0, 0)]
-    moved = [curves(clock(contracts, events, day, (UNSURE_DAYS * a, UNSURE_DAYS * b))) for a, b in shifts]
+    moved = [curves(clock(needed, events, day, (UNSURE_DAYS * a, UNSURE_DAYS * b))) for a, b in shifts]
     found: dict[str, object] = {"contracts": count}
     for reading in ("followed", "announced"):
         values = [value for one in moved if (value := _number(one[reading].at(days)[0])) is not None]
