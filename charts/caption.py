@@ -87,13 +87,15 @@ def _filters(result: Result, language: Language) -> str:
     if not shown:
         return ""
     pairs = (
-        say("view.filter", language, name=say(f"view.{name}", language), value=_value(name, value, language))
+        say("view.filter", language, name=say(f"view.{name}", language), value=_value(name, value, result, language))
         for name, value in shown.items()
     )
     return say("view.filters", language, list=say("caption.join", language).join(pairs))
 
 
-def _value(name: str, value: str, language: Language) -> str:
+def _value(name: str, value: str, result: Result, language: Language) -> str:
     """Return what was asked for in words; of several codes each, where all have words."""
+    if name in result.filter_titles:
+        return result.filter_titles[name].in_(language)
     codes = [f"region.{code}" if name == "region" else f"view.{name}_{code}" for code in value.split(",")]
     return say("caption.comma", language).join(say(code, language) for code in codes) if all(map(has, codes)) else value

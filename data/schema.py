@@ -170,3 +170,4 @@ class Result:
     sources: tuple[Source, ...] = ()
     data_version: str = ""
     filters: Mapping[str, str] = field(default_factory=dict)
+    filter_titles: Mapping[str, Text] = field(default_factory=dict)

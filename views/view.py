@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from charts.chart import Chart
-from data.schema import Column, Flag, Language, Problem, Refused, Result
+from data.schema import Column, Flag, Language, Problem, Refused, Result, Text
+from data.tables import DATASETS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,6 +107,7 @@ class View:
             sources=tables.sources(result.source_ids),
             data_version=tables.version(self.datasets),
             filters=self._shown(asked),
+            filter_titles=self._titles(asked),
         )
 
     def chart(self, result: Result, language: Language) -> Chart:
@@ -119,6 +121,15 @@ class View:
             raise Refused(*problems)
         settings = {**query.settings, **{one.name: query.settings.get(one.name, one.default) for one in self.offered}}
         return replace(query, by=query.by or (self.by[0] if self.by else ""), settings=settings)
+
+    def _titles(self, query: Query) -> dict[str, Text]:
+        """Return the titles of the codes asked for, of the columns whose codes are declared."""
+        declared = {column.name: column.values for name in reversed(self.datasets) for column in DATASETS[name].columns if column.values}
+        known = {name: codes for name, codes in query.where.items() if name in declared and all(code in declared[name] for code in codes)}
+        return {
+            name: Text(", ".join(declared[name][code].en for code in codes), "、".join(declared[name][code].zh for code in codes))
+            for name, codes in known.items()
+        }
 
     def _shown(self, query: Query) -> dict[str, str]:
         defaults = {parameter.name: parameter.default for parameter in self.offered}
