@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from charts.caption import caption
@@ -18,6 +19,9 @@ SHOWN = 10
 LONG = 400
 STEEP = 30
 """Times the smallest figure drawn from which the axis is logarithmic."""
+
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+"""Whole numbers between which a time is a year."""
 
 _LIMITS = ("mean", "lower_80", "upper_80", "lower_95", "upper_95")
 
@@ -114,9 +118,13 @@ def _trust(facts: dict, language: Language) -> str:
 def _table(result: Result, language: Language) -> Chart:
     facts = result.facts
     frame = result.frame[result.frame["step"].notna()]
-    last = frame.groupby("unique_id", sort=False).tail(1)
-    shown = last.assign(model=[_route(code, language) for code in last["route"]]).drop(columns=["value", "route"]).reset_index(drop=True)
-    columns = tuple(column for column in result.columns if column.name in shown)
+    last = frame.groupby("unique_id", sort=False).tail(1).reset_index(drop=True)
+    shown = last[["unique_id"]].assign(
+        time=[_time(text, language) for text in last["time"]],
+        **{name: [float(f"{value:.4g}") for value in last[name]] for name in ("mean", "lower_95", "upper_95")},
+        model=[_route(code, language) for code in last["route"]],
+    )
+    columns = tuple(replace(column, kind="text") if column.name == "time" else column for column in result.columns if column.name in shown)
     return Chart(
         "series_forecast",
         language,
@@ -144,7 +152,10 @@ def _name(result: Result, language: Language) -> str:
 
 
 def _time(text: str, language: Language) -> str:
-    return f"{day(text, language)}{str(text)[10:]}" if "-" in str(text) else str(text)
+    """Return a time as the language writes it; a step that is a mere number says that it is one."""
+    if text.isdigit() and not FIRST_YEAR <= int(text) <= LAST_YEAR:
+        return say("forecasting.at_step", language, step=text)
+    return f"{day(text, language)}{text[10:]}"
 
 
 def _figure(value: float, facts: dict, language: Language) -> str:

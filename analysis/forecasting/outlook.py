@@ -56,7 +56,7 @@ def forecast(values: Sequence[float], horizon: int, times: Sequence[object] | No
 
     Refused (see `refusal`): times that cannot be read, two values at one time, fewer points than `needed`.
     """
-    y = pd.to_numeric(pd.Series(list(values), dtype=object), errors="coerce").to_numpy(float)
+    y = _numbers(values)
     found = steps(times, len(y))
     if found is None:
         return refused(Problem("forecasting.no_time", values={"points": len(y)}))
@@ -69,6 +69,14 @@ def forecast(values: Sequence[float], horizon: int, times: Sequence[object] | No
     known = np.isfinite(y)
     m = max(1, season or axis.season)
     return _made(y[known], axis, axis.position[known], m, horizon, flags)
+
+
+def _numbers(values: Sequence[float]) -> np.ndarray:
+    """Return values as floats; what is no number is none."""
+    try:
+        return np.array(values, dtype=float)
+    except (TypeError, ValueError):
+        return pd.to_numeric(pd.Series(list(values), dtype=object), errors="coerce").to_numpy(float)
 
 
 def refused(problem: Problem, **held: object) -> Forecast:
@@ -88,9 +96,9 @@ def _made(y: np.ndarray, axis: Steps, position: np.ndarray, m: int, horizon: int
         return refused(Problem("forecasting.too_short", values={"points": len(y), "needed": needed, "season": m}), **held)
     first, at = int(position[0]), position - position[0]
     route = routes.route(y, at, m, axis.years)
-    frame = pd.DataFrame(_limits(y, at, m, horizon, route))
-    frame.insert(0, "step", np.arange(1, horizon + 1))
-    frame.insert(1, "time", [axis.name(int(first + at[-1] + step)) for step in frame["step"]])
+    ahead = np.arange(1, horizon + 1)
+    names = [axis.name(int(first + at[-1] + step)) for step in ahead]
+    frame = pd.DataFrame({"step": ahead, "time": names, **_limits(y, at, m, horizon, route)})
     if np.ptp(y) == 0:
         flags = (*flags, Flag("forecasting.constant"))
     return Forecast(frame, route, routes.ROUTES[route], flags=flags, **held)

@@ -87,13 +87,14 @@ def steps(times: Sequence[object] | None, count: int) -> tuple[Steps, np.ndarray
     """
     if times is None:
         return Steps("step", np.arange(count), 1), np.arange(count)
-    given = pd.Series(times).reset_index(drop=True)
-    numbers = None if _are_days(given) else _whole(given)
-    if numbers is not None:
+    listed = list(times)
+    numbers = _whole(listed)
+    if numbers is not None and not _are_days(numbers):
         order = np.argsort(numbers, kind="stable")
         first = int(numbers[order[0]]) if count else 0
         year = bool(count) and first >= 1800 and int(numbers.max()) <= 2200
         return Steps("year" if year else "step", numbers[order] - first, first), order
+    given = pd.Series(listed)
     instants, finest = _instants(given)
     if instants is None:
         return None
@@ -101,20 +102,22 @@ def steps(times: Sequence[object] | None, count: int) -> tuple[Steps, np.ndarray
     return _dated(pd.DatetimeIndex(instants.iloc[order]), finest), order
 
 
-def _are_days(given: pd.Series) -> bool:
-    """Return whether all of it is days written as eight digits: 20260301."""
-    text = given.astype(str)
-    return len(text) > 0 and bool(text.str.fullmatch(r"(?:19|20|21)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])").all())
+def _are_days(numbers: np.ndarray) -> bool:
+    """Return whether all numbers are days written as eight digits: 20260301."""
+    month, day = numbers // 100 % 100, numbers % 100
+    written = (numbers >= 19_000_101) & (numbers <= 21_991_231) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
+    return len(numbers) > 0 and bool(written.all())
 
 
-def _whole(given: pd.Series) -> np.ndarray | None:
+def _whole(given: list[object]) -> np.ndarray | None:
     """Return `given` as whole numbers where all of it is that; text of digits counts."""
-    if pd.api.types.is_datetime64_any_dtype(given):
+    try:
+        numbers = np.array([float(one) for one in given])
+    except (TypeError, ValueError):
         return None
-    numbers = pd.to_numeric(given, errors="coerce")
-    if numbers.isna().any() or (numbers % 1 != 0).any() or (numbers.abs() > 1e7).any():
+    if not np.isfinite(numbers).all() or (numbers % 1 != 0).any() or (np.abs(numbers) > 1e8).any():
         return None
-    return numbers.to_numpy(np.int64)
+    return numbers.astype(np.int64)
 
 
 def _instants(given: pd.Series) -> tuple[pd.Series | None, str]:

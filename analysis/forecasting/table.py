@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.forecasting.contest import contest
-from analysis.forecasting.outlook import Forecast, forecast
+from analysis.forecasting.outlook import PATH, Forecast, forecast
 from analysis.forecasting.routes import ROUTES, combination
 from data.schema import Column, Flag, Result, Text
 
@@ -55,20 +55,28 @@ def series_forecast(rows: pd.DataFrame, horizon: int | None = None, season: int 
         flags |= {flag.code: flag for flag in made.flags}
         if len(groups) == 1:
             facts = _single(of, made, season)
-    frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[column.name for column in COLUMNS])
+    names = [column.name for column in COLUMNS]
+    frame = pd.DataFrame({name: np.concatenate([part[name] for part in parts]) if parts else [] for name in names})
+    frame["step"] = frame["step"].astype("Int64")
     said = (Flag("forecasting.refused", {"count": len(refused), "series": len(groups)}),) if refused else ()
     facts |= {"series": len(groups), "forecasts": len(parts), "refused": refused}
     ids = tuple(sorted(rows["source_id"].dropna().unique())) if "source_id" in rows else ()
     return Result(frame, COLUMNS, METHOD, facts=facts, source_ids=ids, flags=(*flags.values(), *said))
 
 
-def _rows(name: str, made: Forecast) -> pd.DataFrame:
-    """Return one series as rows: every step of the past, null where it is a gap, and every step ahead."""
+def _rows(name: str, made: Forecast) -> dict[str, np.ndarray]:
+    """Return one series as columns: every step of the past, null where it is a gap, and every step ahead."""
+    past, ahead = len(made.history), len(made.frame)
     model = f"{combination(made.route)}({'|'.join(made.models)})"
-    past = made.history[["time", "value"]].assign(step=pd.NA)
-    ahead = made.frame.assign(value=np.nan, route=made.route, model=model)
-    frame = pd.concat([part for part in (past, ahead) if len(part)], ignore_index=True)
-    return frame.assign(unique_id=name).reindex(columns=[column.name for column in COLUMNS])
+    none, texts = np.full(past, np.nan), np.full(past, None, dtype=object)
+    found = {
+        "unique_id": np.full(past + ahead, name, dtype=object),
+        "time": np.concatenate([made.history["time"].to_numpy(object), made.frame["time"].to_numpy(object)]),
+        "value": np.concatenate([made.history["value"].to_numpy(), np.full(ahead, np.nan)]),
+        "route": np.concatenate([texts, np.full(ahead, made.route, dtype=object)]),
+        "model": np.concatenate([texts, np.full(ahead, model, dtype=object)]),
+    }
+    return found | {column: np.concatenate([none, made.frame[column].to_numpy(float)]) for column in ("step", *PATH)}
 
 
 def _single(of: pd.DataFrame, made: Forecast, season: int | None) -> dict[str, object]:
