@@ -48,9 +48,13 @@ def either(conditions: Iterable[ir.BooleanValue]) -> ir.BooleanValue:
 
 
 def cards(samples: ir.Table) -> ir.Table:
-    """Return one row per card: `samples`, its `first` and its `last` time, and its `highest` utilization of at most a hundred."""
-    highest = samples.utilization.max(where=samples.utilization <= HUNDRED)
-    return samples.group_by(CARD).agg(samples=samples.count(), first=samples.time.min(), last=samples.time.max(), highest=highest)
+    """Return one row per card: `samples`, its `first` and its `last` time."""
+    return samples.group_by(CARD).agg(samples=samples.count(), first=samples.time.min(), last=samples.time.max())
+
+
+def highest(samples: ir.Table) -> ir.Table:
+    """Return the `highest` utilization of at most a hundred, by which percent is told from fractions."""
+    return samples.agg(highest=samples.utilization.max(where=samples.utilization <= HUNDRED))
 
 
 def days(samples: ir.Table) -> ir.Table:
@@ -58,13 +62,12 @@ def days(samples: ir.Table) -> ir.Table:
     return samples.mutate(day=_start(samples.time, DAY)).group_by("day").agg(samples=lambda each: each.count())
 
 
-def intervals(samples: ir.Table, longest: int | None) -> ir.Table:
-    """Return the median step of each card in microseconds, over steps of at most `longest`; a card without a step has no row."""
-    step = samples.time.lead().over(group_by=[samples[name] for name in CARD], order_by=samples.time) - samples.time
-    stepped = samples.select(*CARD, step=step).filter(lambda each: each.step > 0)
-    if longest is not None:
-        stepped = stepped.filter(stepped.step <= longest)
-    return stepped.group_by(CARD).agg(interval=stepped.step.median())
+def intervals(samples: ir.Table, cards: ir.Table, longest: int | None) -> ir.Table:
+    """Return the median step of each card (card_no) in microseconds, over steps of at most `longest`; a card without one has no row."""
+    told = samples.join(cards, CARD).select("card_no", "time")
+    stepped = told.select("card_no", step=told.time.lead().over(group_by=told.card_no, order_by=told.time) - told.time)
+    kept = stepped.filter(stepped.step > 0) if longest is None else stepped.filter(stepped.step > 0, stepped.step <= longest)
+    return kept.group_by("card_no").agg(interval=kept.step.median())
 
 
 def hour_states(samples: ir.Table, cards: ir.Table, until: int, ties: Sequence[str] = (), threshold: float = THRESHOLD) -> ir.Table:
@@ -77,11 +80,14 @@ def hour_states(samples: ir.Table, cards: ir.Table, until: int, ties: Sequence[s
     """
     import ibis
 
-    told = samples.join(cards, CARD).drop(*CARD)
-    following = told.time.lead().over(group_by=told.card_no, order_by=[told.time, *(told[name].asc(nulls_first=True) for name in ties)])
+    # What is the same for all samples of a card is joined after the sorting, which then has less to carry.
+    told = samples.join(cards.select(*CARD, "card_no"), CARD).drop(*CARD)
+    window = ibis.window(group_by=told.card_no, order_by=[told.time, *(told[name].asc(nulls_first=True) for name in ties)])
+    told = told.mutate(following=told.time.lead().over(window)).filter(lambda each: each.time < until)
+    told = told.join(cards.select("card_no", "pool_no", "last", "interval"), "card_no")
     longest = told.interval * LONGEST_HOLD
     alone = (told.time == told["last"]).ifelse(told.interval, longest)
-    held = told.mutate(held=ibis.least(ibis.coalesce(following - told.time, alone), longest)).filter(lambda each: each.time < until)
+    held = told.mutate(held=ibis.least(ibis.coalesce(told.following - told.time, alone), longest))
     return _by_hour(_spans(held.mutate(end=held.time + held.held, busy=(held.utilization > threshold).cast("int8"))))
 
 

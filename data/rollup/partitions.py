@@ -95,16 +95,21 @@ def _prepared(parts: Path, files: Iterable[str], mapping: Mapping[str, Match], t
 
 def _survey(samples: Samples, engine: Engine, parts: Path, told: Told) -> tuple[Samples, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return the samples with the scale of utilization, the cards, the days and the pools; found once and kept."""
-    paths = [parts / f"{name}.parquet" for name in ("days", "pools", "cards")]
+    paths = [parts / f"{name}.parquet" for name in ("scale", "days", "pools", "cards")]
     if not paths[-1].exists():
         told(Problem("rollup.surveying", severity="note"))
+        scale = pd.DataFrame({"scale": [samples.scale or _scale(samples, engine)]})
         cards, days = surveyed(samples.within, engine.execute)
-        for path, frame in zip(paths, (days, _pools(samples, cards, engine), cards), strict=True):
+        for path, frame in zip(paths, (scale, days, _pools(samples, cards, engine), cards), strict=True):
             written(path, frame.to_parquet)
-    days, pools, cards = (pd.read_parquet(path) for path in paths)
+    scale, days, pools, cards = (pd.read_parquet(path) for path in paths)
     told(Problem("rollup.surveyed", values={"count": int(days["samples"].sum()), "cards": len(cards), "days": len(days)}, severity="note"))
-    is_percent = cards["highest"].max() > PERCENT_ABOVE
-    return replace(samples, scale=samples.scale or (0.01 if is_percent else 1.0)), cards, days, pools
+    return replace(samples, scale=float(scale["scale"].iloc[0])), cards, days, pools
+
+
+def _scale(samples: Samples, engine: Engine) -> float:
+    highest = engine.execute(definition.highest(samples.within()))["highest"].iloc[0]
+    return 0.01 if pd.notna(highest) and highest > PERCENT_ABOVE else 1.0
 
 
 def _pools(samples: Samples, cards: pd.DataFrame, engine: Engine) -> pd.DataFrame:

@@ -140,7 +140,7 @@ class Samples:
         flag, job = self._value(rows, "allocated"), self._value(rows, "job")
         if job is None:
             return _flag(flag)
-        named = (job.cast("float64") > 0) if job.type().is_numeric() else job.cast("string").strip() != ""
+        named = (job.cast("float64") > 0) if job.type().is_numeric() else job.cast("string") != ""
         held = named.fill_null(False).cast("int8")
         return held if flag is None else ibis.coalesce(_flag(flag), held)
 

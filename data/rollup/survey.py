@@ -15,7 +15,7 @@ from data.schema import Problem, Refused
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-PROBED = 24
+PROBED = 12
 """Hours from which the sampling intervals of a longer record are taken, spread evenly over its days."""
 MOST_CELLS = 20_000_000
 """Pools times hours: a time of another century is a mistake."""
@@ -34,17 +34,20 @@ def surveyed(within: Within, execute: Execute) -> tuple[pd.DataFrame, pd.DataFra
     median step of the card in the hours probed, all hours of a record of up to a day; where it has none there, that of its pool; else its
     mean step, else the median of all. Days: day, samples. Refused where there is no sample, no card has two, or the hours are too many.
     """
+    import ibis
+
     days = execute(definition.days(within())).sort_values("day", ignore_index=True)
     if not len(days):
         raise Refused(Problem("rollup.no_sample"))
-    cards = execute(definition.cards(within())).sort_values([*CARD], ignore_index=True)
-    spans = probed(days["day"].to_numpy())
-    steps = execute(definition.intervals(within(*spans), HOUR if spans else None))
-    cards = cards.merge(steps, on=[*CARD], how="left").reset_index(names="card_no")
+    cards = execute(definition.cards(within())).sort_values([*CARD], ignore_index=True).reset_index(names="card_no")
     cards.insert(1, "pool_no", cards.groupby(["cluster", "pool"], sort=False).ngroup())
-    cards["interval"] = _intervals(cards)
+    cards = cards.astype({"card_no": "int32", "pool_no": "int32"})
+    spans = probed(days["day"].to_numpy())
+    known = ibis.memtable(cards[[*CARD, "card_no"]])
+    steps = execute(definition.intervals(within(*spans), known, HOUR if spans else None))
+    cards["interval"] = _intervals(cards.merge(steps, on="card_no", how="left"))
     _measured(cards)
-    return cards.astype({"card_no": "int32", "pool_no": "int32"}), days
+    return cards, days
 
 
 def probed(days: np.ndarray) -> tuple[tuple[int, int], ...]:

@@ -36,6 +36,7 @@ class Tables:
         self._record_only = record_only
         self._keep = keep
         self._live: dict[str, tuple[tuple[int, str, str], ...]] = {}
+        self._expressions: dict[str, ibis.Table] = {}
 
     def frame(self, dataset: str) -> pd.DataFrame:
         """Return the live rows of `dataset` in its declared columns, with source_id and upload (the ledger number)."""
@@ -138,21 +139,29 @@ class Tables:
 
         key = self._key(dataset, of, None, {})
         if self._has(key):
-            return ibis.duckdb.from_connection(self._cursor).table(key, database="kept")
+            return self._table(key, "kept")
         made = of(self._expression(dataset))
         if self._keep is None:
             return made
         self._keep(self._cursor, key, dataset, ibis.to_sql(made, dialect="duckdb"))
-        return ibis.duckdb.from_connection(self._cursor).table(key, database="kept")
+        return self._table(key, "kept")
 
     def _expression(self, dataset: str) -> ibis.Table:
-        import ibis
+        if f"live_{dataset}" not in self._expressions:
+            self._cursor.execute(f'CREATE OR REPLACE TEMP VIEW "live_{dataset}" AS {self._query(dataset)}')
+        return self._table(f"live_{dataset}")
 
-        self._cursor.execute(f'CREATE OR REPLACE TEMP VIEW "live_{dataset}" AS {self._query(dataset)}')
-        return ibis.duckdb.from_connection(self._cursor).table(f"live_{dataset}")
+    def _table(self, name: str, database: str | None = None) -> ibis.Table:
+        """Return a table as an expression; looked up once, which costs as much as a small query."""
+        if name not in self._expressions:
+            import ibis
+
+            self._expressions[name] = ibis.duckdb.from_connection(self._cursor).table(name, database=database)
+        return self._expressions[name]
 
     def _has(self, key: str) -> bool:
-        return self._cursor.execute("SELECT 1 FROM kept_keys WHERE key = ?", [key]).fetchone() is not None
+        # All rows are fetched: a result that is not finished keeps Ibis from the connection.
+        return bool(self._cursor.execute("SELECT 1 FROM kept_keys WHERE key = ?", [key]).fetchall())
 
     def _key(self, dataset: str, reduction: Callable[..., object], of: Callable[..., object] | None, arguments: dict[str, object]) -> str:
         names = [each.__qualname__ for each in (reduction, of) if each]
