@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from data.check import Checked, checked_file
 from data.mapping import Match, option
@@ -119,12 +120,8 @@ def forecast(args: argparse.Namespace) -> int:
     """Forecast every series of FILE: id, step, mean, limits of 80 % and 95 %, model. A refused series is a line of JSON on stderr."""
     from export.figures import forecasts, refusals
 
-    dataset, headers = DATASETS["series"], {"time": args.time, "value": args.value, "unique_id": args.id}
-    mapping = {name: Match(constant="") for name in dataset.names} | {name: Match(header) for name, header in headers.items() if header}
-    checked = checked_file(Path(args.file), dataset, mapping=mapping)
-    for problem in checked.errors:
-        print(sentence(problem, args.lang), file=sys.stderr)
-    found = forecast_of(checked.good, args.horizon, args.season)
+    parts = {header: _points(args, header) for header in args.value.split(",")} if args.shares else {args.value: _points(args, args.value)}
+    found = forecast_of(parts, args.horizon, args.season)
     print(refusals(found, args.lang), file=sys.stderr, end="")
     print(forecasts(found, args.format))
     return 0 if found.facts["forecasts"] else 1
@@ -197,6 +194,15 @@ def _checked(args: argparse.Namespace) -> Checked:
     counts = {"read": checked.rows_read, "rows": len(checked.frame), "good": len(checked.good), "errors": len(checked.errors)}
     print(say("cli.checked", args.lang, **counts))
     return checked
+
+
+def _points(args: argparse.Namespace, value: str) -> Any:
+    headers, dataset = {"time": args.time, "value": value, "unique_id": args.id}, DATASETS["series"]
+    mapping = {name: Match(constant="") for name in dataset.names} | {name: Match(header) for name, header in headers.items() if header}
+    checked = checked_file(Path(args.file), dataset, mapping=mapping)
+    for problem in checked.errors:
+        print(sentence(problem, args.lang), file=sys.stderr)
+    return checked.good
 
 
 def _remembered(dataset: str, key: str) -> str | None:

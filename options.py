@@ -60,6 +60,7 @@ def _forecast_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a table, one point of one series a row")
     parser.add_argument("--time", required=True, metavar="HEADER", help="dates, periods, or whole numbers as equal steps")
     parser.add_argument("--value", required=True, metavar="HEADER", help="the figures; an empty one is a gap")
+    parser.add_argument("--shares", action="store_true", help="HEADER,HEADER… of --value are the parts of one whole, 0-1, that sum to 1")
     parser.add_argument("--id", default="", metavar="HEADER", help="tells the series apart; default: the file holds one")
     parser.add_argument("--season", type=int, metavar="STEPS", help="steps of a season, 1 for none; default: told by the dates")
     parser.add_argument("--horizon", type=int, metavar="STEPS", help="steps ahead; default: a season, else six")

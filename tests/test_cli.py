@@ -418,3 +418,15 @@ def test_forecast_says_what_is_wrong_with_a_header_or_a_horizon(run, tmp_path):
     assert run("forecast", file, "--time", "when", "--value", "y")[0] == 1
     code, _, err = run("forecast", file, "--time", "t", "--value", "y", "--id", "unique_id", "--horizon", 0, "--lang", "zh")
     assert code == 2 and "预测步数" in err
+
+
+def test_forecast_of_shares_closes_the_parts_of_each_whole(run, tmp_path):
+    file = tmp_path / "mix.csv"
+    rows = [f"{name},{2015 + t},{0.6 - 0.03 * t:.2f},{0.4 + 0.03 * t:.2f}" for name in ("x", "y") for t in range(6)]
+    file.write_text("\n".join(["who,year,training,inference", *rows, "z,2015,0.9,0.4"]))
+    code, out, err = run("forecast", file, "--time", "year", "--value", "training,inference", "--shares", "--id", "who", "--horizon", 2)
+    found = pd.read_csv(io.StringIO(out))
+    assert code == 0 and json.loads(err)["code"] == "forecasting.no_whole"
+    assert found["id"].tolist() == ["x/training", "x/inference"] * 2 + ["y/training", "y/inference"] * 2
+    whole = found.groupby([found["id"].str[0], "step"])["mean"].sum()
+    assert (abs(whole - 1) < 1e-12).all() and found["upper_95"].max() <= 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from analysis import forecasting
@@ -10,13 +11,15 @@ from data.schema import Problem, Refused, Result
 from views.view import Query, View, matching
 
 
-def forecast_of(rows: Any, horizon: int | None = None, season: int | None = None) -> Result:
-    """Return every series of `rows`, which are rows of the dataset `series` wherever they come from, forecast or refused."""
+def forecast_of(parts: Mapping[str, Any], horizon: int | None = None, season: int | None = None) -> Result:
+    """Return rows of the dataset `series`, wherever they come from, forecast or refused; several `parts` by name are shares of wholes."""
     for column, given in ((forecasting.HORIZON, horizon), (forecasting.SEASON, season)):
         if given is not None and not column.low <= given <= column.high:
             values = {"name": column.name, "title": column.title, "meaning": column.meaning, "found": given}
             raise Refused(Problem("view.out_of_bounds", values=values))
-    return forecasting.series_forecast(rows, horizon, season)
+    if len(parts) > 1:
+        return forecasting.series_shares(parts, horizon)
+    return forecasting.series_forecast(next(iter(parts.values())), horizon, season)
 
 
 def _forecast(tables: Any, query: Query) -> Result:
@@ -24,7 +27,7 @@ def _forecast(tables: Any, query: Query) -> Result:
     horizon, season = (
         int(float(text)) if (text := query.settings.get(column.name)) else None for column in (forecasting.HORIZON, forecasting.SEASON)
     )
-    found = forecast_of(matching(tables.frame("series"), query.where), horizon, season)
+    found = forecast_of({"value": matching(tables.frame("series"), query.where)}, horizon, season)
     if found.facts["series"] == 1 and found.facts["refused"]:
         refused = dict(found.facts["refused"][0])
         raise Refused(Problem(refused.pop("code"), values=refused))

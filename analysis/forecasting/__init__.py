@@ -4,7 +4,7 @@ from analysis.forecasting.contest import SCORES, Contest, contest
 from analysis.forecasting.outlook import PATH, Forecast, forecast
 from analysis.forecasting.routes import MODELS, ROUTES
 from analysis.forecasting.shares import shares
-from analysis.forecasting.table import COLUMNS, HORIZON, METHOD, SEASON, series_forecast
+from analysis.forecasting.table import COLUMNS, HORIZON, METHOD, SEASON, series_forecast, series_shares
 
 __all__ = [
     "COLUMNS",
@@ -20,5 +20,6 @@ __all__ = [
     "contest",
     "forecast",
     "series_forecast",
+    "series_shares",
     "shares",
 ]

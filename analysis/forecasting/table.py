@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
 from analysis.forecasting.contest import contest
 from analysis.forecasting.outlook import PATH, Forecast, forecast
 from analysis.forecasting.routes import ROUTES, combination
+from analysis.forecasting.shares import shares
 from data.schema import Column, Flag, Result, Text
 
 METHOD = "forecasting 0.2"
@@ -96,3 +99,25 @@ def _single(of: pd.DataFrame, made: Forecast, season: int | None) -> dict[str, o
         **{name: float(own[name]) if name in own else None for name in ("owa", "mase", "smape", "coverage_80", "coverage_95")},
         **texts,
     }
+
+
+def series_shares(parts: Mapping[str, pd.DataFrame], horizon: int | None = None) -> Result:
+    """Return the steps ahead of parts of wholes: `parts` by name, each with rows unique_id, time, value; one whole a unique_id.
+
+    A row a step and part; its series is called whole/part. A whole that is refused is among facts["refused"].
+    """
+    keyed = [rows.assign(unique_id=rows["unique_id"].fillna("")).set_index(["unique_id", "time"])["value"] for rows in parts.values()]
+    wide = pd.concat(keyed, axis=1, keys=list(parts))
+    frames, refused = [], []
+    groups = list(wide.groupby(level="unique_id", sort=False))
+    for name, of in groups:
+        made = shares(of.reset_index(drop=True), horizon or STEPS, of.index.get_level_values("time").tolist())
+        if made.refusal is not None:
+            refused.append({"unique_id": name, "code": made.refusal.code, **made.refusal.values})
+            continue
+        names = [f"{name}/{part}" if name else part for part in made.frame["part"]]
+        frames.append(made.frame.assign(unique_id=names, route=made.route, model=made.models[0]))
+    frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+    frame = frame.reindex(columns=[column.name for column in COLUMNS])
+    facts = {"series": len(groups), "forecasts": len(frames), "refused": refused}
+    return Result(frame, COLUMNS, METHOD, facts=facts)

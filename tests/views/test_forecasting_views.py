@@ -74,7 +74,7 @@ def test_the_horizon_and_the_season_are_those_that_are_given():
     asked = VIEW.completed(Query(settings={"steps_ahead": "4", "season_steps": "1"}))
     assert (VIEW.result(Tables(MONTHLY), asked).frame["step"].dropna() == [1, 2, 3, 4]).all()
     with pytest.raises(Refused):
-        forecast_of(MONTHLY, 0)
+        forecast_of({"value": MONTHLY}, 0)
 
 
 def test_the_model_of_every_route_has_words():
