@@ -165,4 +165,4 @@ def _figure(value: float, facts: dict, language: Language) -> str:
 
 def _bare(value: float, facts: dict, language: Language) -> str:
     """Return a limit without the unit, which its neighbour carries."""
-    return percent(value, language) if facts.get("unit") == "fraction" else large(float(value), language)
+    return percent(value, language) if facts.get("unit") == "fraction" else large(float(f"{value:.3g}"), language)

@@ -19,6 +19,9 @@ SHORT, LONG = 11, 80
 QUARTERS, CYCLE, WEEKS = 7, 24, 52
 """Steps of a season: the most that is treated as quarters are; the least that is a day of hours; and the weeks of a year."""
 
+SEEN = 5
+"""Days of hours from which autoregressions find the day; before, the models of months are better fed."""
+
 DISTANT = (1, 2, 3, 4, 5, 6, 7, 8, 13, 26, 39, 50, 51, 52, 53, 54, 104, 156)
 """Lags of a long series without season: the last steps, the quarters and the years, if the step is a week."""
 
@@ -77,6 +80,10 @@ def _changes(y: np.ndarray, m: int, horizon: int) -> np.ndarray:
 
 
 def _year(y: np.ndarray, m: int, horizon: int) -> np.ndarray:
+    """Return the differences over a year of weeks, where the same week tells more than that of the other half-year; else dynamic Theta."""
+    year, half = (np.abs(y[lag:] - y[:-lag]).mean() if len(y) > 2 * WEEKS else 0.0 for lag in (WEEKS, WEEKS // 2))
+    if year >= half:
+        return smoothing.dynamic_theta(y, horizon)
     return seasonal.on_seasonal_differences(y, WEEKS, horizon)
 
 
@@ -124,7 +131,9 @@ def route(y: np.ndarray, position: np.ndarray, m: int, years: float = 1.0) -> st
     if is_growing(y, position, years) and (len(y) <= SHORT or len(y) < needed(m)):
         return "growth"
     if m > 1:
-        return "quarters" if m <= QUARTERS else "months" if m < CYCLE or m == WEEKS else "cycle"
+        if m <= QUARTERS:
+            return "quarters"
+        return "cycle" if m >= CYCLE and m != WEEKS and len(y) >= SEEN * m else "months"
     if len(y) <= SHORT:
         return "short" if (y > 0).all() else "few"
     return "plain" if len(y) < LONG else "long"

@@ -29,6 +29,8 @@ FAR = 6
 """Units that the nearest two points are apart at most."""
 
 _PART = re.compile(r"(\d{4})-?([QH])([1-4])")
+_CHINESE = re.compile(r"^(\d{4})年(?:第?([1-4一二三四])季度|(\d{1,2})月(?:(\d{1,2})日)?)?")
+"""2026年, 2026年第一季度, 2026年3月, 2026年3月1日."""
 _FINEST = {4: "year", 7: "month", 8: "day", 10: "day"}
 
 
@@ -120,12 +122,20 @@ def _whole(given: list[object]) -> np.ndarray | None:
     return numbers.astype(np.int64)
 
 
+def _hyphened(match: re.Match) -> str:
+    """Return a Chinese date as 2026, 2026-Q1, 2026-03 or 2026-03-01."""
+    year, quarter, month, day = match.groups()
+    if quarter:
+        return f"{year}-Q{'一二三四'.find(quarter) + 1 or quarter}"
+    return "-".join([year, *(f"{int(part):02d}" for part in (month, day) if part)])
+
+
 def _instants(given: pd.Series) -> tuple[pd.Series | None, str]:
     """Return the instants that periods begin at, and the finest unit that their writing allows."""
     if pd.api.types.is_datetime64_any_dtype(given):
         naive = given.dt.tz_localize(None) if given.dt.tz is not None else given
         return (None if naive.isna().any() else naive), "minute"
-    text = given.astype(str).str.strip()
+    text = given.astype(str).str.strip().str.replace(_CHINESE, _hyphened, regex=True)
     parts = text.str.upper().map(_PART.fullmatch)
     months = {"Q": 3, "H": 6}
     plain = [f"{p[1]}-{(int(p[3]) - 1) * months[p[2]] + 1:02d}" if p else one for p, one in zip(parts, text, strict=True)]

@@ -61,6 +61,9 @@ def test_the_order_in_which_points_are_given_does_not_matter():
         (["2021-01-04", "2021-01-05", "2021-01-06"], "day", "2021-01-07"),
         (["2021-01-04 22:00", "2021-01-04 23:00", "2021-01-05 00:00"], "hour", "2021-01-05 01:00"),
         ([7, 8, 9], "step", "10"),
+        (["2025年11月", "2025年12月", "2026年1月"], "month", "2026-02"),
+        (["2025年第三季度", "2025年第四季度", "2026年第1季度"], "quarter", "2026-Q2"),
+        (["2024年", "2025年", "2026年"], "year", "2027"),
         ([20260301, 20260302, 20260303], "day", "2026-03-04"),
         (["2024-01-15", "2025-06-30", "2025-12-31", "2026-03-20"], "month", "2026-04"),
         (["2024-01", "2025-06", "2025-12", "2026-03"], "month", "2026-04"),
@@ -231,3 +234,9 @@ def test_shares_that_are_no_parts_of_a_whole_or_too_few_are_refused():
     assert shares(MIX * 2, 2).refusal.code == "forecasting.no_whole"
     assert shares(MIX.head(4), 2).refusal.values["points"] == 4
     assert shares(MIX, 2, ["2020", "2021", "2022", "2023", "2024", "?"]).refusal.code == "forecasting.no_time"
+
+
+def test_three_days_of_hours_already_show_the_day():
+    hour = np.arange(72)
+    ahead = means(100 + 30 * np.sin(hour * np.pi / 12), 24, season=24)
+    assert ahead == pytest.approx(100 + 30 * np.sin(np.arange(72, 96) * np.pi / 12), abs=6)
