@@ -117,12 +117,12 @@ def result(args: argparse.Namespace) -> int:
 
 @verb
 def forecast(args: argparse.Namespace) -> int:
-    """Forecast every series of FILE: id, step, mean, limits of 80 % and 95 %, model. A refused series is a line of JSON on stderr."""
-    from export.figures import forecasts, refusals
+    """Forecast every series of FILE: id, step, mean, limits of 80 % and 95 %, model. Refusals and notes are lines of JSON on stderr."""
+    from export.figures import forecasts, remarks
 
     parts = {header: _points(args, header) for header in args.value.split(",")} if args.shares else {args.value: _points(args, args.value)}
     found = forecast_of(parts, args.horizon, args.season)
-    print(refusals(found, args.lang), file=sys.stderr, end="")
+    print(remarks(found, args.lang), file=sys.stderr, end="")
     print(forecasts(found, args.format))
     return 0 if found.facts["forecasts"] else 1
 

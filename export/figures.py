@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from data.schema import Language, Problem, Result
@@ -51,12 +52,15 @@ def forecasts(result: Result, form: str) -> str:
     return json.dumps(ahead.to_dict("records"), ensure_ascii=False, indent=1)
 
 
-def refusals(result: Result, language: Language) -> str:
-    """Return a line of JSON for each series that is refused: id, code, the values of the refusal, and the reason in words."""
-    lines = []
-    for refused in result.facts["refused"]:
-        values = {name: value for name, value in refused.items() if name not in ("unique_id", "code")}
-        reason = sentence(Problem(refused["code"], values=values), language)
-        line = {"id": refused["unique_id"], "code": refused["code"], **values, "reason": reason}
-        lines.append(json.dumps(line, ensure_ascii=False, default=str) + "\n")
-    return "".join(lines)
+def remarks(result: Result, language: Language) -> str:
+    """Return a line of JSON for each series that is refused (its reason in words) and for each note on one that is forecast."""
+    refused = [
+        _remark(one, "reason", lambda code, values: sentence(Problem(code, values=values), language)) for one in result.facts["refused"]
+    ]
+    noted = [_remark(one, "note", lambda code, values: say(code, language, **values)) for one in result.facts["notes"]]
+    return "".join(f"{json.dumps(line, ensure_ascii=False, default=str)}\n" for line in (*refused, *noted))
+
+
+def _remark(one: Mapping[str, Any], name: str, worded: Callable[[str, dict], str]) -> dict[str, Any]:
+    values = {key: value for key, value in one.items() if key not in ("unique_id", "code")}
+    return {"id": one["unique_id"], "code": one["code"], **values, name: worded(one["code"], values)}

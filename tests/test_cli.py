@@ -430,3 +430,11 @@ def test_forecast_of_shares_closes_the_parts_of_each_whole(run, tmp_path):
     assert found["id"].tolist() == ["x/training", "x/inference"] * 2 + ["y/training", "y/inference"] * 2
     whole = found.groupby([found["id"].str[0], "step"])["mean"].sum()
     assert (abs(whole - 1) < 1e-12).all() and found["upper_95"].max() <= 1
+
+
+def test_forecast_says_of_a_series_what_must_be_known(run, tmp_path):
+    file = tmp_path / "spike.csv"
+    file.write_text("t,y\n" + "".join(f"{t},{1e12 if t == 9 else 5 + t % 3}\n" for t in range(24)))
+    code, out, err = run("forecast", file, "--time", "t", "--value", "y", "--horizon", 2, "--lang", "zh")
+    assert code == 0 and json.loads(err)["code"] == "forecasting.spike" and "缺口" in json.loads(err)["note"]
+    assert pd.read_csv(io.StringIO(out))["upper_95"].max() < 100

@@ -41,11 +41,11 @@ def series_forecast(rows: pd.DataFrame, horizon: int | None = None, season: int 
     """Return history and forecast of every series of `rows` (columns unique_id, time, value), a row a step, gaps among them.
 
     horizon  steps ahead; without one a season, six steps where there is none
-    facts    series, forecasts, refused (a list of dicts: unique_id, code and the values of the problem); of a single series also how its
-             contest came out: origins, owa, coverage_80, coverage_95, and unit and title where the rows name one
+    facts    series, forecasts, refused and notes (lists of dicts: unique_id, code and values); of a single series also how its contest came
+             out: origins, owa, coverage_80, coverage_95, and unit and title where the rows name one
     """
     named = rows["unique_id"].astype("object").where(rows["unique_id"].notna(), "")
-    parts, refused, flags, facts = [], [], {}, {}
+    parts, refused, notes, flags, facts = [], [], [], {}, {}
     groups = list(rows.groupby(named, sort=False))
     for name, of in groups:
         made = forecast(of["value"].to_numpy(float), horizon or 1, of["time"].tolist(), season)
@@ -56,13 +56,14 @@ def series_forecast(rows: pd.DataFrame, horizon: int | None = None, season: int 
             continue
         parts.append(_rows(str(name), made))
         flags |= {flag.code: flag for flag in made.flags}
+        notes += [{"unique_id": name, "code": flag.code, **flag.values} for flag in made.flags]
         if len(groups) == 1:
             facts = _single(of, made, season)
     names = [column.name for column in COLUMNS]
     frame = pd.DataFrame({name: np.concatenate([part[name] for part in parts]) if parts else [] for name in names})
     frame["step"] = frame["step"].astype("Int64")
     said = (Flag("forecasting.refused", {"count": len(refused), "series": len(groups)}),) if refused else ()
-    facts |= {"series": len(groups), "forecasts": len(parts), "refused": refused}
+    facts |= {"series": len(groups), "forecasts": len(parts), "refused": refused, "notes": notes}
     ids = tuple(sorted(rows["source_id"].dropna().unique())) if "source_id" in rows else ()
     return Result(frame, COLUMNS, METHOD, facts=facts, source_ids=ids, flags=(*flags.values(), *said))
 
@@ -119,5 +120,5 @@ def series_shares(parts: Mapping[str, pd.DataFrame], horizon: int | None = None)
         frames.append(made.frame.assign(unique_id=names, route=made.route, model=made.models[0]))
     frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
     frame = frame.reindex(columns=[column.name for column in COLUMNS])
-    facts = {"series": len(groups), "forecasts": len(frames), "refused": refused}
+    facts = {"series": len(groups), "forecasts": len(frames), "refused": refused, "notes": []}
     return Result(frame, COLUMNS, METHOD, facts=facts)
