@@ -74,8 +74,10 @@ installed as (
     select pool_no, hour, sum(coalesce(change, 0)) over (partition by pool_no order by hour) installed
     from every left join changes using (pool_no, hour)
 )
-select cluster, pool, make_timestamp(hour) as hour, installed::double installed, available / 3.6e9 available, allocated / 3.6e9 allocated,
-    busy / 3.6e9 busy, effective / 3.6e9 effective, 60 * coalesce(observed, 0) / (installed * 3.6e9) observed_minutes
+select cluster, pool, make_timestamp(hour) as hour, installed::double installed,
+    60 * coalesce(observed, 0) / (installed * 3.6e9) observed_minutes,
+    if(observed > 0, coalesce(available, 0), null) / 3.6e9 available, if(observed > 0, coalesce(allocated, 0), null) / 3.6e9 allocated,
+    if(observed > 0, coalesce(busy, 0), null) / 3.6e9 busy, if(observed > 0, coalesce(effective, 0), null) / 3.6e9 effective
 from installed left join sums using (pool_no, hour) join (select distinct pool_no, cluster, pool from cards) using (pool_no)
 where installed > 0 order by pool_no, hour
 """

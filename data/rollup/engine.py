@@ -22,9 +22,13 @@ _SHOWN = 5
 class DuckDB:
     """DuckDB in this process: memory is bounded, what does not fit is written to `scratch`."""
 
+    at_once = 8_000_000
+
     def __init__(self, scratch: Path | None = None):
         import ibis
 
+        # The database merges selects itself, and faster.
+        ibis.options.sql.fuse_selects = False
         self._connection = ibis.duckdb.connect(memory_limit=MEMORY, preserve_insertion_order=False)
         if scratch is not None:
             self._connection.raw_sql(f"set temp_directory = '{str(scratch).replace(chr(39), chr(39) * 2)}'")

@@ -1,7 +1,8 @@
 """The rollup of a source, day by day. What is finished is kept beside the output, so that a run that broke off goes on where it was.
 
-Beside OUT stands the folder OUT.parts: plan.json (what was read, how, by which version), cards.parquet, and one file per day, written
-under another name and renamed when it is whole. Where the plan is another one the folder is made anew. It may be deleted at any time.
+Beside OUT stands the folder OUT.parts: plan.json (what was read, how, by which version), cards.parquet, and one file per day, or per run
+of small days, written under another name and renamed when it is whole. Where the plan is another one the folder is made anew. It may be
+deleted at any time.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import pandas as pd
 from data.mapping import Match, to_json
 from data.rollup import definition
 from data.rollup.definition import CARDS, DAY, LONGEST_HOLD
+from data.rollup.engine import DuckDB
 from data.rollup.samples import Samples, clock
 from data.rollup.survey import day_name, named_hours, surveyed
 from data.rollup.telemetry import matched, scale_of
@@ -32,13 +34,16 @@ VERSION = "1"
 """Of the definition: other sums under the same names need another one."""
 PERCENT_ABOVE = 1.5
 """Where utilization is above this anywhere it is percent."""
+PERCENT = 0.01
 TIES = ("available", "allocated", "utilization")
 
 Told = Callable[[Problem], None]
 
 
 class Engine(Protocol):
-    """What the rollup asks of an engine."""
+    """What the rollup asks of an engine; `at_once` is how many samples of several days it takes together."""
+
+    at_once: int
 
     def open(self, source: str) -> tuple[ir.Table, list[str]]:
         """Return the table of a source and a line per file."""
@@ -53,7 +58,7 @@ class Engine(Protocol):
         """End the engine."""
 
 
-def rolled_up(source: str, parts: Path, engine: Engine, local: Engine, mapping: Mapping[str, Match], told: Told) -> pd.DataFrame:
+def rolled_up(source: str, parts: Path, engine: Engine, local: DuckDB, mapping: Mapping[str, Match], told: Told) -> pd.DataFrame:
     """Return the pool-hours of the raw telemetry at `source` under the names of `usage`, with observed_minutes.
 
     `engine` reads the samples, `local` sums what is left of them; `parts` is the folder of what is finished; `told` hears the notes and
@@ -63,7 +68,7 @@ def rolled_up(source: str, parts: Path, engine: Engine, local: Engine, mapping: 
     samples = _samples(raw, matched(raw.columns, mapping), engine, told)
     _prepared(parts, files, samples.mapping, told)
     samples, cards, days, pools = _survey(samples, engine, parts, told)
-    rows = _days(samples, cards, days, parts, engine, told)
+    rows = _sums(samples, cards, days, parts, engine, told)
     hours = local.execute(definition.pool_hours(local.read(rows), _table(cards[[*CARDS, "first"]])))
     return named_hours(hours, cards).merge(pools, on="pool_no").drop(columns="pool_no")
 
@@ -103,13 +108,15 @@ def _survey(samples: Samples, engine: Engine, parts: Path, told: Told) -> tuple[
         for path, frame in zip(paths, (scale, days, _pools(samples, cards, engine), cards), strict=True):
             written(path, frame.to_parquet)
     scale, days, pools, cards = (pd.read_parquet(path) for path in paths)
+    unit = "percent" if scale["scale"].iloc[0] == PERCENT else "fraction"
+    told(Problem("rollup.unit", values={"unit": unit}, severity="note"))
     told(Problem("rollup.surveyed", values={"count": int(days["samples"].sum()), "cards": len(cards), "days": len(days)}, severity="note"))
     return replace(samples, scale=float(scale["scale"].iloc[0])), cards, days, pools
 
 
 def _scale(samples: Samples, engine: Engine) -> float:
     highest = engine.execute(definition.highest(samples.within()))["highest"].iloc[0]
-    return 0.01 if pd.notna(highest) and highest > PERCENT_ABOVE else 1.0
+    return PERCENT if pd.notna(highest) and highest > PERCENT_ABOVE else 1.0
 
 
 def _pools(samples: Samples, cards: pd.DataFrame, engine: Engine) -> pd.DataFrame:
@@ -122,20 +129,33 @@ def _pools(samples: Samples, cards: pd.DataFrame, engine: Engine) -> pd.DataFram
     return pools.assign(**samples.constants)
 
 
-def _days(samples: Samples, cards: pd.DataFrame, days: pd.DataFrame, parts: Path, engine: Engine, told: Told) -> list[Path]:
-    """Write the sums of each day, unless they are there, and return where they stand."""
+def _sums(samples: Samples, cards: pd.DataFrame, days: pd.DataFrame, parts: Path, engine: Engine, told: Told) -> list[Path]:
+    """Write the sums of each partition, unless they are there, and return where they stand."""
     known, reach, paths = _table(cards[CARDS]), int(cards["interval"].max()) * LONGEST_HOLD, []
-    for number, (day, count) in enumerate(zip(days["day"], days["samples"], strict=True), start=1):
-        paths.append(parts / f"{day_name(day)}.parquet")
+    partitions = partitioned(days, engine.at_once)
+    for number, (first, last, count) in enumerate(partitions, start=1):
+        name = day_name(first) if first == last else f"{day_name(first)}_{day_name(last)}"
+        paths.append(parts / f"{name}.parquet")
         begun, is_there = time.perf_counter(), paths[-1].exists()
         if not is_there:
-            until = int(day) + DAY
-            states = _states(samples.within((int(day), until + reach)), known, until, engine)
+            states = _states(samples.within((first, last + DAY + reach)), known, last + DAY, engine)
             written(paths[-1], states.to_parquet)
-        shown = {"number": number, "total": len(days), "day": day_name(day), "count": int(count)}
+        shown = {"number": number, "total": len(partitions), "day": name.replace("_", " – "), "count": count}
         seconds = f"{time.perf_counter() - begun:.1f}"
         told(Problem("rollup.day_there" if is_there else "rollup.day_done", values={**shown, "seconds": seconds}, severity="note"))
     return paths
+
+
+def partitioned(days: pd.DataFrame, at_once: int) -> list[tuple[int, int, int]]:
+    """Return the first day, the last day and the number of samples of each partition: whole days, with at most `at_once` if several."""
+    found: list[tuple[int, int, int]] = []
+    for day, count in zip(days["day"].tolist(), days["samples"].tolist(), strict=True):
+        if found and found[-1][2] + count <= at_once:
+            first, _, before = found.pop()
+            found.append((first, day, before + count))
+        else:
+            found.append((day, day, count))
+    return found
 
 
 def _states(samples: ir.Table, cards: ir.Table, until: int, engine: Engine) -> pd.DataFrame:

@@ -32,6 +32,8 @@ _SETTINGS = {
 class Spark:
     """A session on the cluster at `master` (spark://host:port). Refused where pyspark or Java is missing or nobody answers there."""
 
+    at_once = 400_000_000
+
     def __init__(self, master: str):
         _ready(master)
         import ibis

@@ -58,7 +58,10 @@ def matched(headers: Iterable[str], given: Mapping[str, Match]) -> dict[str, Mat
         raise Refused(Problem("rollup.no_header", values={"names": ", ".join(absent), "found": ", ".join(headers)}))
     free = [header for header in headers if header not in {match.header for match in given.values()}]
     found = {**{name: match for name, match in suggested(free, TELEMETRY).items() if name not in given}, **given}
-    missing = [column for column in TELEMETRY.columns if column.required and column.name not in found]
+    constant = {name for name, match in found.items() if match.header is None}
+    missing = [
+        column for column in TELEMETRY.columns if column.required and column.name not in found or {column.name} & constant & {"time"}
+    ]
     if missing:
         names, titles = ", ".join(column.name for column in missing), tuple(column.title for column in missing)
         raise Refused(Problem("rollup.columns_missing", values={"names": names, "titles": titles, "found": ", ".join(headers)}))

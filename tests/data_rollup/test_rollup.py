@@ -9,6 +9,8 @@ import pytest
 
 import cli
 from data.read.samples import pool_hours
+from data.rollup.engine import DuckDB
+from data.rollup.partitions import partitioned
 from data.rollup.run import run
 from data.schema import Refused
 from data.store import open_snapshot
@@ -16,6 +18,12 @@ from i18n.problem import sentence
 
 START = pd.Timestamp("2026-03-01")
 STEPS = [f"{step}_card_hours" for step in ("installed", "available", "allocated", "busy", "effective")]
+
+
+@pytest.fixture(autouse=True)
+def _day_by_day(monkeypatch):
+    """However few samples a day has, it is a partition of its own."""
+    monkeypatch.setattr(DuckDB, "at_once", 1)
 
 
 def minutes(cards, count, **columns):
@@ -164,6 +172,20 @@ def test_a_second_run_skips_what_is_finished_and_never_counts_what_is_half_writt
     pd.testing.assert_frame_equal(first, again)
 
 
+def test_small_days_are_taken_together_and_give_the_same_figures(telemetry, tmp_path, monkeypatch):
+    apart, _ = usage_of(None, tmp_path, source=telemetry)
+    shutil.rmtree(tmp_path / "out.parquet.parts")
+    monkeypatch.setattr(DuckDB, "at_once", 10_000)
+    together, said = usage_of(None, tmp_path, source=telemetry)
+    assert said.count("rollup.day_done") == 1
+    pd.testing.assert_frame_equal(apart, together, rtol=1e-12)
+
+
+def test_a_partition_has_whole_days_and_no_more_than_it_may_unless_one_has():
+    days = pd.DataFrame({"day": [0, 1, 2, 3, 5], "samples": [4, 4, 9, 20, 1]})
+    assert partitioned(days, 10) == [(0, 1, 8), (2, 2, 9), (3, 3, 20), (5, 5, 1)]
+
+
 def test_a_run_that_breaks_off_goes_on_where_it_was(telemetry, tmp_path):
     def broken(problem):
         if problem.code == "rollup.day_done":
@@ -234,6 +256,7 @@ REFUSED = {
     "an object store": (lambda folder: ("s3a://bucket/raw", "duckdb"), "object store", "对象存储"),
     "missing columns": (lambda folder: (renamed(folder), "duckdb"), "recognised as Pool; Card. Columns found: cluster", "资源池、加速卡"),
     "a header that is not there": (lambda folder: (small(folder), "duckdb", "pool=rack"), "no column rack", "没有列 rack"),
+    "no column of times": (lambda folder: (small(folder), "duckdb", "time==2026-03-01"), "recognised as Time", "可识别为时间"),
     "times from an own start": (lambda folder: (small(folder, time=range(3)), "duckdb"), "count from 1970", "自 1970 年起计"),
     "one sample": (lambda folder: (single(folder), "duckdb"), "two samples", "采样间隔"),
     "no rows": (lambda folder: (small(folder, card=None), "duckdb"), "No row has", "没有任何一行"),
