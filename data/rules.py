@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,7 +32,10 @@ class Broken(NamedTuple):
 
 def broken(frame: pd.DataFrame, dataset: Dataset) -> Iterator[Broken]:
     """Yield the rules of single rows that `frame`, typed and with a RangeIndex, breaks."""
-    from pandera.errors import SchemaErrors
+    with warnings.catch_warnings():
+        # Where pyspark is installed pandera imports it, which warns of pandas 3 though nothing of it is used here.
+        warnings.simplefilter("ignore", FutureWarning)
+        from pandera.errors import SchemaErrors
 
     try:
         _schema(frame, dataset).validate(frame, lazy=True)
