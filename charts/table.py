@@ -6,7 +6,7 @@ import re
 from itertools import accumulate
 
 from charts.chart import Chart
-from charts.layout import LINE, Drawing, Page, Panel, Sheet, widest
+from charts.layout import LINE, Drawing, Page, Panel, Sheet, joined, widest
 from charts.text import safe, wrapped_to
 from charts.theme import mixed
 from data.schema import Column, Language, Text
@@ -34,17 +34,18 @@ def table(chart: Chart, page: Page) -> Panel:
     lines = [[wrapped_to(text, w - 18, size) or ("",) for text in column] for column, w in zip(texts, wide, strict=True)]
     rows = [max(len(column[i]) for column in lines) for i in range(shown)]
     head = LINE * size * max(map(len, heads)) + 12
-    cut = _cut(chart, shown, len(columns))
+    said = _cut(chart, shown, len(columns))
+    cut = wrapped_to(said, page.room * 0.97, page.type.foot) if said else ()
 
     def drawn(sheet: Sheet) -> Drawing:
         trace = {"type": "table", "columnwidth": wide, "header": _head(columns, heads, head, page), "cells": _cells(columns, lines, page)}
         notes = []
         if cut:
-            notes.append(sheet.note(safe(cut), page.type.pad, sheet.top + sheet.plot_height + 4, page.type.foot, page.paper.quiet))
+            notes.append(sheet.note(joined(cut), page.type.pad, sheet.top + sheet.plot_height + 4, page.type.foot, page.paper.quiet))
         return Drawing([trace], notes, [], {"visible": False}, {"visible": False})
 
     tall = head + sum(LINE * size * lines + (10 if lines == 1 else 18) for lines in rows) + 6
-    return Panel(float(page.type.pad), float(page.type.pad), 12, 22 if cut else 4, drawn, tall, tall)
+    return Panel(float(page.type.pad), float(page.type.pad), 12, 8 + LINE * page.type.foot * len(cut) if cut else 4, drawn, tall, tall)
 
 
 def _head_width(title: str, size: float) -> float:

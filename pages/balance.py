@@ -8,7 +8,6 @@ from i18n import say
 from ui import entries, filters, frame
 from ui.card import card, headlines
 from ui.empty import missing
-from ui.filters import narrowed
 
 SECTIONS = ("scenario", "regions", "missing")
 
@@ -19,6 +18,8 @@ if not here.tables.size("demand"):
     missing(here, "demand")
 
 query = filters.asked(here, "balance")
+if here.tables.uploads("capacity"):
+    query = replace(query, settings={**query.settings, **entries.given(here, "balance")})
 above = st.container()
 if card(here, "balance", query, ahead=True):
     with above:
@@ -26,7 +27,7 @@ if card(here, "balance", query, ahead=True):
 
 section = filters.section(here, SECTIONS)
 if section == "missing":
-    card(here, "balance_missing", narrowed(query, "balance_missing"))
+    card(here, "balance_missing", query)
 elif section == "scenario":
     st.caption(say("balance.give_growth", here.language))
     asked = filters.asked(here, "balance_scenario")

@@ -20,7 +20,8 @@ from views import VIEWS, Query, View
 
 _FEW = 12
 _ABREAST, _LIST = 4, 260
-"""Values of a switch that fit side by side on a phone; more are a list, so many pixels wide."""
+_PHONE, _LETTERS = 560, 34
+"""Values of a switch that fit side by side on a phone; more, or longer ones there, are a list of so many pixels."""
 _DAYS = 400
 _KEPT = 512
 _PACES = {"day": 120, "week": 800}
@@ -207,8 +208,8 @@ def _setting(here: Here, name: str, values: tuple[str, ...]) -> str:
     worded = {"format_func": lambda code: say(f"view.{name}_{code}", here.language)}
 
     def ask(key: str, begun: str) -> str:
-        if len(values) > _ABREAST:
-            return st.selectbox(title, values, values.index(begun), key=key, width=_LIST, **worded)
+        if len(values) > _ABREAST or (here.width < _PHONE and sum(len(worded["format_func"](code)) for code in values) > _LETTERS):
+            return st.selectbox(title, values, values.index(begun), key=f"{key}.list", width=_LIST, **worded)
         return st.segmented_control(title, values, key=key, default=begun, required=True, **worded)
 
     return link.state(here.topic, name, values[0], values, ask)

@@ -2,47 +2,71 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from analysis import balance, demand
+import pandas as pd
+
+from analysis import balance, capacity, demand
+from analysis.capacity.conversion import assumptions
 from charts import balance as drawn
-from data.schema import Result
+from data.schema import Flag, Result
 from views.view import Parameter, Query, View, matching
 
 HORIZON = Parameter("ahead", balance.HORIZONS)
 START = Parameter("from_where", balance.STARTS)
 _NATIONAL = {"scope": ("national",)}
 METRIC = Parameter("metric", ("intelligent_compute", "total_compute", "general_compute"))
+_READ = ("capacity", "demand", "accelerators")
 _WHERE = ("series", "precision", "region")
 
 
-def _balance(tables: Any, query: Query) -> Result:
-    return balance.balance(matching(tables.frame("capacity"), query.where), tables.frame("demand"))
+def _capacity(tables: Any, query: Query) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    """Return the capacities asked for, an analyst's own converted where something is stated, and the conversions made."""
+    rows = matching(tables.frame("capacity"), query.where)
+    own = rows["upload"].isin(tables.uploads("capacity"))
+    if not own.any():
+        return rows, []
+    factors = {entry.name: float(query.settings[entry.name]) for entry in capacity.ENTRIES if query.settings.get(entry.name)}
+    made = capacity.converted(rows[own], tables.frame("accelerators"), factors)
+    return pd.concat([rows[~own], made], ignore_index=True), assumptions(made)
 
 
-def _missing(tables: Any, query: Query) -> Result:
-    return balance.missing(matching(tables.frame("capacity"), query.where), tables.frame("demand"))
+def _compared(compute: Any) -> Any:
+    def result(tables: Any, query: Query) -> Result:
+        rows, conversions = _capacity(tables, query)
+        found = compute(rows, tables.frame("demand"))
+        return replace(found, flags=(*found.flags, *map(_conversion, conversions)))
+
+    return result
+
+
+def _conversion(made: dict[str, Any]) -> Flag:
+    factor = f"{made['factor']:g}"
+    if made["converted"] == "cards":
+        return Flag("balance.converted_cards", {"model": made["model"], "factor": factor, "precision": made["precision"]})
+    return Flag("balance.converted_racks" if made["converted"] == "racks" else "balance.converted_mw", {"factor": factor})
 
 
 def _scenario(tables: Any, query: Query) -> Result:
-    capacity = tables.frame("capacity")
+    rows = tables.frame("capacity")
     given = {column.name: float(query.settings[column.name]) for column in balance.GROWTH}
     start = balance.given_start(query.settings) or _start(tables, query.settings["from_where"])
-    return balance.balance_scenario(start, given, int(query.settings["ahead"]), balance.present_growth(capacity))
+    return balance.balance_scenario(start, given, int(query.settings["ahead"]), balance.present_growth(rows))
 
 
 def _start(tables: Any, code: str) -> balance.Start:
-    capacity, rows = tables.frame("capacity"), tables.frame("demand")
+    supplied, rows = tables.frame("capacity"), tables.frame("demand")
     if code == "pair":
-        return balance.pair_start(balance.balance(capacity, rows))
+        return balance.pair_start(balance.balance(supplied, rows))
     ranges = demand.scenario(demand.from_record(rows), {})
-    return balance.token_start(demand.token_floor(matching(rows, _NATIONAL), capacity, ranges, "FP16"))
+    return balance.token_start(demand.token_floor(matching(rows, _NATIONAL), supplied, ranges, "FP16"))
 
 
 def _mismatch(tables: Any, query: Query) -> Result:
     given = {column.name: float(query.settings[column.name]) for column in balance.WEIGHTS if column.name in query.settings}
-    capacity = matching(tables.frame("capacity"), query.where)
-    return balance.regional_mismatch(capacity, tables.frame("regional_proxies"), query.settings["metric"], given)
+    rows = matching(tables.frame("capacity"), query.where)
+    return balance.regional_mismatch(rows, tables.frame("regional_proxies"), query.settings["metric"], given)
 
 
 def _regional(name: str, draw: Any) -> View:
@@ -51,8 +75,8 @@ def _regional(name: str, draw: Any) -> View:
 
 
 VIEWS = (
-    View("balance", "balance", ("capacity", "demand"), _balance, drawn.balance, where=_WHERE),
-    View("balance_missing", "balance", ("capacity", "demand"), _missing, drawn.missing, where=_WHERE),
+    View("balance", "balance", _READ, _compared(balance.balance), drawn.balance, where=_WHERE, entries=capacity.ENTRIES),
+    View("balance_missing", "balance", _READ, _compared(balance.missing), drawn.missing, where=_WHERE, entries=capacity.ENTRIES),
     View(
         "balance_scenario",
         "balance",

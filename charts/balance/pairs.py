@@ -108,13 +108,13 @@ def _lone(result: Result, language: Language) -> str:
 def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
     row = result.facts["first"]
     on, counted = day(row["period_end"], language), precision(row["precision"], language)
-    note = say("balance.basis", language, on=on, precision=counted, publisher=row["supply_publisher"])
+    note = say("balance.basis", language, on=on, precision=counted, publisher=row["supply_publisher"] or say("balance.own", language))
     heads = [
         Headline(say("balance.supply", language), between(row["supply_low"], row["supply_high"], "eflops", language), note),
         Headline(
             say("balance.demand", language),
             between(row["demand_low"], row["demand_high"], "eflops", language),
-            say("balance.basis", language, on=on, precision=counted, publisher=row["demand_publisher"]),
+            say("balance.basis", language, on=on, precision=counted, publisher=row["demand_publisher"] or say("balance.own", language)),
         ),
         Headline(
             say("balance.met", language),

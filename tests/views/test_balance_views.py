@@ -2,7 +2,9 @@
 
 import pytest
 
+from data.check import checked_file
 from data.schema import Refused
+from data.store import digest, new_upload
 from data.tables import DATASETS
 from i18n.problem import sentence
 from views import VIEWS, Query
@@ -71,3 +73,59 @@ def test_counted_tokens_start_a_scenario_only_beside_the_capacity_of_their_day(s
     chart = VIEWS["balance_scenario"].chart(found, "zh")
     assert "已统计词元" in chart.title
     assert "下限" in chart.caption.note_line
+
+
+CAPACITY = "period_end,region,metric,value,unit,precision,basis,series,accelerator\n"
+DEMAND = "period_end,region,entity,scope,metric,value,unit,precision,basis\n"
+LINE = "2025-12-31,CN-ZJ,Zhejiang,market,intelligent_compute_demand,20,eflops,{precision},estimate\n"
+
+
+@pytest.fixture
+def joined(store, tmp_path):
+    """Hand a capacity and a demand over as files, and return the answer of the balance and its chart."""
+
+    def given(capacity, precision, **settings):
+        for dataset, text in (("capacity", CAPACITY + capacity), ("demand", DEMAND + LINE.format(precision=precision))):
+            path = tmp_path / f"{dataset}.csv"
+            path.write_text(text.replace("{own}", "actual,local_or_company,"), encoding="utf-8")
+            checked = checked_file(path, DATASETS[dataset])
+            assert not checked.errors
+            store.add(new_upload(checked, path.name, digest(path), "local", "mine"))
+        return result(store, "balance", where={"region": ("CN-ZJ",)}, settings=settings)
+
+    return given
+
+
+@pytest.mark.parametrize(
+    ("capacity", "precision", "settings", "supply", "words"),
+    [
+        ("2025-12-31,CN-ZJ,intelligent_compute,10000,pflops,FP16,{own}\n", "FP16", {}, 10, ""),
+        (
+            "2025-12-31,CN-ZJ,intelligent_compute,10000,cards,FP16,{own}H100\n",
+            "FP16",
+            {},
+            9.894,
+            "H100 80GB SXM at 0.9894",
+        ),
+        (
+            "2025-12-31,CN-ZJ,racks_in_use,5000,racks,,{own}\n",
+            "unstated",
+            {"pflops_per_rack": "2"},
+            10,
+            "2 PFLOPS a rack",
+        ),
+        ("2025-12-31,CN-ZJ,power_active,50,mw,,{own}\n", "unstated", {"pflops_per_mw": "200"}, 10, "200 PFLOPS a MW"),
+    ],
+    ids=["pflops", "cards", "racks", "mw"],
+)
+def test_an_own_capacity_joins_the_balance_with_its_assumption_shown(joined, capacity, precision, settings, supply, words):
+    found = joined(capacity, precision, **settings)
+    (row,) = found.frame.to_dict("records")
+    assert row["supply_low"] == pytest.approx(supply)
+    assert row["met_low"] == pytest.approx(supply / 20)
+    assert words in VIEWS["balance"].chart(found, "en").caption.note_line
+
+
+def test_an_own_capacity_of_another_precision_does_not_join(joined):
+    with pytest.raises(Refused):
+        joined("2025-12-31,CN-ZJ,intelligent_compute,10000,cards,FP16,{own}H100\n", "FP32")
