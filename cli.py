@@ -80,10 +80,10 @@ def rollup(args: argparse.Namespace) -> int:
     target = Path(args.output)
     path, rows = run(args.source, target, args.engine, args.map, lambda said: print(sentence(said, args.lang), file=sys.stderr, flush=True))
     print(say("rollup.written", args.lang, rows=f"{rows:,}", path=path))
-    return 0 if path == target else add(argparse.Namespace(**vars(args), **_AS_UPLOAD, file=path))
+    return 0 if path == target else add(argparse.Namespace(**{**vars(args), **_AS_UPLOAD, "file": path}))
 
 
-_AS_UPLOAD = {"dataset": "usage", "reader": None, "visibility": "mine", "good_rows": False, "again": False}
+_AS_UPLOAD = {"dataset": "usage", "reader": None, "map": [], "visibility": "mine", "good_rows": False, "again": False}
 
 
 @verb

@@ -226,7 +226,7 @@ def test_the_table_usage_of_a_database_is_made_anew(telemetry, tmp_path):
 
 
 def test_the_observatory_takes_the_rows_as_an_upload(database, telemetry, capsys):
-    assert cli.main(["rollup", str(telemetry), "-o", str(database), "--lang", "zh"]) == 0
+    assert cli.main(["rollup", str(telemetry), "-o", str(database), "--map", "pool=vc", "--map", "owner==Lab", "--lang", "zh"]) == 0
     said = capsys.readouterr()
     assert "1/2  2026-03-01：" in said.err
     assert "已将 98 个资源池小时写入" in said.out
