@@ -12,6 +12,8 @@ from i18n.format import day, number, percent, quantity
 SELECTED_BY = ("selection", "side", "object", "commitment", "currency")
 SINGLE = 2
 """Below so many contracts no share is quoted."""
+HIGHEST = 5
+"""Terminations a contract-year above which an upper limit says nothing."""
 
 
 def selection(result: Result, language: Language) -> str:
@@ -31,7 +33,7 @@ def finding(result: Result, language: Language) -> str:
     if facts["in_curve"] < SINGLE:
         return say("survival.finding_none" if not facts["in_curve"] else "survival.finding_one", language, contracts=facts["contracts"])
     if not facts["terminated"]:
-        return say("survival.finding_no_event", language, count=facts["in_curve"], rate=_rate(facts["years_upper"], language))
+        return _no_event(facts, language)
     what = say("survival.of_contracts" if facts["weigh"] == "count" else "survival.of_value", language)
     low, high = (facts[reading] for reading in ("followed", "announced"))
     if low is None and high is None:
@@ -43,8 +45,11 @@ def finding(result: Result, language: Language) -> str:
     return say("survival.finding", language, what=what, low=percent(low, language, 0), high=percent(high, language, 0))
 
 
-def _rate(value: float, language: Language) -> str:
-    return number(value, language, 2)
+def _no_event(facts: Mapping[str, object], language: Language) -> str:
+    upper = facts["years_upper"]
+    if upper is None or upper > HIGHEST:
+        return say("survival.finding_no_event_short", language, count=facts["in_curve"])
+    return say("survival.finding_no_event", language, count=facts["in_curve"], rate=number(upper, language, 2))
 
 
 def groups_finding(result: Result, language: Language) -> str:
@@ -84,7 +89,11 @@ def notes(result: Result, language: Language) -> tuple[str, ...]:
     if facts["in_curve"] < SINGLE:
         return ()
     limits = {side: share(facts[side], language) for side in ("low", "high")}
-    said = [say("survival.note_bands" if facts["by"] == "total" else "survival.note_groups", language, **limits)]
+    said = (
+        []
+        if not facts["terminated"]
+        else [say("survival.note_bands" if facts["by"] == "total" else "survival.note_groups", language, **limits)]
+    )
     said.append(say("survival.note_worst", language, share=share(facts["worst"], language)))
     said += _ends(facts, language)
     said += _moved(facts.get("month_only"), language)
