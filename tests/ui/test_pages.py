@@ -123,3 +123,18 @@ def test_a_section_of_the_balance_page_is_drawn_or_says_what_it_needs(app, secti
     words = [element.value for element in test.markdown]
     assert (say("empty.missing", "zh", dataset=DATASETS["regional_proxies"].title.zh) in words) == (section == "regions")
     assert (say("empty.entries", "zh") in words) == (section == "scenario")
+
+
+GIVEN = {"price_cny": "250000", "service_years": "5", "capital_rate": "0.05", "idle_power_w": "90", "power_cny": "0.6"}
+GROWTH = {"supply_growth_low": "0.5", "supply_growth_high": "1.5", "demand_growth_low": "0.2", "demand_growth_high": "0.4"}
+
+
+@pytest.mark.parametrize(
+    ("page", "section", "given"),
+    [("rents", "break_even", {**GIVEN, "space_cny": "100", "busy_power_w": "700"}), ("balance", "scenario", GROWTH)],
+)
+def test_a_section_that_is_given_what_it_needs_draws_its_chart(app, page, section, given):
+    test = app(page, lang="en", section=section, **given)
+    assert not test.exception
+    assert not test.error
+    assert drawn(test) == 2
