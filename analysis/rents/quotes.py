@@ -69,7 +69,7 @@ def quotes(prices: pd.DataFrame, accelerators: pd.DataFrame) -> pd.DataFrame:
         grade=_grades(prices),
         **{f"card_hour{end}": prices[figure] / hours for figure, end in zip(_FIGURES, _ENDS, strict=True)},
     )
-    monthly = {f"server_month{end}": found[f"card_hour{end}"] * CARDS_A_SERVER * HOURS_A_MONTH for end in _ENDS}
+    monthly = {f"server_month{end}": (found[f"card_hour{end}"] * CARDS_A_SERVER * HOURS_A_MONTH).round(6) for end in _ENDS}
     return found.assign(**monthly).sort_values(["period", "contract_type", "source_publisher"], kind="stable", ignore_index=True)
 
 
