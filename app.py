@@ -5,7 +5,7 @@ import streamlit as st
 from i18n import say
 from ui import frame
 
-PAGES = ("overview", "idle", "contracts", "companies", "demand", "rents", "balance", "datasets", "methods")
+PAGES = ("overview", "idle", "contracts", "companies", "demand", "capacity", "rents", "balance", "datasets", "methods")
 
 with frame.guarded():
     language = frame.begin()

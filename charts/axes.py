@@ -79,6 +79,10 @@ def _category_ticks(axis: Across, page: Page, width: float) -> Ticks:
     return Ticks(tuple(range(0, len(axis.marks), every)), tuple(rows)[::every])
 
 
+_WHOLE = ("sites", "contracts")
+"""Units of which there is no half."""
+
+
 def value_axis(chart: Chart, page: Page, low: float, high: float) -> Ticks:
     """Return the marks of the measured direction for values between `low` and `high`."""
     encoding = chart.encoding
@@ -89,7 +93,8 @@ def value_axis(chart: Chart, page: Page, low: float, high: float) -> Ticks:
     low = low if encoding.low is None else encoding.low
     high = high if encoding.high is None else encoding.high
     count, closed = 4 if page.narrow else 5, encoding.form not in ("bar", "box")
-    ticks = value_ticks(low, high, encoding.unit, page.language, count, closed=closed)
+    least = 1.0 if encoding.unit in _WHOLE else 0.0
+    ticks = value_ticks(low, high, encoding.unit, page.language, count, least, closed)
     if encoding.form in ("line", "scatter"):
         return replace(ticks, high=ticks.high + 0.004 * (ticks.high - ticks.low))  # else plotly leaves the topmost grid line out
     return ticks

@@ -44,14 +44,17 @@ class Grid:
         return [(i, j) for i, j in cells if self.words[i][j] or not tiled]
 
 
-def grid(chart: Chart) -> Grid:
-    """Return the cells of `chart`: numbers and dates in their order, words in the frame's; the first row on top."""
+def grid(chart: Chart, words: str | None = None) -> Grid:
+    """Return the cells of `chart`: numbers and dates in their order, words in the frame's; the first row on top.
+
+    `words` names the column whose words stand in the cells, the encoding's own by default.
+    """
     encoding = chart.encoding
     values: Values = numbers(chart.frame, encoding.series[0].y)
     columns, down = _ordered(chart, encoding.x), _ordered(chart, encoding.row) if encoding.row else ("",)
     keys = list(zip(categories(chart, encoding.row) if encoding.row else ("",) * len(values), categories(chart, encoding.x), strict=True))
-    value, text = dict(zip(keys, values, strict=True)), dict(zip(keys, _texts(chart), strict=True))
-    known = [one for one in values if one is not None]
+    value, text = dict(zip(keys, values, strict=True)), dict(zip(keys, _texts(chart, words or encoding.text), strict=True))
+    known = [one for one in values if one is not None] or [0.0, 1.0]
     ticks = value_ticks(min(known), max(known), encoding.unit, chart.language, 4)
     low = ticks.low if encoding.low is None else encoding.low
     high = ticks.high if encoding.high is None else encoding.high
@@ -76,18 +79,18 @@ def _ordered(chart: Chart, name: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _texts(chart: Chart) -> list[str]:
-    name = chart.encoding.text
+def _texts(chart: Chart, name: str | None) -> list[str]:
     return list(categories(chart, name)) if name else [""] * len(chart.frame)
 
 
 def cells(chart: Chart, page: Page) -> Panel:
     """Return the panel of a heat map or of tiles: tiles are named in the cells, a heat map along its sides."""
-    found, tiled, size = grid(chart), chart.encoding.form == "tiles", page.type.tick
+    tiled, size = chart.encoding.form == "tiles", page.type.tick
+    found = _fitting(chart, page) if tiled else grid(chart)
     names = [() if tiled else wrapped_to(row, page.width * 0.28, size) for row in found.down]
     left = page.type.pad + (max(widest(name, size) for name in names) + 8 if any(names) else 0.0)
     width = page.width - left - page.type.pad
-    tall = min(96.0, 0.8 * width / len(found.across)) if tiled else min(34.0, max(17.0, page.type.plot / len(found.down)))
+    tall = _tile_height(found, width, size) if tiled else min(34.0, max(17.0, page.type.plot / len(found.down)))
     every = _every(found.across, width / len(found.across), size)
     depth = 4.0 if tiled else LINE * size * (2.2 if chart.encoding.x_title else 1) + 8
 
@@ -109,6 +112,19 @@ def cells(chart: Chart, page: Page) -> Panel:
         return Drawing([_heat(chart, found), *blanks], notes, [], x, y, look)
 
     return Panel(left, float(page.type.pad), 46, depth, drawn, tall * len(found.down), 16.0 * len(found.down))
+
+
+def _fitting(chart: Chart, page: Page) -> Grid:
+    """Return the tiles with their own words, or with the brief ones where those are wider than a tile."""
+    found, brief_words = grid(chart), chart.encoding.brief
+    names = [word.split("\n")[0] for row in found.words for word in row]
+    room = (page.width - 2 * page.type.pad) / len(found.across) - 8
+    return grid(chart, brief_words) if brief_words and widest(tuple(names), page.type.tick) > room else found
+
+
+def _tile_height(found: Grid, width: float, size: float) -> float:
+    lines = 1 + max((word.count("\n") + 1 for row in found.words for word in row), default=1)
+    return max(min(96.0, 0.8 * width / len(found.across)), LINE * size * lines + 6 if lines > 2 else 0.0)
 
 
 def _every(names: Sequence[str], band: float, size: float) -> int:
@@ -134,13 +150,16 @@ def _printed(chart: Chart, page: Page, found: Grid) -> list[dict]:
                 continue
             cell = page.paper.background if value is None else scaled(colours, (value - found.low) / (found.high - found.low))
             ink = max((page.paper.ink, page.paper.background), key=lambda tone, cell=cell: contrast(tone, cell))
-            text = "<br>".join(part for part in (f"<b>{safe(word)}</b>" if word else "", safe(figure)) if part)
+            name, *under = word.split("\n")
+            small = [f'<span style="font-size:{page.type.tick * 0.86:.1f}px">{safe(line)}</span>' for line in under]
+            text = "<br>".join(part for part in (f"<b>{safe(name)}</b>" if name else "", safe(figure), *small) if part)
             notes.append({"text": text, "x": j, "y": i, "showarrow": False, "font": {"size": page.type.tick, "color": ink}})
     return notes
 
 
 def _reading(chart: Chart, found: Grid, i: int, j: int, figure: str) -> str:
-    name = found.words[i][j] or say("figure.cell", chart.language, row=found.down[i], column=found.across[j])
+    told = say("caption.comma", chart.language).join(found.words[i][j].split("\n"))
+    name = told or say("figure.cell", chart.language, row=found.down[i], column=found.across[j])
     return say("figure.reading", chart.language, name=safe(name), value=f"<b>{figure}</b>")
 
 

@@ -90,6 +90,7 @@ class Encoding:
     low: float | None = None
     high: float | None = None
     text: str | None = None
+    brief: str | None = None
     log_x: bool = False
     along: str | None = None
     under: Counts | None = None

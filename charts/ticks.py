@@ -53,6 +53,7 @@ def value_ticks(low: float, high: float, unit: str | None, language: str, count:
     if high <= low:
         high = low + (abs(low) or 1.0)
     step = 0.25 if unit == "fraction" and 0.75 < high <= 1 and low in (0, 0.25, 0.5) else max(_round_step((high - low) / count), least)
+    step = float(math.ceil(step)) if least >= 1 else step
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9) if closed else math.floor(high / step + 1e-9)
     values = tuple(round(i * step, 12 - math.floor(math.log10(step))) for i in range(first, last + 1))
     return Ticks(values, _value_texts(values, step, unit, language), values[0], values[-1] if closed else high)

@@ -27,13 +27,19 @@ def figures(rows: pd.DataFrame) -> pd.DataFrame:
     that was made before.
     """
     known = rows if "converted" in rows else rows.assign(converted="")
-    drawn = [_UNITS.get(unit, (unit, 1.0)) for unit in known["unit"]]
-    # Rounded, because 0.001 has no exact binary form: no source prints ten significant digits.
-    amounts = [round(value * factor, 9) for value, (_, factor) in zip(known["value"], drawn, strict=True)]
-    known = known.assign(amount=pd.Series(amounts, known.index, dtype="float64"), measured_in=[unit for unit, _ in drawn])
+    told = [in_one_unit(value, unit) for value, unit in zip(known["value"], known["unit"], strict=True)]
+    amounts = pd.Series([amount for _, amount in told], known.index, dtype="float64")
+    known = known.assign(amount=amounts, measured_in=[unit for unit, _ in told])
     known = known.assign(**{name: known[name].fillna("").astype(object) for name in LINE})
     known = known.sort_values(["period_end", "precision", "source_title"], ignore_index=True, kind="stable")
     return known.drop_duplicates([*LINE, "period_end", "amount"], ignore_index=True)
+
+
+def in_one_unit(value: float, unit: str) -> tuple[str, float]:
+    """Return the unit drawn for figures of `unit`, and `value` in it."""
+    drawn, factor = _UNITS.get(unit, (unit, 1.0))
+    # Rounded, because 0.001 has no exact binary form: no source prints ten significant digits.
+    return drawn, round(value * factor, 9)
 
 
 def lines(known: pd.DataFrame) -> Iterator[tuple[tuple[Hashable, ...], pd.DataFrame]]:

@@ -9,6 +9,7 @@ pytestmark = pytest.mark.browser
 ADDRESS = {
     "overview": "/",
     "idle": "/idle",
+    "capacity": "/capacity",
     "rents": "/rents",
     "contracts": "/contracts",
     "balance": "/balance",

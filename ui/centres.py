@@ -1,0 +1,163 @@
+"""Capacity on screen: its filters and fields, the ledger of centres whose rows lead to a centre, and one centre with its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+
+from charts.chart import Chart
+from i18n import say
+from ui import entries, filters, link
+from ui.card import card
+from ui.filters import narrowed
+from ui.frame import Here
+from ui.table import table
+from views import Query
+
+_HEIGHT, _WRAPPED = 620, 104
+"""Pixels: of a table at most; of a row whose words take several lines."""
+_FACTOR, _UNITS = "fp16_per_fp32", ("pflops_per_rack", "pflops_per_mw")
+
+
+def growth(here: Here) -> None:
+    """Draw capacity over time with its filters; a conversion asks for its factor."""
+    query = filters.asked(here, "capacity_series")
+    by = _group(here, "lines", ("region", "area"))
+    given = entries.given(here, "capacity_series", only=(_FACTOR,)) if query.settings["shown_in"] != "published" else {}
+    given |= _factors(here)
+    card(here, "capacity_series", replace(query, by=by, settings={**query.settings, **given}))
+
+
+def provinces(here: Here) -> None:
+    """Draw the grid of provinces, and beside it the same figures ranked."""
+    query = filters.asked(here, "capacity_map")
+    card(here, "capacity_map", query)
+    card(here, "capacity_ranking", query)
+
+
+def pipeline(here: Here) -> None:
+    """Draw the sites by status and group, and what operates of what was announced."""
+    query = filters.asked(here, "pipeline", without=("region",))
+    by = _group(here, "group", ("region", "operator_type", "card_origin", "card"))
+    card(here, "pipeline", narrowed(query, "pipeline", by))
+    card(here, "announced_operating", narrowed(query, "announced_operating"))
+
+
+def targets(here: Here) -> None:
+    """Draw the targets, each with its status and why."""
+    query = filters.asked(here, "targets", without=("region",))
+    card(here, "targets", query, rows=_table(here, tall=_WRAPPED))
+
+
+def racks(here: Here) -> None:
+    """Draw racks in use over time, and published rack occupancy, which is another basis and shares no chart with it."""
+    card(here, "capacity_series", Query(settings={"metric": "racks_in_use"}))
+    card(here, "utilization_reports", Query(where={"basis": ("rack_occupancy",)}))
+
+
+def ledger(here: Here) -> None:
+    """Draw the search and the ledger of centres; a click on a row leads to its centre."""
+    query = filters.asked(here, "centres", without=("region",))
+    text = link.state(
+        here.topic,
+        "search",
+        "",
+        _Anything(),
+        lambda key, begun: st.text_input(
+            say("view.search", here.language), begun, key=key, placeholder=say("capacity.search_hint", here.language), width=420
+        ).strip(),
+    )
+    asked = replace(query, settings={**query.settings, **({"search": text} if text else {})})
+    card(here, "centres", asked, rows=lambda chart: _rows(here, chart))
+
+
+def centre(here: Here) -> None:
+    """Draw the choice of a centre, and every field that a source states of it, with that source."""
+    rows = here.tables.frame("centres")
+    names = rows["name_en"].fillna(rows["name"]) if here.language == "en" else rows["name"]
+    titles = {
+        code: say("capacity.named_centre", here.language, name=name, code=code) for code, name in zip(rows["centre_id"], names, strict=True)
+    }
+    chosen = entries.subject(here, "centre", titles)
+    card(here, "centre", Query(settings={"centre": chosen}), rows=_table(here))
+
+
+def own(here: Here) -> None:
+    """Draw what the reader has uploaded, row by row, with the fields for what a rack and a MW count; and the way to upload."""
+    st.caption(say("capacity.upload_hint", here.language))
+    with st.container(horizontal=True):
+        for dataset in ("capacity", "centres"):
+            st.page_link("pages/datasets.py", label=say(f"capacity.upload_{dataset}", here.language), query_params={"dataset": dataset})
+    card(here, "own_capacity", Query(settings=entries.given(here, "own_capacity")), rows=_table(here))
+
+
+def arrived() -> None:
+    """Show the centre that the address names, where the reader came by such a link."""
+    if link.arrived("capacity", "centre"):
+        st.session_state.setdefault("kept.capacity.section", "centre")
+        link.choose("capacity", "section", "centre")
+
+
+def _factors(here: Here) -> dict[str, str]:
+    return entries.given(here, "capacity_series", only=_UNITS) if here.tables.uploads("capacity") else {}
+
+
+def _group(here: Here, name: str, options: tuple[str, ...]) -> str:
+    return link.state(
+        here.topic,
+        name,
+        options[0],
+        options,
+        lambda key, begun: st.segmented_control(
+            say("view.by", here.language),
+            options,
+            key=key,
+            default=begun,
+            required=True,
+            label_visibility="collapsed",
+            format_func=lambda code: say(f"view.by_{code}", here.language),
+        ),
+    )
+
+
+def _table(here: Here, tall: int = 35) -> Callable[[Chart], None]:
+    def drawn(chart: Chart) -> None:
+        table(chart.frame, chart.columns, here.language, height=min(_HEIGHT, 75 + tall * len(chart.frame)), row_height=tall)
+
+    return drawn
+
+
+class _Anything:
+    def __contains__(self, text: str) -> bool:
+        return True
+
+
+def _rows(here: Here, chart: Chart) -> None:
+    st.caption(say("capacity.row_hint", here.language))
+    turn = st.session_state.setdefault("capacity.rows", 0)
+    key = f"capacity.rows.{turn}.{here.language}"
+
+    def go() -> None:
+        chosen = st.session_state[key].selection.rows
+        if chosen:
+            link.choose("capacity", "centre", str(chart.frame["centre_id"].iloc[chosen[0]]))
+            link.choose("capacity", "section", "centre")
+            st.session_state["capacity.rows"] = turn + 1
+
+    options = {"on_select": go, "selection_mode": "single-row", "key": key} if len(chart.frame) else {}
+    table(chart.frame, chart.columns, here.language, height=min(_HEIGHT, 75 + 35 * len(chart.frame)), **options)
+
+
+SECTIONS = {
+    "growth": growth,
+    "map": provinces,
+    "pipeline": pipeline,
+    "targets": targets,
+    "racks": racks,
+    "ledger": ledger,
+    "centre": centre,
+    "own": own,
+}
+"""What the page can show, in the order in which an analyst asks."""
