@@ -78,7 +78,8 @@ def centre(here: Here) -> None:
     rows = here.tables.frame("centres")
     names = rows["name_en"].fillna(rows["name"]) if here.language == "en" else rows["name"]
     titles = {
-        code: say("capacity.named_centre", here.language, name=name, code=code) for code, name in zip(rows["centre_id"], names, strict=True)
+        code: say("capacity.named_centre", here.language, name=name, number=code)
+        for code, name in zip(rows["centre_id"], names, strict=True)
     }
     chosen = entries.subject(here, "centre", titles)
     card(here, "centre", Query(settings={"centre": chosen}), rows=_table(here))

@@ -42,6 +42,7 @@ ANNOUNCED = (
     Column("operating_eflops", "number", Text("Operating, EFLOPS", "已投运（EFLOPS）"), unit="eflops", low=0),
     Column("built_share", "number", Text("Operating as a share of announced", "已投运占公布规模"), unit="fraction", low=0),
 )
+_SEARCHED = ("centre_id", "name", "name_en", "site", "operator", "city", "region", "accelerator")
 _NO_LEDGER = ("read_kind", "read_in", "notes", "source_url")
 LEDGER = tuple(column for column in _CENTRES.columns if column.name not in _NO_LEDGER)
 
@@ -117,11 +118,9 @@ def announced(centres: pd.DataFrame) -> Result:
 
 def centres_ledger(centres: pd.DataFrame, search: str = "") -> Result:
     """Return the centres whose name, operator, place or card model holds every word of `search`; one row a phase or reading."""
-    told = centres[["centre_id", "name", "name_en", "site", "operator", "city", "region", "accelerator"]].fillna("")
-    text = told.astype(str).agg(" ".join, axis=1).str.casefold()
-    kept = pd.Series(True, index=centres.index)
-    for word in search.casefold().split():
-        kept &= text.str.contains(word, regex=False)
+    words = search.casefold().split()
+    texts = (" ".join(map(str, row)).casefold() for row in centres[list(_SEARCHED)].fillna("").itertuples(index=False))
+    kept = pd.Series([all(word in text for word in words) for text in texts], centres.index, dtype=bool)
     found = centres[kept].reset_index(drop=True)
     known = {name: int(found[name].notna().sum()) for name in ("planned_pflops", "operating_pflops")}
     facts = {"centres": len(found), "sites": found["site"].fillna(found["centre_id"]).nunique(), "search": search, **known}
