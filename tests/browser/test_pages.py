@@ -50,8 +50,8 @@ ENGLISH = """() => [...document.querySelectorAll('header a, main button, main la
   .map(element => element.innerText.trim()).filter(words => words && !/[\\u4e00-\\u9fff]/.test(words))"""
 """What can be pressed or chosen and has no Chinese character in it; the upload field is on the list of tests/ui/test_widgets.py."""
 
-NAMES = re.compile(r"English|vc\w{3}|[a-z_]*|FP\d+|INT8")
-"""Names of languages, pools, precisions and Streamlit's signs, which are letters to the browser."""
+NAMES = re.compile(r"English|vc\w{3}|[a-z_]*|FP\d+|INT8|[\d–-]+")
+"""Names of languages, pools, precisions and Streamlit's signs, which are letters to the browser; editions of a source by year."""
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
