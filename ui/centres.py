@@ -16,7 +16,7 @@ from ui.frame import Here
 from ui.table import table
 from views import Query
 
-_HEIGHT, _WRAPPED = 620, 104
+_HEIGHT, _WRAPPED = 620, 88
 """Pixels: of a table at most; of a row whose words take several lines."""
 _FACTOR, _UNITS = "fp16_per_fp32", ("pflops_per_rack", "pflops_per_mw")
 

@@ -13,7 +13,7 @@ from data.tables.vocabulary import texts
 PFLOPS_PER_RACK = Column(
     "pflops_per_rack",
     "number",
-    Text("Compute of a rack, PFLOPS", "每机架算力（PFLOPS）"),
+    Text("Compute of a rack", "每机架算力"),
     Text("your assumption; above 0", "由您假设；大于 0"),
     unit="pflops",
     low=1e-6,
@@ -22,7 +22,7 @@ PFLOPS_PER_RACK = Column(
 PFLOPS_PER_MW = Column(
     "pflops_per_mw",
     "number",
-    Text("Compute of a MW, PFLOPS", "每兆瓦算力（PFLOPS）"),
+    Text("Compute of a MW", "每兆瓦算力"),
     Text("your assumption; above 0", "由您假设；大于 0"),
     unit="pflops",
     low=1e-6,

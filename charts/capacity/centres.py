@@ -96,8 +96,8 @@ def centre(result: Result, language: Language) -> Chart:
     """Return one centre: every field that a source states, with that source, one row a field and reading."""
     frame, rows = result.frame, result.frame.to_dict("records")
     told = [line for row in rows for line in _fields(row, result, language, len(rows) > 1)]
-    names = ("item", "value", "reading", "source") if len(rows) > 1 else ("item", "value", "source")
-    shown = pd.DataFrame(told, columns=["item", "value", "reading", "source"])[list(names)]
+    names = ("item", "value", *(("reading",) if len(rows) > 1 else ()), "source", "source_url")
+    shown = pd.DataFrame(told, columns=["item", "value", "reading", "source", "source_url"])[list(names)]
     first = rows[0] if rows else {}
     title = _centre_finding(first, frame, language) if rows else say("capacity.no_centre", language, found=result.facts["centre"])
     return Chart(
@@ -149,20 +149,22 @@ def _centre_finding(row: dict, frame: pd.DataFrame, language: Language) -> str:
 _APART = ("centre_id", "source_title", "source_publisher", "read_in", "read_kind", "source_date", "source_url", "site")
 
 
-def _fields(row: dict, result: Result, language: Language, several: bool) -> list[tuple[str, str, str, str]]:
-    source = say("caption.comma", language).join(
-        part for part in (row["source_publisher"], row["source_title"], day(row["source_date"], language)) if isinstance(part, str) and part
-    )
+def _fields(row: dict, result: Result, language: Language, several: bool) -> list[tuple[str, ...]]:
+    """Return (field, what is stated, the row of the record where there are several, source, address) of each field that is stated."""
+    copy = say("caption.copy", language) if row["read_kind"] == "copy" else ""
+    told = (row["source_publisher"], row["source_title"], day(row["source_date"], language), copy)
+    source = say("caption.comma", language).join(part for part in told if isinstance(part, str) and part)
     reading = say("caption.comma", language).join(part for part in (row["centre_id"], row["phase"]) if isinstance(part, str))
+    ends = (reading if several else "", source, row["source_url"])
     lines = []
     for column in result.columns:
         value = row[column.name]
         if column.name in _APART or value is None or value != value:
             continue
         said = region(value, language) if column.name == "region" else written(value, column, language)
-        lines.append((column.title.in_(language), said, reading if several else "", source))
+        lines.append((column.title.in_(language), said, *ends))
     if not any(isinstance(row[name], float) and row[name] == row[name] for name in ("planned_pflops", "operating_pflops")):
-        lines.insert(4, (say("capacity.capacity", language), say("capacity.unknown", language), reading if several else "", source))
+        lines.insert(4, (say("capacity.capacity", language), say("capacity.unknown", language), *ends))
     return lines
 
 
