@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from data.schema import Language, Problem, Result
+from data.schema import Language, Problem, Result, Text
 from i18n import say
 from i18n.problem import sentence
 
@@ -18,7 +18,11 @@ def printed(result: Result, form: str, language: Language) -> str:
     """Return `result` as json (columns, rows, coverage, facts, notes, sources, versions) or csv (codes as headings). Null stays null."""
     if form == "csv":
         return result.frame.to_csv(index=False).rstrip("\n")
-    return json.dumps(_document(result, language), ensure_ascii=False, indent=2, default=str)
+    return json.dumps(_document(result, language), ensure_ascii=False, indent=2, default=lambda value: _word(value, language))
+
+
+def _word(value: Any, language: Language) -> str:
+    return value.in_(language) if isinstance(value, Text) else str(value)
 
 
 def _document(result: Result, language: Language) -> dict[str, Any]:
@@ -36,6 +40,11 @@ def _document(result: Result, language: Language) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    """Return a value as JSON has it: null for what is unknown, at any depth."""
+    if isinstance(value, Mapping):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
     value = value.item() if hasattr(value, "item") else value
     if value is None or value != value or str(value) in ("NaT", "<NA>"):
         return None
