@@ -10,7 +10,7 @@ from i18n import say
 from views import FIRST
 
 PAGES = tuple(sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py")))
-CHARTED = ("overview", "idle", "contracts", "companies", "demand", "rents", "balance")
+CHARTED = ("overview", "idle", "contracts", "companies", "demand", "capacity", "rents", "balance")
 
 
 def forget_the_rows(database, dataset):
