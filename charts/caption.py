@@ -10,8 +10,8 @@ from i18n import has, say
 from i18n.format import percent
 
 NAMED_SOURCES = 3
-_SAID_ELSEWHERE = ("by", "outages", "from", "to")
-"""The group and the period stand in the subtitle; what becomes of suspects is a flag of its own."""
+_SAID_ELSEWHERE = ("by", "outages", "from", "to", "marks")
+"""The group and the period stand in the subtitle; what becomes of suspects is a flag of its own; marks are in the drawing or not."""
 
 
 @dataclass(frozen=True)

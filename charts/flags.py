@@ -103,7 +103,7 @@ def _label(flag: Flag, sheet: Sheet, rise: float) -> dict:
     place = flag.left + (flag.wide / 2 if anchor == "center" else 0)
     note = sheet.note(joined(flag.lines), 0, sheet.top - rise - 4, sheet.page.type.foot + 0.5, sheet.page.paper.quiet)
     shift = {"x": flag.stem / sheet.plot_width, "xshift": place - flag.stem}
-    return note | shift | {"xanchor": anchor, "align": anchor, "yanchor": "bottom"}
+    return note | shift | {"xanchor": anchor, "align": anchor, "yanchor": "bottom", "bgcolor": sheet.page.paper.background, "borderpad": 0}
 
 
 def _stem(axis: Across, place: float, span: tuple[float, float], page: Page) -> dict:
