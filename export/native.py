@@ -30,7 +30,7 @@ class Stroke:
     """One drawn series. `column` names the frame's column whose figures these are, None where they were computed or repeated.
 
     `at` are the x positions of an xy shape. `minus` and `plus` are the distances to the limits of a bar's interval.
-    Between points that are `apart` there is no line.
+    Between points that are `apart` there is no line; one that is `across` is drawn on over dates at which only others have a figure.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Stroke:
     minus: Numbers = ()
     plus: Numbers = ()
     apart: bool = False
+    across: bool = False
 
     @property
     def lonely(self) -> bool:
@@ -62,6 +63,12 @@ class Native:
     stacked: bool = False
     gapless: bool = False
     joined: bool = False
+
+    @property
+    def spanned(self) -> bool:
+        """Whether lines are drawn on over missing figures: each line is, those without a line between their points aside."""
+        lines = [stroke for stroke in self.strokes if not stroke.apart]
+        return self.shape == "line" and bool(lines) and all(stroke.across for stroke in lines)
 
     def unnamed(self) -> list[int]:
         """Return which strokes a legend leaves out: an unseen base, and the ends of ranges, which have the colour of their dots."""
@@ -101,8 +108,17 @@ def _over_categories(chart: Chart) -> Native:
 def _xy(chart: Chart, positions: Numbers, joined: bool) -> Native:
     known = [i for i, x in enumerate(positions) if x is not None]
     at = tuple(positions[i] for i in known)
-    strokes = (replace(stroke, points=tuple(stroke.points[i] for i in known), at=at) for stroke in _strokes(chart))
+    strokes = (_bridged(replace(stroke, points=tuple(stroke.points[i] for i in known), at=at)) for stroke in _strokes(chart))
     return Native("xy", tuple(map(_stepped, strokes) if chart.encoding.step and joined else strokes), joined=joined)
+
+
+def _bridged(stroke: Stroke) -> Stroke:
+    """Return a stroke that is drawn on across gaps without them."""
+    if not stroke.across or None not in stroke.points:
+        return stroke
+    known = [i for i, point in enumerate(stroke.points) if point is not None]
+    places, points = (tuple(each[i] for i in known) for each in (stroke.at, stroke.points))
+    return replace(stroke, at=places, points=points, column=None)
 
 
 def _stepped(stroke: Stroke) -> Stroke:
@@ -140,6 +156,7 @@ def _stroke(chart: Chart, series: Series, column: str, name: str = "", part: Par
         part,
         column,
         apart=series.apart,
+        across=series.joined and part == "value",
     )
 
 

@@ -115,7 +115,7 @@ def _style_chart(drawn, chart: Chart, drawing: Native) -> None:
     drawn.set_title({"none": True})
     hidden = drawing.unnamed()
     drawn.set_legend({"position": "top", "delete_series": hidden} if len(drawing.strokes) > 1 else {"none": True})
-    drawn.show_blanks_as("gap")
+    drawn.show_blanks_as("span" if drawing.spanned else "gap")
     across, values = _across(position_axis(chart, drawing), drawing), _values(value_axis(chart, drawing))
     if drawing.shape == "bar":
         drawn.set_y_axis(across | {"reverse": True})

@@ -75,7 +75,7 @@ def _style_chart(drawn, drawing: Native) -> None:
         for index in drawing.unnamed():
             entry = parse_xml(f'<c:legendEntry {nsdecls("c")}><c:idx val="{index}"/><c:delete val="1"/></c:legendEntry>')
             drawn.legend._element.find(qn("c:legendPos")).addnext(entry)
-    drawn._chartSpace.chart.find(qn("c:dispBlanksAs")).set("val", "gap")
+    drawn._chartSpace.chart.find(qn("c:dispBlanksAs")).set("val", "span" if drawing.spanned else "gap")
     plot = drawn.plots[0]
     if drawing.shape in ("bar", "column"):
         plot.gap_width = 0 if drawing.gapless else 40

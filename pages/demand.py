@@ -8,7 +8,7 @@ from ui import entries, filters, frame, scenario
 from ui.card import card, headlines
 from ui.empty import missing
 from ui.filters import narrowed
-from views import VIEWS, Query, demand
+from views import Query, demand
 
 SECTIONS = ("where", "outlook", "fit", "trust", "breaks", "series")
 
@@ -64,7 +64,6 @@ else:
         missing(here, "series")
     titles = demand.upload_titles(here.tables, here.language)
     series = entries.subject(here, "upload", titles)
-    if "series_forecast" in VIEWS:
-        ahead = entries.given(here, "series_forecast")
-        card(here, "series_forecast", Query(where={"unique_id": (series,)} if len(titles) > 1 else {}, settings=ahead))
+    ahead = entries.given(here, "series_forecast")
+    card(here, "series_forecast", Query(where={"unique_id": (series,)} if len(titles) > 1 else {}, settings=ahead))
     card(here, "forecast_scores", Query(settings={"series_name": series}))

@@ -81,7 +81,7 @@ def _drawn(frame: pd.DataFrame, index: int, line: dict, language: Language) -> l
     whole = [kind for kind in there if kind in ("stated", "floor")] or there[:1]
     path = f"{line['entity']} / {line['scope']}"
     frame[path] = frame[[_column(line, kind) for kind in whole]].bfill(axis=1).iloc[:, 0]
-    signs = [Series(_column(line, kind), "", hue, _STYLES[kind]) for kind in there if kind != "stated" and whole != [kind]]
+    signs = [Series(_column(line, kind), "", hue, _STYLES[kind], apart=True) for kind in there if kind != "stated" and whole != [kind]]
     style = _STYLES[whole[0]] if len(whole) == 1 else "solid"
     return [Series(path, named(line, language), hue, style, _label(line, language), joined=True), *signs]
 

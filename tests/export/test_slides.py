@@ -223,3 +223,23 @@ def test_nothing_and_nonsense_still_make_a_slide(sample, name):
     assert len(presentation.slides) == 1
     if name == "empty":
         assert "当前筛选下没有数据。" in words(presentation.slides[0])
+
+
+def test_a_joined_line_is_drawn_on_over_dates_at_which_only_others_have_a_figure():
+    import pandas as pd
+
+    from charts.caption import Caption
+    from charts.chart import Chart, Encoding, Series
+    from data.schema import Column, Text
+    from export.native import native
+
+    columns = (Column("day", "date", Text("Day", "日")), *(Column(name, "number", Text(name, name)) for name in ("a", "b")))
+    frame = pd.DataFrame({"day": ["2026-01-01", "2026-01-05", "2026-02-01"], "a": [1.0, None, 3.0], "b": [None, 2.0, 4.0]})
+
+    def drawn(joined: bool):
+        series = tuple(Series(name, name, "accent", joined=joined) for name in ("a", "b"))
+        encoding = Encoding("line", "day", series)
+        return native(Chart("v", "en", "t", "s", frame, columns, encoding, Caption((), "", ())))
+
+    assert drawn(True).spanned
+    assert not drawn(False).spanned

@@ -1,0 +1,62 @@
+"""The known answers of demand, through the views as the command line asks them."""
+
+import pytest
+
+from data.schema import Refused
+from views import VIEWS, Query, asked
+
+NAMES = ("demand_series", "demand_shares", "demand_outlook", "crossover", "token_compute", "forecast_scores", "break_test")
+
+
+def result(store, name, *settings, where=()):
+    view, query = asked(name, where=where, settings=settings)
+    return view.result(store.tables("local", query.settings["record"] == "only"), query)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_view_answers_without_a_setting_and_is_drawn_in_both_languages(store, name):
+    found = result(store, name)
+    assert len(found.frame)
+    assert found.sources
+    for language in ("en", "zh"):
+        chart = VIEWS[name].chart(found, language)
+        assert chart.title
+        assert chart.figure(390).data
+
+
+def test_140_trillion_tokens_are_119_9_eflops_and_an_input_changes_the_answer(store):
+    assert round(result(store, "token_compute").facts["model_eflops"], 1) == 119.9
+    assert round(result(store, "token_compute", "cached_share=0.5").facts["model_eflops"], 1) == 72.7
+    assert result(store, "token_compute", "card_model=昇腾910C").facts["card"] == "Ascend 910C"
+    with pytest.raises(Refused, match="no_card"):
+        result(store, "token_compute", "card_model=abacus")
+
+
+def test_a_companys_tokens_have_a_need_and_no_floor_of_national_capacity(store):
+    found = result(store, "token_compute", where=("entity=ByteDance Doubao",)).facts
+    assert (found["tokens"], found["floor"]) == (180e12, None)
+
+
+def test_our_forecasts_are_kept_when_the_data_are_loaded_once_for_each_state_of_the_figures(store):
+    from views import publish
+
+    assert not store.tables("local").size("forecasts")
+    publish(store, "local")
+    kept = store.tables("local").frame("forecasts")
+    assert set(kept["maker"]) == {"Suanli Observatory"}
+    assert store.tables("somebody else").size("forecasts") == len(kept)
+    assert not store.tables("local", record_only=True).size("forecasts")
+    assert not store.uploads("local")
+    publish(store, "local")
+    assert store.tables("local").size("forecasts") == len(kept)
+    track = VIEWS["track_record"].result(store.tables("local"), Query()).frame
+    assert (track["maker"] == "Suanli Observatory").any()
+
+
+def test_the_track_record_stands_inside_the_scores(store):
+    frame = result(store, "forecast_scores").frame
+    record = frame[frame["part"] == "record"].set_index("forecast")
+    assert record.loc[265, "figure"] == 280
+    assert record.loc[10.0e6, "figure"] == 13.73e6
+    assert record.loc[[1271.4, 1460.3], "status"].tolist() == ["not_yet", "not_yet"]
+    assert record.loc[7.8e9, "status"] == "scope_changed"
