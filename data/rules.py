@@ -37,8 +37,9 @@ def broken(frame: pd.DataFrame, dataset: Dataset) -> Iterator[Broken]:
         warnings.simplefilter("ignore", FutureWarning)
         from pandera.errors import SchemaErrors
 
+        schema = _schema(frame, dataset)
     try:
-        _schema(frame, dataset).validate(frame, lazy=True)
+        schema.validate(frame, lazy=True)
     except SchemaErrors as errors:
         cases = errors.failure_cases
         for (name, check), group in cases[cases["index"].notna()].groupby(["column", "check"], sort=False):
