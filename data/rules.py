@@ -35,16 +35,21 @@ def broken(frame: pd.DataFrame, dataset: Dataset) -> Iterator[Broken]:
     with warnings.catch_warnings():
         # Where pyspark is installed pandera imports it, which warns of pandas 3 though nothing of it is used here.
         warnings.simplefilter("ignore", FutureWarning)
-        from pandera.errors import SchemaErrors
-
-        schema = _schema(frame, dataset)
-    try:
-        schema.validate(frame, lazy=True)
-    except SchemaErrors as errors:
-        cases = errors.failure_cases
+        cases = _failures(frame, dataset)
+    if cases is not None:
         for (name, check), group in cases[cases["index"].notna()].groupby(["column", "check"], sort=False):
             rule = "required" if check == NOT_NULL else str(check)
             yield Broken(dataset.column(name), rule, np.sort(group["index"].to_numpy(dtype="int64")))
+
+
+def _failures(frame: pd.DataFrame, dataset: Dataset) -> pd.DataFrame | None:
+    from pandera.errors import SchemaErrors
+
+    try:
+        _schema(frame, dataset).validate(frame, lazy=True)
+    except SchemaErrors as errors:
+        return errors.failure_cases
+    return None
 
 
 def repeated(frame: pd.DataFrame, dataset: Dataset, unread: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
