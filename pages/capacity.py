@@ -2,13 +2,14 @@
 
 from ui import filters, frame, link
 from ui.card import headlines
-from ui.centres import SECTIONS, arrived
+from ui.centres import SECTIONS
 from ui.empty import missing
+from ui.ledger import arrived
 
 here = frame.here("capacity")
 if not here.tables.size("capacity"):
     missing(here, "capacity")
-arrived()
+arrived("capacity", "centre")
 
 chosen = filters.section(here, tuple(SECTIONS))
 if chosen != "centre":

@@ -2,10 +2,11 @@
 
 from ui import filters, frame, link
 from ui.card import card, headlines
-from ui.contract import arrived, contract, filtered, further, ledger
+from ui.contract import contract, filtered, further
 from ui.empty import missing
 from ui.filters import narrowed
 from ui.lasting import lasting
+from ui.ledger import arrived, ledger
 
 LEADING = {"cancellations": 2, "contract_survival": 1, "backlog_at_risk": 1}
 SECTIONS = {
@@ -23,14 +24,14 @@ ABREAST = {"why": 2}
 here = frame.here("contracts")
 if not here.tables.size("contracts"):
     missing(here, "contracts")
-arrived()
+arrived("contracts", "contract")
 
 query = filtered(here)
 chosen = filters.section(here, tuple(SECTIONS))
 if chosen != "contract":
     link.write("contract", "", "")
 if chosen == "ledger":
-    ledger(here, query)
+    ledger(here, "contract_ledger", narrowed(query, "contract_ledger"), "contract", "contract_id")
 elif chosen == "survival":
     headlines(here, ("contract_survival",), narrowed(query, "contract_survival"), each=2)
     lasting(here, query)

@@ -5,15 +5,16 @@ import streamlit as st
 from i18n import say
 from ui import filters, frame
 from ui.card import card, headlines
+from ui.filters import narrowed
 from views import FIRST, VIEWS, Query
 
-BARE = {"cancellations": {"marks": "none"}}  # half a page is too narrow for the names of a dozen events
+BARE = Query(settings={"marks": "none"})  # half a page is too narrow for the names of a dozen events
 
 here = frame.here("overview")
-headlines(here, FIRST)
+headlines(here, FIRST, BARE)
 for pair in (FIRST[:2], FIRST[2:]):
     for column, view in zip(frame.columns(here, 2), pair, strict=True):
         with column:
-            card(here, view, Query(by=filters.pace(here, view), settings=BARE.get(view, {})), columns=2)
+            card(here, view, narrowed(BARE, view, filters.pace(here, view)), columns=2)
             topic = VIEWS[view].topic
             st.page_link(f"pages/{topic}.py", label=say("overview.more", here.language, page=say(f"frame.page_{topic}", here.language)))

@@ -75,8 +75,10 @@ def _let_draw(drawn: str) -> None:
 
 
 def made(here: Here, view: str, asked: Query) -> Chart:
-    """Return the chart of `view`: made once for all readers who see the same rows in the same language."""
-    return _made(view, repr(asked), here.language, here.seen(VIEWS[view].datasets), here.tables, asked)
+    """Return the chart of `view`: made once for all readers who see the same rows in the same language, however the question is put."""
+    asked = VIEWS[view].completed(asked)
+    key = repr(replace(asked, where=dict(sorted(asked.where.items())), settings=dict(sorted(asked.settings.items()))))
+    return _made(view, key, here.language, here.seen(VIEWS[view].datasets), here.tables, asked)
 
 
 @st.cache_resource(max_entries=_KEPT, show_spinner=False)

@@ -1,4 +1,4 @@
-"""Capacity on screen: its filters and fields, the ledger of centres whose rows lead to a centre, and one centre with its sources."""
+"""Capacity on screen: its filters and fields, the ledger of centres, and one centre with its sources."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import streamlit as st
 
 from charts.chart import Chart
 from i18n import say
-from ui import entries, filters, link
+from ui import entries, filters
 from ui.card import card
 from ui.filters import narrowed
 from ui.frame import Here
+from ui.ledger import ledger
 from ui.table import table
 from views import Query
 
@@ -24,7 +25,7 @@ _FACTOR, _UNITS = "fp16_per_fp32", ("pflops_per_rack", "pflops_per_mw")
 def growth(here: Here) -> None:
     """Draw capacity over time with its filters; a conversion asks for its factor."""
     query = filters.asked(here, "capacity_series")
-    by = _group(here, "lines", ("region", "area"))
+    by = filters.group(here, "region", ("region", "area"), "lines")
     given = entries.given(here, "capacity_series", only=(_FACTOR,)) if query.settings["shown_in"] != "published" else {}
     given |= _factors(here)
     card(here, "capacity_series", replace(query, by=by, settings={**query.settings, **given}))
@@ -40,7 +41,7 @@ def provinces(here: Here) -> None:
 def pipeline(here: Here) -> None:
     """Draw the sites by status and group, and what operates of what was announced."""
     query = filters.asked(here, "pipeline", without=("region",))
-    by = _group(here, "group", ("region", "operator_type", "card_origin", "card"))
+    by = filters.group(here, "region", ("region", "operator_type", "card_origin", "card"), "group")
     card(here, "pipeline", narrowed(query, "pipeline", by))
     card(here, "announced_operating", narrowed(query, "announced_operating"))
 
@@ -57,20 +58,9 @@ def racks(here: Here) -> None:
     card(here, "utilization_reports", Query(where={"basis": ("rack_occupancy",)}))
 
 
-def ledger(here: Here) -> None:
+def rows(here: Here) -> None:
     """Draw the search and the ledger of centres; a click on a row leads to its centre."""
-    query = filters.asked(here, "centres", without=("region",))
-    text = link.state(
-        here.topic,
-        "search",
-        "",
-        _Anything(),
-        lambda key, begun: st.text_input(
-            say("view.search", here.language), begun, key=key, placeholder=say("capacity.search_hint", here.language), width=420
-        ).strip(),
-    )
-    asked = replace(query, settings={**query.settings, **({"search": text} if text else {})})
-    card(here, "centres", asked, rows=lambda chart: _rows(here, chart))
+    ledger(here, "centres", filters.asked(here, "centres", without=("region",)), "centre", "centre_id")
 
 
 def centre(here: Here) -> None:
@@ -94,33 +84,8 @@ def own(here: Here) -> None:
     card(here, "own_capacity", Query(settings=entries.given(here, "own_capacity")), rows=_table(here))
 
 
-def arrived() -> None:
-    """Show the centre that the address names, where the reader came by such a link."""
-    if link.arrived("capacity", "centre"):
-        st.session_state.setdefault("kept.capacity.section", "centre")
-        link.choose("capacity", "section", "centre")
-
-
 def _factors(here: Here) -> dict[str, str]:
     return entries.given(here, "capacity_series", only=_UNITS) if here.tables.uploads("capacity") else {}
-
-
-def _group(here: Here, name: str, options: tuple[str, ...]) -> str:
-    return link.state(
-        here.topic,
-        name,
-        options[0],
-        options,
-        lambda key, begun: st.segmented_control(
-            say("view.by", here.language),
-            options,
-            key=key,
-            default=begun,
-            required=True,
-            label_visibility="collapsed",
-            format_func=lambda code: say(f"view.by_{code}", here.language),
-        ),
-    )
 
 
 def _table(here: Here, tall: int = 35) -> Callable[[Chart], None]:
@@ -130,34 +95,13 @@ def _table(here: Here, tall: int = 35) -> Callable[[Chart], None]:
     return drawn
 
 
-class _Anything:
-    def __contains__(self, text: str) -> bool:
-        return True
-
-
-def _rows(here: Here, chart: Chart) -> None:
-    st.caption(say("capacity.row_hint", here.language))
-    turn = st.session_state.setdefault("capacity.rows", 0)
-    key = f"capacity.rows.{turn}.{here.language}"
-
-    def go() -> None:
-        chosen = st.session_state[key].selection.rows
-        if chosen:
-            link.choose("capacity", "centre", str(chart.frame["centre_id"].iloc[chosen[0]]))
-            link.choose("capacity", "section", "centre")
-            st.session_state["capacity.rows"] = turn + 1
-
-    options = {"on_select": go, "selection_mode": "single-row", "key": key} if len(chart.frame) else {}
-    table(chart.frame, chart.columns, here.language, height=min(_HEIGHT, 75 + 35 * len(chart.frame)), **options)
-
-
 SECTIONS = {
     "growth": growth,
     "map": provinces,
     "pipeline": pipeline,
     "targets": targets,
     "racks": racks,
-    "ledger": ledger,
+    "ledger": rows,
     "centre": centre,
     "own": own,
 }

@@ -1,4 +1,4 @@
-"""Contracts on screen: the ledger as a table whose rows lead to a contract, one contract with all its fields, and the rates asked for."""
+"""Contracts on screen: what the page asks, the dated rates among it, and one contract with all its fields."""
 
 from __future__ import annotations
 
@@ -7,20 +7,17 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from charts.chart import Chart
 from data.schema import Column
 from data.tables import DATASETS
 from export.cells import heading, value, words
 from i18n import say
-from ui import entries, filters, frame, link
+from ui import entries, filters, frame
 from ui.card import card
-from ui.filters import narrowed
 from ui.frame import Here
 from ui.table import table
 from ui.words import literal
 from views import VIEWS, Query
 
-_HEIGHT = 560
 _PARTS = {
     "parties": (
         "company",
@@ -66,13 +63,6 @@ def further(here: Here, chosen: str, query: Query) -> Query:
     return query
 
 
-def arrived() -> None:
-    """Show the contract that the address names, where the reader came by such a link."""
-    if link.arrived("contracts", "contract"):
-        st.session_state.setdefault("kept.contracts.section", "contract")
-        link.choose("contracts", "section", "contract")
-
-
 def rates(here: Here, query: Query) -> Query:
     """Return `query` with the dated rates that the reader gives; asked for where more than one currency, or a foreign one, is chosen."""
     foreign = [name for name in query.where.get("currency", ()) if name != "CNY"]
@@ -81,49 +71,6 @@ def rates(here: Here, query: Query) -> Query:
     st.caption(say("contracts.rates_hint", here.language))
     given = entries.given(here, "cancellations", only=(*(f"{name.lower()}_cny" for name in foreign), "rate_on"))
     return replace(query, settings={**query.settings, **given})
-
-
-def ledger(here: Here, query: Query) -> None:
-    """Draw the search and the ledger as a card; a click on a row leads to its contract."""
-    text = link.state(
-        "contracts",
-        "search",
-        "",
-        _Anything(),
-        lambda key, begun: st.text_input(
-            say("view.search", here.language), begun, key=key, placeholder=say("contracts.search_hint", here.language), width=420
-        ).strip(),
-    )
-    asked = narrowed(query, "contract_ledger")
-    if text:
-        asked = replace(asked, settings={**asked.settings, "search": text})
-    card(here, "contract_ledger", asked, rows=lambda chart: _rows(here, chart))
-
-
-class _Anything:
-    def __contains__(self, text: str) -> bool:
-        return True
-
-
-def _rows(here: Here, chart: Chart) -> None:
-    st.caption(say("contracts.row_hint", here.language))
-    turn = st.session_state.setdefault("contracts.rows", 0)
-    key = f"contracts.rows.{turn}.{here.language}"
-
-    def go() -> None:
-        chosen = st.session_state[key].selection.rows
-        if chosen:
-            open_contract(str(chart.frame["contract_id"].iloc[chosen[0]]))
-            st.session_state["contracts.rows"] = turn + 1
-
-    options = {"on_select": go, "selection_mode": "single-row", "key": key} if len(chart.frame) else {}
-    table(chart.frame, chart.columns, here.language, height=min(_HEIGHT, 75 + 35 * len(chart.frame)), **options)
-
-
-def open_contract(contract: str) -> None:
-    """Choose `contract` and the section of the page that shows it."""
-    link.choose("contracts", "contract", contract)
-    link.choose("contracts", "section", "contract")
 
 
 def contract(here: Here) -> None:

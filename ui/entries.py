@@ -36,8 +36,7 @@ def given(
     """Draw a field for each entry of `view`, and return what was given, as text; the address carries it.
 
     `begun`: the value from which a field starts and which is not written to the address. `options`: what a text entry may be, else
-    what the view offers.
-    `only`: the names of the entries drawn; empty = all.
+    what the view offers. `only`: the names of the entries drawn; empty = all.
     """
     entries = [entry for entry in VIEWS[view].entries if not only or entry.name in only]
     offered = {name: tuple(offer(here.tables)) for name, offer in VIEWS[view].offers.items() if name in {entry.name for entry in entries}}
@@ -60,7 +59,7 @@ def lacking(here: Here, view: str, told: Mapping[str, str]) -> bool:
 
 
 def subject(here: Here, name: str, titles: Mapping[str, str], default: str | None = None) -> str:
-    """Draw the choice of what the page is about and return its code; The address carries it; `titles` names each."""
+    """Draw the choice of what the page is about and return its code; the address carries it; `titles` names each."""
     codes = list(titles)
 
     def ask(key: str, begun: str) -> str:

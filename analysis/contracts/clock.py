@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from analysis.contracts.days import days
 from data.schema import Problem, Refused
 
 READINGS = ("followed", "announced", "worst")
@@ -27,7 +28,7 @@ _DAY = pd.Timedelta(days=1)
 def data_date(version: str, contracts: pd.DataFrame) -> pd.Timestamp:
     """Return the day up to which the rows are known: that of the record's version, or of the latest source or word among the rows."""
     stamped = pd.to_datetime(version[:10], format="%Y-%m-%d", errors="coerce")
-    told = [_days(contracts[name]).max() for name in ("source_date", "last_confirmed_on", "ended_on")]
+    told = [days(contracts[name]).max() for name in ("source_date", "last_confirmed_on", "ended_on")]
     return max((day for day in (stamped, *told) if not pd.isna(day)), default=pd.Timestamp(1970, 1, 1))
 
 
@@ -84,16 +85,16 @@ def _ended(contracts: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
 
 def _heard(rows: pd.DataFrame, events: pd.DataFrame) -> pd.Series:
     """Return the last word that each contract runs: last_confirmed_on, or a later event that confirms it."""
-    confirmed = _days(events.loc[events["event"] == "confirmed", "event_date"])
+    confirmed = days(events.loc[events["event"] == "confirmed", "event_date"])
     latest = confirmed.groupby(events.loc[confirmed.index, "contract_id"]).max()
-    said, later = _days(rows["last_confirmed_on"]), pd.to_datetime(rows["contract_id"].map(latest.to_dict()))
+    said, later = days(rows["last_confirmed_on"]), pd.to_datetime(rows["contract_id"].map(latest.to_dict()))
     return said.where(~(later > said) & (said.notna() | later.isna()), later)
 
 
 def _known(rows: pd.DataFrame) -> pd.Series:
     """Return the day from which a contract is known; of a source dated to the year only, the last day of that year."""
     dates = rows["announced_on"].fillna(rows["source_date"])
-    return _days(pd.Series([f"{date}-12-31" if isinstance(date, str) and len(date) == 4 else date for date in dates], dates.index))
+    return days(pd.Series([f"{date}-12-31" if isinstance(date, str) and len(date) == 4 else date for date in dates], dates.index))
 
 
 def _places(rows: pd.DataFrame) -> np.ndarray:
@@ -136,19 +137,9 @@ def _after(start: pd.Timestamp, months: float) -> pd.Timestamp:
     return start + pd.DateOffset(months=int(months)) + pd.Timedelta(days=round(months % 1 * 30))
 
 
-def _shifted(dates: pd.Series, days: int) -> pd.Series:
-    return _days(dates) + pd.to_timedelta(np.where(_month_only(dates), days, 0), unit="D")
+def _shifted(dates: pd.Series, by: int) -> pd.Series:
+    return days(dates) + pd.to_timedelta(np.where(_month_only(dates), by, 0), unit="D")
 
 
 def _month_only(dates: pd.Series) -> np.ndarray:
     return np.array([isinstance(date, str) and _MONTH_ONLY.fullmatch(date) is not None for date in dates], dtype=bool)
-
-
-def _days(dates: pd.Series) -> pd.Series:
-    """Return ISO dates as days, the first of a month where only it is known; a date known to the year only is unknown here."""
-    texts = [_day(date) if isinstance(date, str) else None for date in dates]
-    return pd.Series(pd.to_datetime(pd.Series(texts, dtype="object"), format="%Y-%m-%d", errors="coerce").to_numpy(), dates.index)
-
-
-def _day(date: str) -> str | None:
-    return date if len(date) == 10 else f"{date}-01" if len(date) == 7 else None

@@ -40,13 +40,13 @@ def backlog(result: Result, language: Language) -> Chart:
         Column("name", "text", both("contracts.company")),
         *(Column(name, "number", both(f"contracts.backlog_{name}"), unit=unit) for name, _, _ in drawn),
     )
-    what = say("contracts.backlog_drawn", language, months=facts["months"])
+    what = (say("contracts.backlog_drawn", language, months=facts["months"]), selected(result, language))
     return composed(
         "backlog_at_risk",
         result,
         language,
         _finding(result, language),
-        joined((what, selected(result, language)), language),
+        joined(what, language),
         Encoding("bar", "name", series, unit, stacked=True),
         frame=frame,
         columns=columns,
