@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from data.check import Checked, checked_file
+from data.digest import digest
 from data.mapping import Match, option
 from data.read import READERS
 from data.schema import Problem, Refused
-from data.store import Store, Tables, database_path, digest, is_current, local_reader, new_upload, open_snapshot, open_store, snapshot_path
+from data.store import Store, Tables, database_path, is_current, local_reader, new_upload, open_snapshot, open_store, snapshot_path
 from data.tables import DATASETS
 from export import FORMATS, exported, file_name
 from i18n import say

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from data.columns import Read, column_of
 from data.findings import Findings
 from data.mapping import Match, from_json, header_key, suggested, sure
 from data.questions import unanswered, unsaid, without
-from data.read import Reading, reading
+from data.read import File, Reading, reading_of
 from data.rules import Broken, broken, repeated
 from data.schema import Dataset, Place, Problem
 from data.sheets import file_problems, places_of, sheets
@@ -26,7 +26,7 @@ class Checked:
     """A file as rows of `dataset`, and all that is wrong with it.
 
     frame     every declared column in its type, RangeIndex; what could not be read is null
-    places    sheet and row in the file, for each row of `frame`
+    places    file, sheet and row in it, for each row of `frame`
     problems  sorted by place; at most data.cells.LIMIT of rows, then one that counts the rest
     wrong     which rows of `frame` an error keeps out
     reader    which reader read the file
@@ -69,12 +69,23 @@ def checked_file(
     mapping: Mapping[str, Match] | None = None,
     remembered: Callable[[str], str | None] | None = None,
 ) -> Checked:
-    """Return the file at `path` read, mapped and checked. Refused (read.*) where there is nothing to check.
+    """Return the file at `path` read, mapped and checked; as `checked_files` with one file, `name` being its original name."""
+    return checked_files([File(Path(path), name or Path(path).name)], dataset, reader, mapping, remembered)
+
+
+def checked_files(
+    files: Sequence[File],
+    dataset: Dataset,
+    reader: str | None = None,
+    mapping: Mapping[str, Match] | None = None,
+    remembered: Callable[[str], str | None] | None = None,
+) -> Checked:
+    """Return `files` read as one, mapped and checked. Refused (read.*) where there is nothing to check.
 
     `mapping` says which header a column is read from; columns that it does not name are suggested. `remembered` returns the mapping
     (JSON) last used with headers of a key (`data.mapping.header_key`), or None.
     """
-    found = reading(path, name, reader)
+    found = reading_of(files, reader)
     chosen = mapping_for(found, dataset, mapping, remembered)
     result = checked(found, dataset, chosen)
     guesses = tuple(
@@ -209,7 +220,8 @@ def _repeating(
         key = (columns[name].given.iloc[again[n]] for name in dataset.key)
         found = " / ".join(str(part) for part in key if not pd.isna(part))[:SHOWN]
         titles = tuple(dataset.column(name).title for name in dataset.key)
-        sheet, row = places.iloc[first[n]]
-        return Problem("check.repeated", values={"found": found, "first": str(row), "first_sheet": sheet or "", "titles": titles})
+        file, sheet, row = places.iloc[first[n]]
+        values = {"found": found, "first": str(row), "first_sheet": sheet or "", "first_file": file or "", "titles": titles}
+        return Problem("check.repeated", values=values)
 
     return problem

@@ -77,7 +77,7 @@ def _of_sheet(sheet: Sheet, column: Column, match: Match, start: int, findings: 
     given = sheet.frame[header].reset_index(drop=True)
     unit = match.unit or stated_unit(header, column) or sheet.line_unit(column.unit)
     if problem := _of_header(given, column, unit):
-        findings.of_file(replace(problem, place=Place(sheet.name, column=header)))
+        findings.of_file(replace(problem, place=Place(sheet.name, column=header, file=sheet.file)))
         return _nothing(column, rows, told=True)
     share = is_share(column, unit)
     typed = cells(given, replace(column, unit="fraction", share_of=None) if share else column, unit)

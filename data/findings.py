@@ -14,13 +14,14 @@ from data.schema import Column, Dataset, Place, Problem
 
 
 class Findings:
-    """Problems as they are found. `wrong` marks the rows that an error keeps out; `places` gives the sheet and row of each position."""
+    """Problems as they are found. `wrong` marks rows that an error keeps out; `places` gives file, sheet and row of each."""
 
     def __init__(self, dataset: Dataset, places: pd.DataFrame):
         self.wrong = np.zeros(len(places), dtype=bool)
         self.places = places
         self._order = {name: position for position, name in enumerate(dataset.names)}
-        self._sheets = {sheet: position for position, sheet in enumerate(places["sheet"].unique())}
+        sheets = places[["file", "sheet"]].drop_duplicates().itertuples(index=False, name=None)
+        self._sheets = {pair: position for position, pair in enumerate(sheets)}
         self._of_file: list[Problem] = []
         self._told: list[tuple[tuple[int, int, int], Problem]] = []
         self._counts: Counter[str] = Counter()
@@ -41,9 +42,9 @@ class Findings:
         self.wrong[positions] = True
         for n, position in enumerate(positions[:LIMIT]):
             problem = problems(n) if callable(problems) else problems[n]
-            sheet, row = self.places.iloc[position]
+            file, sheet, row = self.places.iloc[position]
             values = {"title": column.title, **problem.values}
-            self._tell(replace(problem, place=Place(sheet, int(row), header), values=values), self._order[column.name])
+            self._tell(replace(problem, place=Place(sheet, int(row), header, file), values=values), self._order[column.name])
         self._count(positions[LIMIT:], problems)
 
     def problems(self) -> tuple[Problem, ...]:
@@ -54,7 +55,7 @@ class Findings:
         return (*self._of_file, *told[:LIMIT], *([more] if rest else []))
 
     def _tell(self, problem: Problem, order: int) -> None:
-        self._told.append(((self._sheets.get(problem.place.sheet, -1), problem.place.row, order), problem))
+        self._told.append(((self._sheets.get((problem.place.file, problem.place.sheet), -1), problem.place.row, order), problem))
 
     def _count(self, positions: Sequence[int], problems: Callable[[int], Problem] | Sequence[Problem]) -> None:
         if len(positions):

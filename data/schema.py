@@ -113,11 +113,12 @@ class Source:
 
 @dataclass(frozen=True)
 class Place:
-    """Where in a file a problem stands. Rows are counted as a spreadsheet shows them, from 1."""
+    """Where in a file a problem stands. Rows are counted as a spreadsheet shows them, from 1; `file` is named where there are several."""
 
     sheet: str | None = None
     row: int | None = None
     column: str | None = None
+    file: str | None = None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from data.mapping import Match, closest, header_in
@@ -15,6 +16,7 @@ from data.units import ratio
 _TOTAL = r"(?i)(?:.{0,12}(?:合\s*计|总\s*计|小\s*计|共\s*计)|(?:grand\s*|sub-?)?totals?)\s*[:：]?"
 _REMARK = r"(?i)\s*(?:注|备注|说明|数据来源|资料来源|来源|notes?|sources?)\s*\d*\s*[:：]"
 _LISTED = 20
+_PLACES = {"file": object, "sheet": object, "row": "int64"}
 _HEADERS = 600
 
 
@@ -25,6 +27,21 @@ class Sheet(NamedTuple):
     frame: pd.DataFrame
     headers: Mapping[str, str]
     lines: tuple[str, ...]
+    pieces: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def file(self) -> str | None:
+        """The file of the sheet; None where it is the only one, or where the sheet is made of several."""
+        return self.pieces[0][0] if len(self.pieces) == 1 else None
+
+    def places(self) -> pd.DataFrame:
+        """Return file, sheet and row of each row of the frame."""
+        rows = self.frame.index.to_numpy("int64")
+        starts = np.array([before for _, before in self.pieces] or [0])
+        piece = np.searchsorted(starts, rows, side="left") - 1 if self.pieces else np.zeros(len(rows), dtype=int)
+        names = np.array([name for name, _ in self.pieces] or [None], dtype=object)
+        places = {"file": names[piece], "sheet": self.name, "row": rows - starts[piece]}
+        return pd.DataFrame(places, index=range(len(rows))).astype(_PLACES)
 
     def line_unit(self, unit: str | None) -> str | None:
         """Return the unit stated above the header that a column of `unit` may be given in; None where there is none."""
@@ -40,7 +57,9 @@ def sheets(reading: Reading, dataset: Dataset, mapping: Mapping[str, Match]) -> 
     required = {column.name for column in dataset.columns if column.required and column.name in mapping and mapping[column.name].header}
     used = [pair for pair in found if pair[1] and required <= set(pair[1])] or sorted(found, key=lambda pair: -len(pair[1]))[:1]
     said = [
-        Problem("check.sheet_skipped", Place(table.sheet), values={"headers": listed(table.frame.columns)}, severity="note")
+        Problem(
+            "check.sheet_skipped", Place(table.sheet, file=table.file), values={"headers": listed(table.frame.columns)}, severity="note"
+        )
         for table, headers in found
         if not any(table is other for other, _ in used)
     ]
@@ -48,19 +67,20 @@ def sheets(reading: Reading, dataset: Dataset, mapping: Mapping[str, Match]) -> 
     for table, headers in used:
         out = _left_out(table.frame)
         if out.any():
-            said.append(_left_out_note(table.sheet, table.frame.index[out]))
+            said.append(_left_out_note(table, table.frame.index[out]))
         lines = tuple(
-            str(note.values["unit"]) for note in reading.notes if note.code == "read.unit_line" and note.place.sheet == table.sheet
+            str(note.values["unit"])
+            for note in reading.notes
+            if note.code == "read.unit_line" and (note.place.file, note.place.sheet) == (table.file, table.sheet)
         )
-        read.append(Sheet(table.sheet, table.frame[~out], headers, lines))
+        read.append(Sheet(table.sheet, table.frame[~out], headers, lines, table.pieces))
     return read, said
 
 
 def places_of(read: Sequence[Sheet]) -> pd.DataFrame:
-    """Return the sheet and row in the file of each row of `read`, one sheet after the other."""
-    names = [sheet.name for sheet in read for _ in range(len(sheet.frame))]
-    rows = [row for sheet in read for row in sheet.frame.index]
-    return pd.DataFrame({"sheet": pd.Series(names, dtype=object), "row": pd.Series(rows, dtype="int64")})
+    """Return the file, the sheet and the row in it of each row of `read`, one sheet after the other."""
+    parts = [sheet.places() for sheet in read]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({"file": [], "sheet": [], "row": []}).astype(_PLACES)
 
 
 def file_problems(read: Sequence[Sheet], dataset: Dataset, mapping: Mapping[str, Match], asked: Sequence[str] = ()) -> Iterator[Problem]:
@@ -103,6 +123,6 @@ def _left_out(frame: pd.DataFrame) -> pd.Series:
     return first.str.fullmatch(_TOTAL).fillna(False).astype(bool) | remark
 
 
-def _left_out_note(sheet: str | None, rows: pd.Index) -> Problem:
-    numbers = ", ".join(str(row) for row in rows[:_LISTED]) + (" …" if len(rows) > _LISTED else "")
-    return Problem("check.left_out", Place(sheet), values={"rows": numbers, "count": len(rows)}, severity="note")
+def _left_out_note(table: Table, rows: pd.Index) -> Problem:
+    numbers = ", ".join(str(table.place(row)[1]) for row in rows[:_LISTED]) + (" …" if len(rows) > _LISTED else "")
+    return Problem("check.left_out", Place(table.sheet, file=table.file), values={"rows": numbers, "count": len(rows)}, severity="note")

@@ -13,7 +13,7 @@ from i18n.format import number, quantity, unit_name
 
 LISTED = 40
 """How many allowed values are listed."""
-PARTS = ("sheet", "row", "column", "found", "wrong", "allowed", "do")
+PARTS = ("file", "sheet", "row", "column", "found", "wrong", "allowed", "do")
 
 
 def sentence(problem: object, language: str) -> str:
@@ -26,14 +26,16 @@ def sentence(problem: object, language: str) -> str:
         _part(problem.code, "do", values, language),
     )
     text = say("problem.sentence_join", language).join(part for part in parts if part)
-    where = place(problem.place.sheet, problem.place.row, problem.place.column, language)
+    at = problem.place
+    where = place(at.file, at.sheet, at.row, at.column, language)
     return say("problem.at", language, place=where, text=text) if where else text
 
 
 def row(problem: object, language: str) -> dict[str, str]:
-    """Return the problem as a row of a list under headings in `language`: sheet, row, column, found, problem, allowed, what to do."""
+    """Return the problem as a row of a list under headings in `language`: file, sheet, row, column, found, problem, allowed, what to do."""
     values = _worded(problem.values, language)
     cells = (
+        problem.place.file or "",
         problem.place.sheet or "",
         "" if problem.place.row is None else str(problem.place.row),
         problem.place.column or values.get("title", ""),
@@ -45,9 +47,9 @@ def row(problem: object, language: str) -> dict[str, str]:
     return {say(f"problem.{part}", language): str(cell) for part, cell in zip(PARTS, cells, strict=True)}
 
 
-def place(sheet: str | None, row_number: object, column: str | None, language: str) -> str:
+def place(file: str | None, sheet: str | None, row_number: object, column: str | None, language: str) -> str:
     """Return where a problem stands, in words; empty where it concerns the whole file."""
-    given = (("sheet", sheet), ("row", row_number), ("column", column))
+    given = (("file", file), ("sheet", sheet), ("row", row_number), ("column", column))
     parts = [say(f"problem.in_{name}", language, **{name: value}) for name, value in given if value not in (None, "")]
     text = say("problem.place_join", language).join(parts)
     return text[:1].upper() + text[1:]
@@ -77,7 +79,8 @@ def _part(code: str, part: str, values: Mapping[str, object], language: str) -> 
 def _worded(values: Mapping[str, object], language: str) -> dict[str, object]:
     worded = {name: _value(name, value, values, language) for name, value in values.items()}
     if "first" in values:
-        worded["first_place"] = place(str(values.get("first_sheet") or ""), values["first"], None, language)
+        file, sheet = (str(values.get(name) or "") for name in ("first_file", "first_sheet"))
+        worded["first_place"] = place(file, sheet, values["first"], None, language)
     return worded
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from data.read.content import kind
+from data.read.files import apart
 from data.read.header import SAMPLE, Header, header, notes, tidy
 from data.read.reader import MAX_COLUMNS, MAX_ROWS, TOLD, Reader, Reading, Table, told
 from data.read.text import utf8
@@ -29,7 +30,8 @@ def _recognises(path: Path, name: str) -> bool:
     return path.is_file() and kind(path) == "text"
 
 
-def _read(path: Path, name: str) -> Reading:
+def read(path: Path, name: str) -> Reading:
+    """Return the table of one file. Refused (read.*) where it has none."""
     data, said = utf8(path)
     if data.count(b"\n") > MAX_ROWS:
         raise Refused(Problem("read.too_many_rows", values={"limit": MAX_ROWS}))
@@ -136,5 +138,5 @@ DELIMITED = Reader(
     Text("Delimited text (CSV, TSV)", "分隔文本（CSV、TSV）"),
     (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz"),
     _recognises,
-    _read,
+    apart(read),
 )

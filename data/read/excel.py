@@ -14,6 +14,7 @@ import pandas as pd
 
 from data.read import excel_child
 from data.read.content import kind
+from data.read.files import apart
 from data.read.header import SAMPLE, header, notes, tidy
 from data.read.reader import Reader, Reading, Table
 from data.schema import Place, Problem, Refused, Text
@@ -82,4 +83,4 @@ def _table(path: Path, sheet: str) -> tuple[Table | None, tuple[Problem, ...]]:
     return Table(sheet, tidy(frame.iloc[found.row + 1 :], found.names)), notes(found, sheet)
 
 
-EXCEL = Reader("excel", Text("Excel workbook", "Excel 工作簿"), (".xlsx", ".xlsm", ".xlsb"), _recognises, _read)
+EXCEL = Reader("excel", Text("Excel workbook", "Excel 工作簿"), (".xlsx", ".xlsm", ".xlsb"), _recognises, apart(_read))

@@ -15,13 +15,14 @@ it stands, else the first after it.
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from data.read.content import first_bytes, kind
-from data.read.reader import Reader, Reading, Table
+from data.read.reader import File, Reader, Reading, Table
 from data.read.text import utf8
 from data.schema import Place, Problem, Refused, Text
 from data.tables.usage import USAGE
@@ -41,7 +42,10 @@ def _recognises(path: Path, name: str) -> bool:
     return {"time", *_COUNTS} <= set(headers)
 
 
-def _read(path: Path, name: str) -> Reading:
+def _read(files: Sequence[File]) -> Reading:
+    if len(files) > 1:
+        raise Refused(Problem("read.helios_several"))
+    path = files[0].path
     files = _sequences(path) if path.is_dir() else {None: path}
     read = {pool: samples(file, pool) for pool, file in files.items()}
     interval = _interval(read)

@@ -14,14 +14,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from data.mapping import normalised
 from data.read.content import first_bytes, kind
-from data.read.delimited import DELIMITED
-from data.read.reader import MAX_ROWS, Reader, Reading, Table
+from data.read.delimited import read as delimited
+from data.read.files import joined, placed
+from data.read.reader import MAX_ROWS, File, Reader, Reading, Table
 from data.read.telemetry import headers, instants, kept, named
 from data.read.text import utf8
 from data.schema import Problem, Refused, Text
@@ -59,8 +61,9 @@ def _recognises(path: Path, name: str) -> bool:
     return set(_NEEDED) <= set(named(found, NAMES)) and not _ROLLED & {normalised(header) for header in found}
 
 
-def _read(path: Path, name: str) -> Reading:
-    given, notes = _from_lines(path) if kind(path) == "jsonl" else _from_csv(path, name)
+def _read(files: Sequence[File]) -> Reading:
+    source, notes = joined(files, _rows)
+    given = source.frame
     columns = named(given.columns, NAMES)
     if missing := [each for each in _NEEDED if each not in columns]:
         raise Refused(Problem("read.columns_missing", values={"names": ", ".join(missing)}))
@@ -74,24 +77,22 @@ def _read(path: Path, name: str) -> Reading:
     known = log[[*_NEEDED]].notna().all(axis=1)
     lost = kept(known, tuple(columns[each] for each in _NEEDED))
     log = log[known]
-    table = Table(None, _hours(log).assign(zone=zone).set_index("row").reindex(columns=REQUESTS.names))
-    return Reading("inference", (table,), (*notes, *said, *lost, _whole(log)), REQUESTS.name, len(given))
+    table = Table(None, _hours(log).assign(zone=zone).set_index("row").reindex(columns=REQUESTS.names), source.pieces)
+    return Reading("inference", (table,), (*notes, *placed((*said, *lost), source), _whole(log)), REQUESTS.name, len(given))
 
 
-def _from_csv(path: Path, name: str) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
-    found = DELIMITED.read(path, name)
-    return found.tables[0].frame, found.notes
-
-
-def _from_lines(path: Path) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
-    """Return the single values of each line as text; a line that is no object has none."""
+def _rows(path: Path, name: str) -> Reading:
+    """Return one file's rows: of JSON Lines the single values of each line as text; a line that is no object has none."""
+    if kind(path) != "jsonl":
+        return delimited(path, name)
     data, said = utf8(path)
     lines = data.split(b"\n")
     if len(lines) > MAX_ROWS:
         raise Refused(Problem("read.too_many_rows", values={"limit": MAX_ROWS}))
     wanted = {header for found in map(_keys, lines[:100]) for header in named(found, NAMES).values()}
     rows = {row: _values(line, wanted) for row, line in enumerate(lines, 1) if line.strip()}
-    return pd.DataFrame(list(rows.values()), index=list(rows), columns=sorted(wanted), dtype="str"), said
+    frame = pd.DataFrame(list(rows.values()), index=list(rows), columns=sorted(wanted), dtype="str")
+    return Reading("inference", (Table(None, frame),), said)
 
 
 def _keys(data: bytes) -> tuple[str, ...]:

@@ -14,13 +14,15 @@ and must be given; nor can it be seen whether they are all jobs of the pool or a
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from data.read.delimited import DELIMITED
-from data.read.reader import Reader, Reading, Table
+from data.read.delimited import read as delimited
+from data.read.files import joined, placed
+from data.read.reader import File, Reader, Reading, Table
 from data.read.samples import first_rows, hour_sums
 from data.read.telemetry import headers, instants, kept, named
 from data.schema import Problem, Refused, Text
@@ -51,9 +53,9 @@ def _recognises(path: Path, name: str) -> bool:
     return {"start", "end"} <= set(found) and bool(counted) and bool({"submit", "job"} & set(found))
 
 
-def _read(path: Path, name: str) -> Reading:
-    found = DELIMITED.read(path, name)
-    given = found.tables[0].frame
+def _read(files: Sequence[File]) -> Reading:
+    source, notes = joined(files, delimited)
+    given = source.frame
     columns = named(given.columns, NAMES)
     if missing := [each for each in ("start", "end") if each not in columns]:
         raise Refused(Problem("read.columns_missing", values={"names": ", ".join(missing)}))
@@ -63,8 +65,8 @@ def _read(path: Path, name: str) -> Reading:
     jobs, said = _jobs(given, columns)
     hours, window = _hours(jobs)
     said += (_window(window, jobs), *_several(jobs))
-    table = Table(None, hours.set_index("row").reindex(columns=USAGE.names))
-    return Reading("jobs", (table,), (*found.notes, *said), USAGE.name, len(given), asks=("jobs_listed",))
+    table = Table(None, hours.set_index("row").reindex(columns=USAGE.names), source.pieces)
+    return Reading("jobs", (table,), (*notes, *placed(said, source)), USAGE.name, len(given), asks=("jobs_listed",))
 
 
 def _jobs(given: pd.DataFrame, columns: dict[str, str]) -> tuple[pd.DataFrame, tuple[Problem, ...]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.read.content import kind
+from data.read.files import apart
 from data.read.header import tidy
 from data.read.reader import MAX_COLUMNS, MAX_ROWS, TOLD, Reader, Reading, Table, told
 from data.read.text import utf8
@@ -70,4 +71,4 @@ def _shown(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-JSONL = Reader("jsonl", Text("JSON Lines", "JSON Lines"), (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"), _recognises, _read)
+JSONL = Reader("jsonl", Text("JSON Lines", "JSON Lines"), (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"), _recognises, apart(_read))

@@ -10,13 +10,15 @@ intervals, the last one for one; times as `data.read.telemetry.instants` reads t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from data.read.delimited import DELIMITED
-from data.read.reader import Reader, Reading, Table
+from data.read.delimited import read as delimited
+from data.read.files import joined, placed
+from data.read.reader import File, Reader, Reading, Table
 from data.read.samples import first_rows, held_until, hour_sums, usage
 from data.read.telemetry import headers, instants, kept, named
 from data.schema import Problem, Refused, Text
@@ -47,9 +49,9 @@ def _recognises(path: Path, name: str) -> bool:
     return set(_NEEDED) <= set(named(headers(path), NAMES))
 
 
-def _read(path: Path, name: str) -> Reading:
-    found = DELIMITED.read(path, name)
-    given = found.tables[0].frame
+def _read(files: Sequence[File]) -> Reading:
+    source, notes = joined(files, delimited)
+    given = source.frame
     columns = named(given.columns, NAMES)
     if missing := [each for each in _NEEDED if each not in columns]:
         raise Refused(Problem("read.columns_missing", values={"names": ", ".join(missing)}))
@@ -64,8 +66,8 @@ def _read(path: Path, name: str) -> Reading:
         rows[column] = given[columns[column]] if column in columns else None
     known = rows[[*_NEEDED]].notna().all(axis=1)
     lost = kept(known, tuple(columns[name] for name in (*_NEEDED, "each") if name in columns))
-    table = Table(None, usage(_hours(rows[known]).assign(zone=zone)))
-    return Reading("nodes", (table,), (*found.notes, *asked, *said, *lost), USAGE.name, len(given))
+    table = Table(None, usage(_hours(rows[known]).assign(zone=zone)), source.pieces)
+    return Reading("nodes", (table,), (*notes, *placed((*asked, *said, *lost), source)), USAGE.name, len(given))
 
 
 def _unit(columns: dict[str, str]) -> tuple[Problem, ...]:

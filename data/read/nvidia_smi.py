@@ -10,13 +10,16 @@ allocated are unknown. Memory has no column in `usage` and is not read. The form
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from data.read.content import first_bytes
-from data.read.delimited import DELIMITED
-from data.read.reader import Reader, Reading, Table
+from data.read.delimited import read as delimited
+from data.read.files import joined, placed
+from data.read.reader import File, Reader, Reading, Table
 from data.read.samples import pool_hours, unheld, usage
 from data.read.telemetry import headers, instants, kept
 from data.schema import Problem, Refused, Text
@@ -32,11 +35,11 @@ def _recognises(path: Path, name: str) -> bool:
     return bool(found) and (set(_NEEDED) <= {*map(_bare, found)} or _has_no_header(path))
 
 
-def _read(path: Path, name: str) -> Reading:
-    if _has_no_header(path):
+def _read(files: Sequence[File]) -> Reading:
+    if any(_has_no_header(file.path) for file in files):
         raise Refused(Problem("read.nvidia_smi_no_header"))
-    found = DELIMITED.read(path, name)
-    frame = found.tables[0].frame.rename(columns=_bare)
+    table, notes = joined(files, _table)
+    frame = table.frame
     if missing := [each for each in _NEEDED if each not in frame]:
         raise Refused(Problem("read.columns_missing", values={"names": ", ".join(missing)}))
     # A loop that was stopped and started writes its header again.
@@ -46,7 +49,14 @@ def _read(path: Path, name: str) -> Reading:
     lost = kept(known, ("timestamp",))
     hours = pool_hours(_samples(frame, times)[known])
     hours["card"] = hours["pool"]
-    return Reading("nvidia_smi", (Table(None, usage(hours)),), (*found.notes, *said, *lost, *unheld(hours)), USAGE.name, len(frame))
+    notes = (*notes, *placed((*said, *lost), table), *unheld(hours))
+    return Reading("nvidia_smi", (Table(None, usage(hours), table.pieces),), notes, USAGE.name, len(frame))
+
+
+def _table(path: Path, name: str) -> Reading:
+    """Return the table of one file, the units of its headers left out: one loop may write them and another not."""
+    found = delimited(path, name)
+    return replace(found, tables=(Table(None, found.tables[0].frame.rename(columns=_bare)),))
 
 
 def _bare(header: str) -> str:

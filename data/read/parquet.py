@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from data.read.content import kind
+from data.read.files import apart
 from data.read.header import tidy
 from data.read.reader import MAX_COLUMNS, MAX_ROWS, Reader, Reading, Table
 from data.schema import Place, Problem, Refused, Text
@@ -79,4 +80,4 @@ def _text(column: pyarrow.ChunkedArray) -> pd.Series:
     return values.astype("str").where(values.notna()).astype("str")
 
 
-PARQUET = Reader("parquet", Text("Parquet", "Parquet"), (".parquet",), _recognises, _read)
+PARQUET = Reader("parquet", Text("Parquet", "Parquet"), (".parquet",), _recognises, apart(_read))

@@ -17,7 +17,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,8 +26,8 @@ import pandas as pd
 
 from data.metrics import METRICS
 from data.read.content import first_bytes, kind
-from data.read.delimited import DELIMITED
-from data.read.reader import Reader, Reading, Table
+from data.read.delimited import read as delimited
+from data.read.reader import File, Reader, Reading, Table
 from data.read.samples import THRESHOLD, pool_hours, unheld, usage
 from data.read.telemetry import headers, instants, kept, named
 from data.read.text import utf8
@@ -58,14 +59,36 @@ def _recognises(path: Path, name: str) -> bool:
     return set(_COLUMNS) <= set(named(headers(path), _COLUMNS)) and any(prefix in head for prefix in _PREFIXES)
 
 
-def _read(path: Path, name: str) -> Reading:
-    labels, values, notes = _from_json(path) if kind(path) == "jsonl" else _from_csv(path, name)
+def _read(files: Sequence[File]) -> Reading:
+    labels, values, notes, pieces = _from_files(files)
     series, said = _series(labels)
     values = values[series["metric"].notna().to_numpy()[values["series"].to_numpy()]]
     samples, odd = _samples(series, values)
     hours = pool_hours(samples).assign(zone=notes[0])
     hours["card"] = hours["pool"]
-    return Reading("prometheus", (Table(None, usage(hours)),), (*notes[1], *said, *odd, *unheld(hours)), USAGE.name, len(values))
+    table = Table(None, usage(hours), pieces)
+    return Reading("prometheus", (table,), (*notes[1], *said, *odd, *unheld(hours)), USAGE.name, len(values))
+
+
+def _from_files(files: Sequence[File]) -> tuple[list[dict[str, str]], pd.DataFrame, tuple[str | None, tuple[Problem, ...]], tuple]:
+    """Return the series and samples of all files, counted on from file to file, the zone of all, notes, and where each file begins.
+
+    Refused where the files are not all of one zone.
+    """
+    found = [_from_json(file.path) if kind(file.path) == "jsonl" else _from_csv(file.path, file.name) for file in files]
+    if len(found) == 1:
+        return *found[0], ()
+    zones = {zone for _, _, (zone, _) in found}
+    if len(zones) > 1:
+        raise Refused(Problem("read.several_zones", values={"names": ", ".join(zone or "–" for zone in zones)}))
+    labels, parts, notes, pieces, rows = [], [], [], [], 0
+    for file, (series, values, (_, said)) in zip(files, found, strict=True):
+        parts.append(values.assign(series=values["series"] + len(labels), row=values["row"] + rows))
+        labels += series
+        pieces.append((file.name, rows))
+        rows += int(values["row"].max()) + 1
+        notes += [replace(note, place=replace(note.place, file=file.name)) for note in said]
+    return labels, pd.concat(parts, ignore_index=True), (zones.pop(), tuple(notes)), tuple(pieces)
 
 
 def _from_json(path: Path) -> tuple[list[dict[str, str]], pd.DataFrame, tuple[str, tuple[Problem, ...]]]:
@@ -95,7 +118,7 @@ def _packed(found: dict) -> dict:
 
 def _from_csv(path: Path, name: str) -> tuple[list[dict[str, str]], pd.DataFrame, tuple[str | None, tuple[Problem, ...]]]:
     """Return the same of a CSV."""
-    found = DELIMITED.read(path, name)
+    found = delimited(path, name)
     frame = found.tables[0].frame
     columns = named(frame.columns, _COLUMNS)
     if missing := [each for each in _COLUMNS if each not in columns]:

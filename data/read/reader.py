@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,16 +20,36 @@ TOLD = 1_000
 """How many rows that cannot be read are told one by one."""
 
 
+@dataclass(frozen=True)
+class File:
+    """A file, or folder of a trace, to be read: where it lies, and its original `name`, which an upload's path may not have."""
+
+    path: Path
+    name: str
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
-    """One table of a file.
+    """One table of one file, or of several files that are pieces of one.
 
-    frame  columns = the headers as in the file; index = row numbers as a spreadsheet shows them, the header counted. Cells are text,
-           trimmed, or null; a trace has numbers where it computed them.
+    frame   columns = the headers as in the file; index = row numbers as a spreadsheet shows them, the header counted. Cells are text,
+            trimmed, or null; a trace has numbers where it computed them.
+    pieces  name of each file and the row number before its first; rows are counted on from file to file. Empty = one file.
     """
 
     sheet: str | None
     frame: pd.DataFrame
+    pieces: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def file(self) -> str | None:
+        """The file of the table; None where it is the only one, or where the table is made of several."""
+        return self.pieces[0][0] if len(self.pieces) == 1 else None
+
+    def place(self, row: int) -> tuple[str | None, int]:
+        """Return the file in which the row counted `row` stands, and its number there; None = the only file."""
+        name, before = next(((name, before) for name, before in reversed(self.pieces) if row > before), (None, 0))
+        return name, row - before
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,16 +72,17 @@ class Reading:
 
 @dataclass(frozen=True)
 class Reader:
-    """One format or public trace. `name` is the original file name of an upload, which `path` may not have.
+    """One format or public trace.
 
-    recognises(path, name) looks at the content; read(path, name) raises Refused where the file cannot be read.
+    recognises(path, name) looks at the content of a file, `name` being its original name. read(files) reads one file, or several as
+    one: a trace joins them by card and sample, whatever their order. It raises Refused where they cannot be read.
     """
 
     name: str
     title: Text
     suffixes: tuple[str, ...]
     recognises: Callable[[Path, str], bool]
-    read: Callable[[Path, str], Reading]
+    read: Callable[[Sequence[File]], Reading]
     dataset: str | None = None
 
 

@@ -5,7 +5,7 @@ published beside the database (atomic rename); other processes read that while t
 """
 
 from data.store.connection import Store, database_path, is_current, local_reader, open_snapshot, open_store, snapshot_path
-from data.store.ledger import NewUpload, Upload, digest, new_upload
+from data.store.ledger import NewUpload, Upload, new_upload
 from data.store.live import Tables
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "Tables",
     "Upload",
     "database_path",
-    "digest",
     "is_current",
     "local_reader",
     "new_upload",

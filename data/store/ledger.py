@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -58,15 +56,6 @@ class NewUpload:
     visibility: str = "mine"
     kind: str = "upload"
     version: str = ""
-
-
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file, or of all files of a folder with their names."""
-    if path.is_dir():
-        parts = "".join(f"{part.relative_to(path)}{digest(part)}" for part in sorted(path.rglob("*")) if part.is_file())
-        return hashlib.sha256(parts.encode()).hexdigest()
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def new_upload(checked: Checked, file_name: str, sha256: str, owner: str, visibility: str) -> NewUpload:

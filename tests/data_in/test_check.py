@@ -92,7 +92,7 @@ def test_good_rows_come_out_typed_in_our_columns_with_their_places(check):
     assert first["hour"] == pd.Timestamp("2024-06-07 13:00")
     assert (first["cards"], first["value_cny"], first["share"], first["prepaid"]) == (8, 35_000, 0.285, True)
     assert found.frame.iloc[1].drop("name").isna().all()
-    assert found.places.to_dict("list") == {"sheet": [None, None], "row": [2, 3]}
+    assert found.places.to_dict("list") == {"file": [None, None], "sheet": [None, None], "row": [2, 3]}
     assert found.frame.dtypes.astype(str).to_dict() | {"name": "str"} == {
         **dict.fromkeys(LAB.names, "str"),
         **dict.fromkeys(["value_cny", "share", "used_card_hours", "idle_card_hours"], "float64"),
@@ -123,7 +123,7 @@ def test_forty_mistakes_in_one_file_are_forty_problems_each_at_its_row_and_colum
         assert len(set(sentences)) == 40
         assert all(str(line) in words for words, (_, line, _) in zip(sentences, expected, strict=True))
         rows = [row(problem, language) for problem in found.errors]
-        assert all(len(one) == 7 and all(one[key] for key in list(one)[1:3] + list(one)[4:]) for one in rows)
+        assert all(len(one) == 8 and all(one[key] for key in list(one)[2:4] + list(one)[5:]) for one in rows)
 
 
 def test_a_chinese_excel_csv_with_chinese_headers_of_usage_is_read(check):
@@ -148,7 +148,7 @@ def test_a_workbook_of_two_sheets_is_one_frame_and_other_sheets_are_named(tmp_pa
         pd.DataFrame({"名称": ["乙", None], "签署日期": ["昨天", "2024-06-08"]}).to_excel(writer, sheet_name="二", index=False)
     found = checked_file(path, LAB)
     assert column_of(found, "name") == ["甲", "乙", None]
-    assert found.places.to_dict("list") == {"sheet": ["一", "二", "二"], "row": [2, 2, 3]}
+    assert found.places.to_dict("list") == {"file": [None] * 3, "sheet": ["一", "二", "二"], "row": [2, 2, 3]}
     assert [(problem.code, problem.place.sheet, problem.place.row) for problem in found.problems] == [
         ("check.sheet_skipped", "目录", None),
         ("check.not_a_date", "二", 2),

@@ -3,8 +3,9 @@
 import pytest
 
 from data.check import checked_file
+from data.digest import digest
 from data.schema import Refused
-from data.store import digest, new_upload
+from data.store import new_upload
 from data.tables import DATASETS
 from i18n.problem import sentence
 from views import VIEWS, Query

@@ -6,8 +6,9 @@ from io import BytesIO
 import pytest
 
 from data.check import checked_file
+from data.digest import digest
 from data.schema import Refused
-from data.store import digest, new_upload
+from data.store import new_upload
 from data.tables import DATASETS
 from export import exported
 from views import VIEWS, Query
