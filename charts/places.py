@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import pandas as pd
 
 from charts.chart import Chart
 from charts.text import safe
 from charts.ticks import period_texts
+from data.period import period
 from i18n.format import day
 
 _EPOCH = dt.datetime(1970, 1, 1)
@@ -127,15 +128,12 @@ def _word(value: object) -> str:
 
 
 def instant(value: object) -> dt.datetime | None:
-    """Return a date, timestamp or partial date (2024, 2024-06, 2024-Q2, 2024-H1) as its first moment, the zone dropped."""
+    """Return a timestamp as it is, its zone dropped, and a date or period as its first moment."""
     if value is None or value != value:
         return None
-    text = str(value).strip()
-    if part := re.fullmatch(r"(\d{4})-([QH])([1-4])", text):
-        months = 3 if part[2] == "Q" else 6
-        return dt.datetime(int(part[1]), months * (int(part[3]) - 1) + 1, 1)
-    if re.fullmatch(r"\d{4}(-\d{2})?", text):
-        return dt.datetime(int(text[:4]), int(text[5:] or 1), 1)
+    if not _timed(value):
+        found = period(value)
+        return dt.datetime.combine(found.first, dt.time()) if found else None
     found = pd.to_datetime(value, errors="coerce")
     return None if pd.isna(found) else found.tz_localize(None).to_pydatetime(warn=False)
 
@@ -154,8 +152,17 @@ def _moments(column: pd.Series) -> list[float]:
     if pd.api.types.is_datetime64_any_dtype(column):
         bare = column.dt.tz_localize(None) if column.dt.tz is not None else column
         return ((bare - pd.Timestamp(_EPOCH)) / pd.Timedelta(milliseconds=1)).tolist()
-    found = map(instant, column.tolist())
-    return [math.nan if one is None else milliseconds(one) for one in found]
+    values = column.tolist()
+    found = [None if _timed(value) else period(value) for value in values]
+    ordered = sorted(one for one in found if one)
+    # A year beside its months begins before those that it is later than: a line through first days would run backwards.
+    if any(later.first < earlier.first for earlier, later in pairwise(ordered)):
+        values = [one.place if one else value for one, value in zip(found, values, strict=True)]
+    return [math.nan if one is None else milliseconds(one) for one in map(instant, values)]
+
+
+def _timed(value: object) -> bool:
+    return isinstance(value, dt.datetime) or (isinstance(value, str) and ":" in value)
 
 
 def _kind(chart: Chart, name: str, banded: bool) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from data.period import period
 from i18n import say
 from i18n.format import day, large, number, percent
 
@@ -103,14 +103,14 @@ def band_ticks(dates: Sequence[dt.datetime], language: str, fits: Callable[[Sequ
 
 def period_texts(values: Sequence[object], language: str) -> tuple[str, ...] | None:
     """Return quarters or half-years (2024-Q2, 2024-H1) as short marks, the year under the first of each; None where one is neither."""
-    parts = [re.fullmatch(r"(\d{4})-([QH])([1-4])", str(value)) for value in values]
-    if not all(parts):
+    found = [period(value) for value in values]
+    if not all(one and one.precision in ("quarter", "half") for one in found):
         return None
     texts, year = [], None
-    for part in parts:
-        text = say(f"figure.tick_{part[2]}{part[3]}", language)
-        texts.append(text if part[1] == year else f"{text}<br>{say('figure.tick_year', language, year=part[1])}")
-        year = part[1]
+    for one in found:
+        text = say(f"figure.tick_{one.text[-2:]}", language)
+        texts.append(text if one.first.year == year else f"{text}<br>{say('figure.tick_year', language, year=one.first.year)}")
+        year = one.first.year
     return tuple(texts)
 
 

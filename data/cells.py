@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from data.dates import date_text, instant, period_text, since_1970
+from data.dates import instant, since_1970
 from data.mapping import normalised
+from data.period import date_text, period_text
 from data.schema import Column, Problem
 from data.units import SHOWN, converted, plain, ratio
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from data.period import may_precede
 from data.schema import Column, Dataset, Order
 
 if TYPE_CHECKING:
@@ -102,15 +103,9 @@ def _in_part(frame: pd.DataFrame, rule: Order) -> pd.Series:
 
 
 def _in_order(smaller: pd.Series, larger: pd.Series) -> pd.Series:
-    """Return where `smaller` <= `larger` or one is unknown. Dates are compared at the precision that both have."""
+    """Return where `smaller` <= `larger` or one is unknown. Of periods only what begins after the other has ended is out of order."""
     if smaller.dtype == "float64":
         return ~(smaller > larger + larger.abs() * _ROUNDING + _ROUNDING)
     if smaller.dtype != "str":
         return (smaller <= larger).fillna(True).astype(bool) | smaller.isna() | larger.isna()
-    pairs = zip(smaller.fillna(""), larger.fillna(""), strict=True)
-    return pd.Series([_not_later(first, second) for first, second in pairs], smaller.index, dtype=bool)
-
-
-def _not_later(first: str, second: str) -> bool:
-    length = 4 if any(part in first + second for part in "QH") and first[4:6] != second[4:6] else min(len(first), len(second))
-    return first[:length] <= second[:length]
+    return pd.Series([may_precede(first, second) for first, second in zip(smaller, larger, strict=True)], smaller.index, dtype=bool)

@@ -19,7 +19,7 @@ Kind = Literal["text", "code", "date", "period", "instant", "integer", "number",
 """What a column holds.
 
 date     ISO date at the precision known: 2024, 2024-06 or 2024-06-07 (kept as text)
-period   a date, or 2024-Q2, or 2024-H1 (kept as text)
+period   a date, or 2024-Q2, or 2024-H1 (kept as text); both are read by `data.period` alone
 instant  a timestamp as given; its zone stands in a column of its own
 code     one of the declared values
 """

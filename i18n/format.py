@@ -7,6 +7,7 @@ import math
 from functools import cache
 from typing import TYPE_CHECKING
 
+from data.period import period
 from i18n import has, say
 
 if TYPE_CHECKING:
@@ -101,20 +102,32 @@ def unit_name(unit: str | None, language: str) -> str:
 
 
 def day(value: object, language: str) -> str:
-    """Return a date or partial date (2024, 2024-06, 2024-Q2, 2024-H1, 2024-06-07, or a date object) as the language writes it."""
+    """Return a date or period (2024, 2024-H1, 2024-Q2, 2024-06, 2024-06-07, or a date object) as the language writes it, to its precision.
+
+    What states no period is returned as it stands.
+    """
     if _is_null(value) or value == "":
         return "–"
-    text = value.isoformat() if isinstance(value, (dt.date, dt.datetime)) else str(value)
-    text = text[:10]
-    parts = text.split("-")
-    if len(parts) == 1:
-        return say("format.year", language, year=parts[0])
-    if parts[1][:1] in "QH":
-        return say(f"format.{'quarter' if parts[1][0] == 'Q' else 'half'}", language, year=parts[0], number=parts[1][1:])
-    month = dt.date(int(parts[0]), int(parts[1]), 1)
-    if len(parts) == 2:
-        return say("format.month", language, year=parts[0], month=_month(month, language))
-    return say("format.day", language, year=parts[0], month=_month(month, language), day=int(parts[2]))
+    found = period(value)
+    if found is None:
+        return str(value)
+    first = found.first
+    parts = {"half": first.month // 7 + 1, "quarter": (first.month + 2) // 3, "day": first.day}
+    code = f"half_{parts['half']}" if found.precision == "half" else found.precision
+    month = _month(first, language) if found.precision in ("month", "day") else ""
+    return say(f"format.{code}", language, year=first.year, month=month, number=parts["quarter"], day=parts["day"])
+
+
+def month(value: object, language: str) -> str:
+    """Return a date as `day` does, but no finer than its month."""
+    found = period(value)
+    return day(found.at("month") if found else value, language)
+
+
+def year(value: object, language: str) -> str:
+    """Return the year of a date, of a period that crosses none, as the language writes it."""
+    found = period(value)
+    return day(found.at("year") if found else value, language)
 
 
 def short_day(value: dt.date, language: str) -> str:

@@ -18,14 +18,15 @@ ARROWS = {
     "ui": ("views", "export", "charts.chart", "data", "i18n"),
     "cli": ("options", "views", "export", "data", "i18n"),
     "options": ("data.schema", "data.tables", "i18n"),
-    "views": ("analysis", "charts", "data.schema", "data.tables", "i18n"),
+    "views": ("analysis", "charts", "data.schema", "data.period", "data.tables", "i18n"),
     "export": ("charts.chart", "charts.caption", "charts.theme", "data.schema", "i18n"),
-    "charts": ("data.schema", "i18n"),
-    "analysis": ("data.schema", "data.tables"),
+    "charts": ("data.schema", "data.period", "i18n"),
+    "analysis": ("data.schema", "data.period", "data.tables"),
     "data": (),
     "data.schema": (),
+    "data.period": ("data.schema", "data.units"),
     "data.tables": ("data.schema",),
-    "i18n": (),
+    "i18n": ("data.period",),
 }
 """What each room may import besides itself and libraries. A room within a room has a stricter line of its own."""
 
