@@ -19,6 +19,7 @@ from data.read.nvidia_smi import NVIDIA_SMI
 from data.read.parquet import PARQUET
 from data.read.prometheus import PROMETHEUS
 from data.read.reader import MAX_BYTES, File, Reader, Reading, Table
+from data.read.unread import unread
 from data.schema import Place, Problem, Refused
 
 READERS: tuple[Reader, ...] = (HELIOS, NVIDIA_SMI, PROMETHEUS, JOBS, NODES, INFERENCE, PARQUET, EXCEL, JSONL, DELIMITED)
@@ -39,7 +40,7 @@ def reading_of(files: Sequence[File], reader: str | None = None) -> Reading:
     read.*, for what holds no table with rows, and for files of different readers.
     """
     for file in files:
-        if problem := refusal(file.path):
+        if problem := refusal(file.path) or (unread(file.path) if reader is None else None):
             raise Refused(_at(problem, file, files))
     files, copies = _distinct(files)
     chosen = _one_reader(files, reader)

@@ -82,6 +82,7 @@ CASES = {
     "is_json": ('[{"a": 1}]', "one JSON document", "一整份 JSON"),
     "is_web_page": ("<html><table></table></html>", "a web page", "网页"),
     "is_xml": ('<?xml version="1.0"?><Workbook/>', "an XML file", "XML 文件"),
+    "unread_format": ("Project,GPU hours,Over quota GPU hours\np1,96,0\n", "a consumption report of Run:ai", "Run:ai 的用量报表"),
     "nul": (b"a,b\n1,\x00\n", "a zero byte", "空字节"),
     "undecodable": (b"a,b\n1,2\n" + bytes(range(128, 256)), "is not text in", "不符合"),
     "encoding": ("名称,数量\n甲,1\n".encode("gb18030"), "read as GB18030", "按 GB18030 编码"),
@@ -137,6 +138,9 @@ CASES = {
 }
 """By code: what the file holds (None: there is none, a dict: it is a folder), and words of its message in English and in Chinese."""
 
+OF_SEVERAL = ("copy", "several_readers", "several_zones", "helios_several")
+"""What only several files together can cause: see test_files."""
+
 READERS = {"unknown_reader": "word", "helios_columns": "helios", "columns_missing": "jobs"}
 LIMITS = {
     "too_large": (content, "MAX_BYTES", 100),
@@ -191,7 +195,7 @@ def test_a_file_that_causes_it_is_told_so_in_both_languages(tmp_path, limited, c
 
 def test_no_code_of_a_reader_is_without_such_a_file():
     codes = {re.sub(r"_(do|allowed|name|do_closest)$", "", name) for name in words("read")}
-    assert codes == set(CASES)
+    assert codes == {*CASES, *OF_SEVERAL}
 
 
 @pytest.mark.parametrize("module", [inference, jsonl])
