@@ -88,7 +88,8 @@ def _view(view: Any) -> str:
         rows.append([f"`--set {entry.name}=…`{required}", *words])
     data = ", ".join(f"[`{name}`](data.md#{name})" for name in view.datasets)
     method = f"[method](methods/{view.topic}.en.md)"
-    return f"## {view.name}\n\nFrom {data}; {method}.\n\n" + _table(("Option", "Meaning", "含义"), rows)
+    former = "".join(f" Formerly `{name}`, by which it is still found." for name in view.former)
+    return f"## {view.name}\n\nFrom {data}; {method}.{former}\n\n" + _table(("Option", "Meaning", "含义"), rows)
 
 
 def _table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

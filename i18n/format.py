@@ -55,6 +55,13 @@ def percent(share: float | None, language: str, digits: int = 1) -> str:
     return fixed(share * 100, language, digits) + ("%" if language == "zh" else f"{THIN}%")
 
 
+def signed_percent(share: float | None, language: str, digits: int = 1) -> str:
+    """Return a change as a percentage with its sign: +172 %, −62 %; a dash for null."""
+    if _is_null(share):
+        return "–"
+    return ("−" if share < 0 else "+") + percent(abs(share), language, digits)
+
+
 def significant(value: float | None, language: str, figures: int = 3) -> str:
     """Return `value` to `figures` significant figures, written out; a dash for null."""
     if _is_null(value):

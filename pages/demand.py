@@ -18,7 +18,7 @@ if not here.tables.size("demand"):
 
 begun = demand.begun(here.tables)
 told = scenario.kept(here, begun)
-headlines(here, ("demand_series", "demand_shares", "crossover", "token_compute"), Query(settings=told))
+headlines(here, ("demand_series", "demand_shares", "crossover", "token_compute"), Query(settings=told), each=(1, 1, 1, 2))
 chosen = filters.section(here, SECTIONS)
 
 if chosen == "where":
@@ -48,7 +48,7 @@ elif chosen == "fit":
     query = replace(query, where={"entity": (line,)}, settings={**query.settings, **told, "card_model": model})
     with place:
         card(here, "token_compute", query, ahead=True)
-        card(here, "token_floor", narrowed(query, "token_floor"))
+        card(here, "token_load", narrowed(query, "token_load"))
 elif chosen == "trust":
     card(here, "forecast_scores")
     card(here, "demand_forecasts")

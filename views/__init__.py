@@ -12,6 +12,8 @@ from views.view import RECORD, Parameter, Query, View, fits
 _TOPICS = (idle, contracts, companies, demand, capacity, rents, balance, forecasting)
 VIEWS: dict[str, View] = {view.name: view for topic in _TOPICS for view in topic.VIEWS}
 
+_FORMER = {former: view.name for view in VIEWS.values() for former in view.former}
+
 FIRST = ("idle_ladder", "cancellations", "demand_series", "capacity_series")
 """What the overview shows, and so what is computed before anybody asks."""
 
@@ -30,10 +32,11 @@ def publish(store: Any, owner: str) -> None:
 def asked(
     name: str, by: str = "", where: Sequence[str] = (), start: str = "", end: str = "", settings: Sequence[str] = ()
 ) -> tuple[View, Query]:
-    """Return the view `name` and the query that options given as text state, its defaults put in.
+    """Return the view `name`, or that which went by it before, and the query that options given as text state, its defaults put in.
 
     where: "column=value", repeated for several values; settings: "parameter=code". Refused with all that is wrong.
     """
+    name = _FORMER.get(name, name)
     if name not in VIEWS:
         raise Refused(Problem("view.unknown_view", values={"found": name, "allowed": ", ".join(VIEWS)}))
     wanted: dict[str, tuple[str, ...]] = {}

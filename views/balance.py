@@ -52,7 +52,8 @@ def _scenario(tables: Any, query: Query) -> Result:
     rows = tables.frame("capacity")
     given = {column.name: float(query.settings[column.name]) for column in balance.GROWTH}
     start = balance.given_start(query.settings) or _start(tables, query.settings["from_where"])
-    return balance.balance_scenario(start, given, int(query.settings["ahead"]), balance.present_growth(rows))
+    beside = (balance.present_growth(rows), balance.later_capacity(start, rows))
+    return balance.balance_scenario(start, given, int(query.settings["ahead"]), *beside)
 
 
 def _start(tables: Any, code: str) -> balance.Start:
@@ -60,7 +61,7 @@ def _start(tables: Any, code: str) -> balance.Start:
     if code == "pair":
         return balance.pair_start(balance.balance(supplied, rows))
     ranges = demand.scenario(demand.from_record(rows), {})
-    return balance.token_start(demand.token_floor(matching(rows, _NATIONAL), supplied, ranges, "FP16"))
+    return balance.token_start(demand.token_load(matching(rows, _NATIONAL), supplied, ranges, "FP16"))
 
 
 def _mismatch(tables: Any, query: Query) -> Result:

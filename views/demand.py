@@ -72,14 +72,15 @@ def _crossover(tables: Any, query: Query) -> Result:
 
 def _compute(tables: Any, query: Query) -> Result:
     rows = tables.frame("demand")
-    ranges, given = _ranges(rows, query), query.settings.get("tokens_t")
+    begun, given = demand.from_record(rows), query.settings.get("tokens_t")
+    ranges = demand.scenario(begun, query.settings)
     asked = (tables.frame("capacity"), ranges, _card(tables, query), query.settings["card_precision"], float(given) if given else None)
-    return demand.token_compute(matching(rows, query.where or _NATIONAL), *asked)
+    return demand.token_compute(matching(rows, query.where or _NATIONAL), *asked, begun)
 
 
-def _floor(tables: Any, query: Query) -> Result:
+def _load(tables: Any, query: Query) -> Result:
     rows = tables.frame("demand")
-    return demand.token_floor(
+    return demand.token_load(
         matching(rows, query.where or _NATIONAL), tables.frame("capacity"), _ranges(rows, query), query.settings["card_precision"]
     )
 
@@ -188,14 +189,15 @@ VIEWS = (
         offers={"card_model": cards},
     ),
     View(
-        "token_floor",
+        "token_load",
         "demand",
         ("demand", "capacity"),
-        _floor,
-        drawn.floor,
+        _load,
+        drawn.load,
         where=_COLUMNS,
         parameters=(PRECISION,),
         entries=demand.ENTRIES,
+        former=("token_floor",),
     ),
     View("demand_forecasts", "demand", ("demand", "capacity"), _forecasts, drawn.forecasts),
     View("break_test", "demand", _SERIES, _break, drawn.break_test, parameters=(SCALE,), entries=(SERIES_NAME, EVENT)),

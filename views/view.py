@@ -65,6 +65,7 @@ class View:
     first    what is asked before a reader chooses anything: answered when the data change
     entries  numbers and days that the analyst gives; none has a default, and one that is required is asked for
     offers   by the name of an entry of text: what it may be, as the tables hold it
+    former   names under which it went before, by which links and commands of then still find it
     """
 
     name: str
@@ -79,6 +80,7 @@ class View:
     first: tuple[Query, ...] = ()
     entries: tuple[Column, ...] = ()
     offers: Mapping[str, Callable[[Any], Sequence[str]]] = field(default_factory=dict)
+    former: tuple[str, ...] = ()
 
     @property
     def offered(self) -> tuple[Parameter, ...]:

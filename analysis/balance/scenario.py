@@ -84,33 +84,47 @@ def pair_start(balance: Result) -> Start:
     return Start(str(row["period_end"]), str(row["precision"]), ends["supply"], ends["demand"], "pair", balance.source_ids)
 
 
-def token_start(floors: Result) -> Start:
+def token_start(loads: Result) -> Start:
     """Return the start that counted tokens give: their model compute as a range, and the capacity of the same precision, scope and date.
 
-    floors: the token-implied floor of the demand topic. The compute is a floor of demand: tokens that nobody counted, training and
-    every loss between model FLOP and cards are not in it. Refused where no capacity was counted on the day of a token count.
+    loads: the token-implied load of the demand topic, a range over assumed inputs. Tokens that nobody counted, training and every loss
+    between model FLOP and cards are not in it. Refused where no capacity was counted on the day of a token count.
     """
-    rows = [row for row in floors.frame.to_dict("records") if str(row["capacity_on"]) == str(row["period_end"])]
+    rows = [row for row in loads.frame.to_dict("records") if str(row["capacity_on"]) == str(row["period_end"])]
     if not rows:
-        raise Refused(Problem("balance.no_token_start", values={"precision": str(floors.facts["precision"])}))
+        raise Refused(Problem("balance.no_token_start", values={"precision": str(loads.facts["precision"])}))
     row = rows[-1]
-    needed = (row["floor_low"] * row["capacity_high"], row["floor_high"] * row["capacity_low"])
+    needed = (row["model_low"], row["model_high"])
     supplied = (row["capacity_low"], row["capacity_high"])
-    return Start(str(row["period_end"]), str(floors.facts["precision"]), supplied, needed, "tokens", floors.source_ids)
+    return Start(str(row["period_end"]), str(loads.facts["precision"]), supplied, needed, "tokens", loads.source_ids)
 
 
-def balance_scenario(start: Start, given: Mapping[str, float], years: int, present: tuple[dict[str, object], ...] = ()) -> Result:
+def balance_scenario(
+    start: Start,
+    given: Mapping[str, float],
+    years: int,
+    present: tuple[dict[str, object], ...] = (),
+    later: Mapping[str, object] | None = None,
+) -> Result:
     """Return supply and demand quarter by quarter under the growth rates given, each between its slowest and its fastest path.
 
     level(t) = level(0) × (1 + growth)^t. The gap closes (or opens) where supply = demand: t = ln(D/S) / ln((1 + g_s)/(1 + g_d)),
     earliest and latest over the ends of the ranges; None where the paths do not meet. `present` is growth found in the record, for
-    comparison: it is another basis and enters nothing.
+    comparison, and `later` a capacity of the record counted after the start: other bases, which enter nothing.
     """
     _ordered(given)
     rows = [_at(start, given, quarter / _QUARTERS) for quarter in range(years * _QUARTERS + 1)]
     frame = pd.DataFrame(rows, columns=[column.name for column in COLUMNS])
     kind = _kind(start)
-    facts = {"start": start, "given": dict(given), "years": years, "kind": kind, "present": present, **_meeting(start, given, kind, years)}
+    facts = {
+        "start": start,
+        "given": dict(given),
+        "years": years,
+        "kind": kind,
+        "present": present,
+        "later": later,
+        **_meeting(start, given, kind, years),
+    }
     return Result(frame, COLUMNS, METHOD, facts=facts, source_ids=start.source_ids, flags=_flags(start))
 
 
@@ -173,6 +187,18 @@ def _years(supplied: float, demanded: float, supply_growth: float, demand_growth
     if relative == 0 or apart / relative < 0:
         return None
     return apart / relative if apart / relative <= 100 else None
+
+
+def later_capacity(start: Start, capacity: pd.DataFrame) -> dict[str, object] | None:
+    """Return the latest national capacity counted after the start: eflops, on, precision, floor; None where the record has none."""
+    rows = supply(capacity)
+    rows = rows[(rows["region"] == "CN") & (rows["area"] == "") & (rows["made"] == "counted") & (rows["period_end"].astype(str) > start.on)]
+    if rows.empty:
+        return None
+    stated = rows.assign(stated=rows["precision"] != "unstated")
+    row = stated.sort_values(["period_end", "stated", "eflops"]).iloc[-1]
+    told = {"eflops": float(row["eflops"]), "on": str(row["period_end"]), "precision": str(row["precision"])}
+    return told | {"floor": bool(row["high"] != row["high"])}
 
 
 def present_growth(capacity: pd.DataFrame) -> tuple[dict[str, object], ...]:

@@ -19,7 +19,8 @@ STATUSES = texts(
 REASONS = texts(
     figure=("a figure dated at or after the due date", "期限当日或之后的数字"),
     reached=("reached before the due date", "期限前已达到"),
-    pace=("pace so far against the pace needed", "现有速度与所需速度之比"),
+    paces_apart=("on track by growth, behind by additions", "按增速进度正常，按增量落后"),
+    pace=("growth shown against growth needed, then yearly additions", "现有增速对照所需增速，其次为每年增量"),
     no_number=("the target carries no number", "目标未给数字"),
     no_figure=("no figure of the same indicator, area, precision and series", "无同指标、同范围、同精度、同序列的数字"),
     none_since=("no such figure since the due date", "期限之后无此类数字"),
@@ -40,8 +41,11 @@ COLUMNS = (
     _TARGETS.column("due"),
     Column("latest", "number", Text("Latest figure of the same basis", "同口径最新数字")),
     Column("latest_on", "date", Text("Dated", "数字日期")),
-    Column("needed_a_year", "number", Text("Pace needed a year", "每年所需增量")),
-    Column("pace_a_year", "number", Text("Pace now a year", "现有每年增量")),
+    Column("age_months", "number", Text("Age of the figure, months", "数字距今（月）"), unit="months", low=0),
+    Column("needed_growth", "number", Text("Growth needed a year", "每年所需增速"), unit="fraction"),
+    Column("growth", "number", Text("Growth shown a year", "现有年增速"), unit="fraction"),
+    Column("needed_a_year", "number", Text("Additions needed a year", "每年所需增量")),
+    Column("pace_a_year", "number", Text("Additions shown a year", "现有每年增量")),
     Column("status", "code", Text("Status", "状态"), values=STATUSES),
     Column("reason", "code", Text("Why", "依据"), values=REASONS),
     *(_TARGETS.column(name) for name in ("source_title", "source_publisher", "source_date")),
@@ -52,9 +56,12 @@ def targets(promised: pd.DataFrame, capacity: pd.DataFrame) -> Result:
     """Return one row a target with its status, the latest figure of the same indicator, area, precision and series, and both paces.
 
     Basis of the figure: actual. Series: official for the country as a whole, else local or company. Met or missed only by a figure
-    dated at or after the due date (the first such); before it, on track where the pace so far (two figures nearest to a year apart)
-    is at least the pace needed, (target − latest) / years left, else behind. All else is not measurable, with the reason. `today` is
-    the date of the newest source in the two tables. facts: counts by status, and `unused`: row -> figures of another basis.
+    dated at or after the due date (the first such). Before it, of two figures nearest to a year apart: growth shown a year,
+    (latest / before)^(1/years) − 1, against growth needed, (target / latest)^(1/years left) − 1; then additions shown against
+    additions needed, (target − latest) / years left. Where the two disagree, on track by growth alone, the reason
+    says both. Shares have additions alone. All else
+    is not measurable, with the reason. `today` is the date of the newest source in the two tables, from which the age of a figure
+    counts. facts: counts by status, and `unused`: row -> figures of another basis.
     """
     today = max((str(day) for rows in (promised, capacity) for day in rows["source_date"].dropna()), default="")
     known = figures(capacity[capacity["value"].notna()])
@@ -69,7 +76,7 @@ def targets(promised: pd.DataFrame, capacity: pd.DataFrame) -> Result:
         rows.append({**row, **found})
     frame = pd.DataFrame(rows, columns=[column.name for column in COLUMNS])
     counts = {status: int((frame["status"] == status).sum()) for status in STATUSES}
-    facts = {"targets": len(frame), **counts, "today": today, "unused": unused}
+    facts = {"targets": len(frame), **counts, "apart": int((frame["reason"] == "paces_apart").sum()), "today": today, "unused": unused}
     return Result(frame, COLUMNS, METHOD, facts=facts, source_ids=tuple(sorted({one for one in used if one})))
 
 
@@ -99,14 +106,15 @@ def _same(known: pd.DataFrame, row: dict) -> pd.DataFrame:
 
 
 def _judged(row: dict, same: pd.DataFrame, today: str) -> dict[str, object]:
-    blank = {"latest": None, "latest_on": None, "needed_a_year": None, "pace_a_year": None, "status": "not_measurable"}
+    paces = ("needed_growth", "growth", "needed_a_year", "pace_a_year")
+    blank = {"latest": None, "latest_on": None, "age_months": None, "status": "not_measurable", **dict.fromkeys(paces)}
     if row["target"] is None:
         return {**blank, "reason": "no_number"}
     if same.empty:
         return {**blank, "reason": "no_figure"}
     after = same[same["period_end"].map(str) >= str(row["due"])]
     shown = after.iloc[0] if len(after) else same.iloc[-1]
-    told = {**blank, "latest": float(shown["amount"]), "latest_on": shown["period_end"]}
+    told = {**blank, "latest": float(shown["amount"]), "latest_on": shown["period_end"], "age_months": _age(shown["period_end"], today)}
     if len(after):
         return {**told, **_verdict(row["target"], shown)}
     if str(row["due"]) <= today:
@@ -122,21 +130,43 @@ def _verdict(target: float, figure: pd.Series) -> dict[str, str]:
     return {"status": "missed", "reason": "figure"}
 
 
+def _age(on: object, today: str) -> float:
+    return round(max(0, (pd.Timestamp(today) - pd.Timestamp(str(on))).days) / _YEAR * 12, 1)
+
+
 def _paced(row: dict, same: pd.DataFrame) -> dict[str, object]:
-    """Return on track or behind by the pace between the last figure and the one nearest to a year before it."""
+    """Return whether the target is on track, by growth and by additions between the last figure and the one nearest to a year before."""
     days = pd.to_datetime(same["period_end"])
     left = (pd.Timestamp(str(row["due"])) - days.iloc[-1]).days / _YEAR
-    missing = row["target"] - same["amount"].iloc[-1]
-    needed = {"needed_a_year": round(max(0.0, missing / left), 3)}
-    if missing <= 0:
+    latest = float(same["amount"].iloc[-1])
+    grows = row["measured_in"] != "fraction" and latest > 0
+    needed = {"needed_a_year": round(max(0.0, (row["target"] - latest) / left), 3)}
+    needed |= {"needed_growth": round(max(0.0, (row["target"] / latest) ** (1 / left) - 1), 4)} if grows else {}
+    if row["target"] <= latest:
         return {**needed, "status": "on_track", "reason": "reached"}
     years = (days.iloc[-1] - days).dt.days / _YEAR
     usable = years[years.between(*_PACED)]
     if usable.empty:
         return {**needed, "reason": "one_figure"}
-    before = (usable - 1).abs().idxmin()
-    pace = round(float((same["amount"].iloc[-1] - same.loc[before, "amount"]) / years[before]), 3)
-    return {**needed, "pace_a_year": pace, "status": "on_track" if pace >= needed["needed_a_year"] else "behind", "reason": "pace"}
+    nearest = (usable - 1).abs().idxmin()
+    before, apart = float(same.loc[nearest, "amount"]), float(years[nearest])
+    shown: dict[str, float] = {"pace_a_year": round((latest - before) / apart, 3)}
+    if grows and before > 0:
+        shown["growth"] = round((latest / before) ** (1 / apart) - 1, 4)
+    return {**needed, **shown, **_pace_verdict(needed, shown)}
+
+
+def _pace_verdict(needed: dict[str, float], shown: dict[str, float]) -> dict[str, str]:
+    """Return the status by growth, by which a growing series is measured first; where additions say otherwise the reason says both.
+
+    The reverse cannot be: additions r of the latest figure a year are growth of e^r − 1 or more between two figures, and what they
+    reach asks for no more than that.
+    """
+    if shown["pace_a_year"] >= needed["needed_a_year"]:
+        return {"status": "on_track", "reason": "pace"}
+    if shown.get("growth", -1.0) >= needed.get("needed_growth", 0.0):
+        return {"status": "on_track", "reason": "paces_apart"}
+    return {"status": "behind", "reason": "pace"}
 
 
 def _unused(known: pd.DataFrame, row: dict, found: dict) -> list[dict[str, object]]:

@@ -2,7 +2,7 @@
 
 from analysis.demand.bearing import FORECASTING, MAKER, demand_forecasts, to_keep
 from analysis.demand.catalogue import catalogue, one_of, uploaded
-from analysis.demand.compute import CARD, PRECISIONS, card_of, cards_known, token_compute, token_floor
+from analysis.demand.compute import CARD, PRECISIONS, card_of, cards_known, token_compute, token_load
 from analysis.demand.crossover import READING, READING_DEFAULT, crossover
 from analysis.demand.events import FIRST_EVENT, SCALES, break_test, event_of
 from analysis.demand.fields import COLUMNS as INPUTS
@@ -54,7 +54,7 @@ __all__ = [
     "start_of",
     "to_keep",
     "token_compute",
-    "token_floor",
+    "token_load",
     "track_record",
     "uploaded",
 ]

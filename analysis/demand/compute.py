@@ -1,15 +1,16 @@
-"""What the tokens of a scope need in compute and memory bandwidth, in cards; and the token-implied floor against capacity."""
+"""What the tokens of a scope need in compute and memory bandwidth, in cards; and the token-implied load of capacity."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from analysis.demand import outlook
-from analysis.demand.inputs import Range, cited
+from analysis.demand.fields import MODEL, SERVING
+from analysis.demand.inputs import GIVEN, Range, cited
 from analysis.demand.volumes import METHOD, end_of, volumes
 from data.schema import Column, Flag, Problem, Refused, Result, Text
 
@@ -31,17 +32,19 @@ COLUMNS = (
     Column("binds", "flag", Text("Binds", "起约束作用")),
 )
 
-FLOORS = (
+LOADS = (
     Column("period_end", "date", Text("Tokens counted on", "词元统计日期")),
     Column("tokens", "number", Text("Tokens a day", "日均词元"), unit="tokens_per_day"),
-    Column("tokens_floor", "flag", Text("A floor", "为下限")),
-    Column("model_eflops", "number", Text("Model compute, EFLOPS", "模型算力（EFLOPS）"), unit="eflops"),
+    Column("tokens_floor", "flag", Text("Token count is a lower bound", "词元量为下限")),
+    Column("model_eflops", "number", Text("Model compute, central, EFLOPS", "模型算力，中值（EFLOPS）"), unit="eflops"),
+    Column("model_low", "number", Text("Model compute, 80 % of draws, low", "模型算力（80% 区间下端）"), unit="eflops"),
+    Column("model_high", "number", Text("Model compute, 80 % of draws, high", "模型算力（80% 区间上端）"), unit="eflops"),
     Column("capacity_low", "number", Text("Capacity, lower figure", "算力规模（较低数字）"), unit="eflops"),
     Column("capacity_high", "number", Text("Capacity, higher figure", "算力规模（较高数字）"), unit="eflops"),
     Column("capacity_on", "text", Text("Capacity counted on", "算力规模统计日期")),
-    Column("floor", "number", Text("Token-implied floor", "词元推算下限"), unit="fraction"),
-    Column("floor_low", "number", Text("Token-implied floor, low", "词元推算下限（低）"), unit="fraction"),
-    Column("floor_high", "number", Text("Token-implied floor, high", "词元推算下限（高）"), unit="fraction"),
+    Column("load", "number", Text("Token-implied load, central", "词元推算负载（中值）"), unit="fraction"),
+    Column("load_low", "number", Text("Token-implied load, low", "词元推算负载（低）"), unit="fraction"),
+    Column("load_high", "number", Text("Token-implied load, high", "词元推算负载（高）"), unit="fraction"),
 )
 
 
@@ -95,29 +98,34 @@ def token_compute(
     card: Mapping[str, object],
     precision: str,
     tokens_t: float | None,
+    begun: Mapping[str, Range] | None = None,
 ) -> Result:
     """Return what the last volume of a scope needs: model compute and decode bandwidth, as needs and as cards; the larger one binds.
 
     tokens_t: tokens a day in trillions where the analyst gave them. The centre is at the central inputs, the ends over 80 % of the draws.
-    The model compute is a floor: only counted tokens are in it, and the counts are mostly floors themselves.
+    facts: `counted` is the load of the tokens counted under the inputs of the record (`begun`, else `ranges`), which no scenario moves;
+    `given` names the inputs that the analyst changed. Only the token count is a lower bound: the load is a central value with its range.
     """
     last = counted(demand).iloc[-1].to_dict()
-    last |= {"tokens": tokens_t * 1e12, "kind": "stated"} if tokens_t else {}
+    fact = _loads([last], capacity, ranges if begun is None else begun, precision)[0]
+    changed = bool(tokens_t) and abs(tokens_t * 1e12 - last["tokens"]) > 1e-9 * last["tokens"]
+    last |= {"tokens": tokens_t * 1e12, "kind": "stated"} if changed else {}
     needs, cards = {}, {}
     for place, drawn in (("centre", outlook.central(ranges)), ("draws", outlook.sampled(ranges))):
         needs[place] = _needs(drawn, last["tokens"])
         cards[place] = outlook.bounds(drawn, np.array([[last["tokens"]]]), np.array([[1.0]]), card)
     frame = pd.DataFrame([_row(i, bound, needs, cards) for i, bound in enumerate(BOUNDS)])
     frame["binds"] = frame["cards"] == frame["cards"].max()
-    floors = [] if tokens_t else _floors([last], capacity, ranges, precision)
-    facts = _facts(frame, last, cards["draws"], ranges) | {
-        "card": card["model"],
-        "precision": precision,
-        "floor": floors[0] if floors else None,
-    }
-    ids = (*cited(ranges, demand), last["source_id"], card["source_id"], *(one for row in floors for one in row["source_ids"]))
+    given = (*(("tokens_t",) if changed else ()), *_given(ranges, (*MODEL[1:], *SERVING)))
+    facts = _facts(frame, last, cards["draws"], ranges)
+    facts |= {"card": card["model"], "precision": precision, "counted": fact, "given": given}
+    ids = (*cited(ranges, demand), last["source_id"], card["source_id"], *fact["source_ids"])
     frame = frame[[column.name for column in COLUMNS]]
-    return Result(frame, COLUMNS, METHOD, facts=facts, source_ids=tuple(dict.fromkeys(ids)), flags=(Flag("demand.counted_floor"),))
+    return Result(frame, COLUMNS, METHOD, facts=facts, source_ids=tuple(dict.fromkeys(ids)), flags=(Flag("demand.counted_load"),))
+
+
+def _given(ranges: Mapping[str, Range], names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if ranges[name].source == GIVEN)
 
 
 def _facts(frame: pd.DataFrame, last: Mapping[str, object], cards: tuple, ranges: Mapping[str, Range]) -> dict[str, object]:
@@ -127,6 +135,8 @@ def _facts(frame: pd.DataFrame, last: Mapping[str, object], cards: tuple, ranges
         **{name: last[name] for name in ("entity", "entity_zh", "scope", "period_end", "tokens")},
         "tokens_floor": last["kind"] == "floor",
         "model_eflops": float(frame["need"].iloc[0]),
+        "model_low": float(frame["need_low"].iloc[0]),
+        "model_high": float(frame["need_high"].iloc[0]),
         "all_computed_eflops": float(everything),
         "decode_pb_s": float(frame["need"].iloc[1]),
         "cards": float(frame["cards"].max()),
@@ -157,38 +167,41 @@ def _row(i: int, bound: str, needs: Mapping[str, tuple], cards: Mapping[str, tup
     return row
 
 
-def token_floor(demand: pd.DataFrame, capacity: pd.DataFrame, ranges: Mapping[str, Range], precision: str) -> Result:
-    """Return the token-implied floor of a scope on each date: model FLOP of counted tokens / capacity of the same precision and scope.
+def token_load(demand: pd.DataFrame, capacity: pd.DataFrame, ranges: Mapping[str, Range], precision: str) -> Result:
+    """Return the token-implied load of a scope on each date: model FLOP of counted tokens / capacity of the same precision and scope.
 
-    It is no utilization: tokens that nobody counted, training and everything else are not in it. The range runs over 80 % of the draws,
-    and over the two capacities around the date where none was counted on it.
+    A central value between two ends, in LOADS; no utilization: tokens that nobody counted, training and everything else are not in it.
+    The range runs over 80 % of the draws, and over the two capacities around the date where none was counted on it; the centre is then
+    that of their geometric mean.
     """
     found = counted(demand)
-    rows = _floors(found.to_dict("records"), capacity, ranges, precision)
-    frame = pd.DataFrame(rows, columns=[column.name for column in FLOORS])
+    rows = [row for row in _loads(found.to_dict("records"), capacity, ranges, precision) if row["load"] is not None]
+    frame = pd.DataFrame(rows, columns=[column.name for column in LOADS])
     ids = tuple(dict.fromkeys([one for row in rows for one in row["source_ids"]] + list(cited(ranges, demand))))
     facts = {"precision": precision, "last": rows[-1] if rows else None, "counted": len(found), "entity": found["entity"].iloc[-1]}
-    return Result(frame, FLOORS, METHOD, facts=facts, source_ids=ids, flags=(Flag("demand.no_utilization"),))
+    facts["given"] = _given(ranges, MODEL[1:])
+    return Result(frame, LOADS, METHOD, facts=facts, source_ids=ids, flags=(Flag("demand.no_utilization"),))
 
 
-def _floors(found: list[dict[str, object]], capacity: pd.DataFrame, ranges: Mapping[str, Range], precision: str) -> list[dict[str, object]]:
+def _loads(found: list[dict[str, object]], capacity: pd.DataFrame, ranges: Mapping[str, Range], precision: str) -> list[dict[str, object]]:
+    """Return the model compute of each volume and its load of capacity; the load is None where no capacity stands near its date."""
     drawn, centre = outlook.sampled(ranges), outlook.central(ranges)
     rows = []
     for row in found:
-        near = _capacities(capacity, row, precision)
-        if near.empty:
-            continue
-        low, high = float(near["value"].min()), float(near["value"].max())
         model, mean = model_eflops(drawn, row["tokens"]), float(model_eflops(centre, row["tokens"]).item())
-        share = {
-            "floor": mean / high,
-            "floor_low": float(np.quantile(model, 0.1)) / high,
-            "floor_high": float(np.quantile(model, 0.9)) / low,
-        }
-        counts = {"tokens_floor": row["kind"] == "floor", "model_eflops": mean, "capacity_low": low, "capacity_high": high}
-        when = {"capacity_on": ", ".join(dict.fromkeys(near["period_end"])), "source_ids": (row["source_id"], *near["source_id"])}
-        rows.append({"period_end": row["period_end"], "tokens": row["tokens"], **counts, **when, **share})
+        low, high = (float(np.quantile(model, level)) for level in (0.1, 0.9))
+        told = {"period_end": row["period_end"], "tokens": row["tokens"], "tokens_floor": row["kind"] == "floor"}
+        told |= {"model_eflops": mean, "model_low": low, "model_high": high}
+        near = _capacities(capacity, row, precision)
+        ids = (row["source_id"], *near["source_id"])
+        rows.append(told | {"source_ids": ids, "load": None} | (_share(near, mean, low, high) if len(near) else {}))
     return rows
+
+
+def _share(near: pd.DataFrame, mean: float, low: float, high: float) -> dict[str, object]:
+    least, most = float(near["value"].min()), float(near["value"].max())
+    when = {"capacity_low": least, "capacity_high": most, "capacity_on": ", ".join(dict.fromkeys(near["period_end"]))}
+    return when | {"load": mean / float(np.sqrt(least * most)), "load_low": low / most, "load_high": high / least}
 
 
 def _capacities(capacity: pd.DataFrame, row: Mapping[str, object], precision: str) -> pd.DataFrame:

@@ -32,6 +32,12 @@ READING_DEFAULT = 0.025
 
 SCENARIO = "scenario"
 BASES = {**SCOPES, SCENARIO: Text("Driver model, scenario", "驱动因素模型（情景）")}
+RESTS_ON = {
+    "figures": Text("Figures of what was", "已有数字"),
+    "both": Text("An estimate and a forecast", "估计与预测之间"),
+    "forecasts": Text("Forecasts alone", "仅据预测"),
+}
+"""On what it rests that inference passes one half on a published basis."""
 COLUMNS = (
     Column("basis", "code", Text("Basis", "口径"), values=BASES),
     Column("entity", "text", Text("Subject", "对象")),
@@ -40,6 +46,7 @@ COLUMNS = (
     Column("publisher", "text", Text("Publisher", "发布者")),
     Column("figures", "integer", Text("Dates with a figure", "有数字的日期")),
     Column("forecasts", "integer", Text("Of them forecasts", "其中预测")),
+    Column("rests_on", "code", Text("Passing half rests on", "超过一半的依据"), values=RESTS_ON),
     Column("first_on", "date", Text("First figure", "首个数字")),
     Column("last_on", "date", Text("Horizon: last figure", "期限：末个数字")),
     Column("already", "number", Text("Already before the first figure", "首个数字之前已超过"), unit="fraction"),
@@ -70,7 +77,8 @@ def crossover(
         "bases": len(rows),
         **{name: scenario[name] for name in ("already", "dated", "not_within", "date_10", "date_50", "date_90", "last_on")},
     }
-    facts["settled"] = sum(row["already"] + row["dated"] > HALF for row in rows[1:])
+    facts |= {name: sum(row["rests_on"] == name for row in rows[1:]) for name in RESTS_ON}
+    facts["settled"] = sum(facts[name] for name in RESTS_ON)
     return Result(frame, COLUMNS, METHOD, facts=facts, source_ids=ids, flags=(Flag("demand.reading", {"points": f"{100 * error:g}"}),))
 
 
@@ -106,8 +114,22 @@ def _published(figures: list[dict[str, object]], error: float, rng: np.random.Ge
         **{name: first[name] for name in ("entity", "entity_zh", "region", "publisher")},
         "figures": len(figures),
         "forecasts": sum(row["basis"] == "forecast" for row in figures),
+        "rests_on": _rests_on(figures),
         **crossing(days, drawn),
     }
+
+
+def _rests_on(figures: list[dict[str, object]]) -> str | None:
+    """Return on what kind of figures it rests that a share, as stated or in the middle of its range, passes one half; None where none does.
+
+    A forecast is no figure of what was: one that alone passes half stands apart, whether or not something was estimated before it.
+    """
+    passing = [row["basis"] == "forecast" for row in figures if (row["low"] + row["high"]) / 2 > HALF]
+    if not passing:
+        return None
+    if not all(passing):
+        return "figures"
+    return "forecasts" if all(row["basis"] == "forecast" for row in figures) else "both"
 
 
 def _scenario(ranges: Mapping[str, Range], start: str, years: int, card: Mapping[str, object]) -> dict[str, object]:

@@ -138,8 +138,18 @@ def demand_outlook(
         "card": card["model"],
         "sum_error": off,
         "given": tuple(name for name, one in ranges.items() if one.source == GIVEN),
+        "begun": _begun(ranges, drawn),
         "first": {part: float(frame[f"{part}_median"].iloc[0]) for part in _PARTS},
         "last": {part: {level: float(frame[f"{part}_{level}"].iloc[-1]) for level in LEVELS} for part in _PARTS},
     }
     flags = (Flag("demand.scenario", {"draws": f"{len(drawn['total']):,}"}),)
     return Result(frame[[column.name for column in COLUMNS]], COLUMNS, METHOD, facts=facts, source_ids=cited(ranges, demand), flags=flags)
+
+
+def _begun(ranges: Mapping[str, Range], drawn: Mapping[str, np.ndarray]) -> dict[str, object]:
+    """Return where the outlook starts: EFLOPS of inference at the central inputs and in the median draw, the tokens in trillions, and
+    whether these were counted."""
+    middle, tokens = central(ranges), ranges["tokens_t"]
+    load = tokens.central * 1e12 * computed_share(middle) * flop_per_token(middle) / DAY / EXA
+    ends = {"tokens_low": tokens.low, "tokens_middle": tokens.central, "tokens_high": tokens.high}
+    return {"central": float(load.item()), "median": float(np.median(drawn["inference"][:, 0])), "counted": bool(tokens.row), **ends}

@@ -13,6 +13,8 @@ from analysis.demand.volumes import METHOD
 from analysis.forecasting import Contest, contest
 from data.schema import Column, Flag, Result, Text
 
+RIVALS = ("naive", "constant_growth")
+"""Lines that make no forecast of ours: what any forecast must beat."""
 AHEAD = 8
 """Steps over which models contest an uploaded series."""
 FEW = 20
@@ -27,6 +29,7 @@ CONTEST = (
     Column("made_it", "flag", Text("Made the line that is drawn", "所绘曲线由其作出")),
     Column("origins", "integer", Text("Past dates looked ahead from", "回测起点数")),
     Column("errors", "integer", Text("Errors measured", "误差个数")),
+    Column("figures", "integer", Text("Figures they are measured at", "所对照的数字个数")),
     Column("mase", "number", Text("MASE", "MASE")),
     Column("smape", "number", Text("sMAPE", "sMAPE"), unit="fraction"),
     Column("owa", "number", Text("Error, naive line = 1", "误差（持平外推=1）")),
@@ -55,6 +58,9 @@ def forecast_scores(found: Sequence[Shipped], track: Result | None = None) -> Re
         "series": held,
         "too_short": len(found) - held,
         "better": sum(row["owa"] < 1 for row in drawn),
+        **_against_growth(rows),
+        "errors": sum(row["errors"] for row in drawn),
+        "figures": sum(row["figures"] for row in drawn),
         "covered_80": _mean(drawn, "coverage_80"),
         "covered_95": _mean(drawn, "coverage_95"),
         "steps": AHEAD if found and found[0].dataset == "series" else STEPS,
@@ -69,12 +75,26 @@ def forecast_scores(found: Sequence[Shipped], track: Result | None = None) -> Re
 
 def _lines(series: Shipped, came: Contest) -> list[dict[str, object]]:
     """Return the lines of a contest; where a single model made the drawn line, the line carries its name and stands once."""
-    named = {"part": "contest", "subject": series.title.en, "subject_zh": series.title.zh, "region": series.region, "origins": came.origins}
+    named = {
+        "part": "contest",
+        "series": series.key,
+        "subject": series.title.en,
+        "subject_zh": series.title.zh,
+        "region": series.region,
+        "origins": came.origins,
+    }
     rows = came.frame.to_dict("records")
-    alone = [row["model"] for row in rows if row["model"] not in ("combined", "naive")]
+    alone = [row["model"] for row in rows if row["model"] not in ("combined", *RIVALS)]
     if len(alone) == 1:
         rows = [row | {"model": alone[0] if row["made_it"] else row["model"]} for row in rows if row["model"] != alone[0]]
     return [named | row for row in rows]
+
+
+def _against_growth(rows: Sequence[dict[str, object]]) -> dict[str, int]:
+    """Return in how many series constant growth was tried (`grown`), and in how many of them the drawn line has the smaller error."""
+    growth = {row["series"]: row["owa"] for row in rows if row["model"] == "constant_growth"}
+    drawn = {row["series"]: row["owa"] for row in rows if row["made_it"]}
+    return {"grown": len(growth), "better_growth": sum(drawn[name] < owa for name, owa in growth.items() if name in drawn)}
 
 
 def _mean(rows: list[dict[str, object]], name: str) -> float | None:

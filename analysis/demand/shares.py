@@ -72,6 +72,9 @@ def demand_shares(demand: pd.DataFrame, kind: str = "shares") -> Result:
         "publishers": int(frame["publisher"].nunique()),
         "forecasts": int((frame["basis"] == "forecast").sum()),
     }
+    if kind == "spending":
+        both = frame[frame["inference_usd"].notna() & frame["training_usd"].notna()]
+        facts |= {"split": len(both), "training_leads": int((both["training_usd"] > both["inference_usd"]).sum())}
     flags = [Flag("demand.bases_apart")] if len(facts["bases"]) > 1 else []
     flags += [Flag("demand.not_complement")] if kind == "shares" and (frame["inference"].isna() ^ frame["training"].isna()).any() else []
     columns = _BY_LEDGER[kind]

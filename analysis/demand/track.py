@@ -75,13 +75,24 @@ def track_record(
     )
     counts = {status: int((frame["status"] == status).sum()) for status in STATUSES}
     scored = frame[frame["status"] == "scored"]
-    facts = {"forecasts": len(frame), **counts, "below": int((scored["error"].fillna(scored["points"]) < 0).sum())}
-    facts["median_error"] = float(scored["error"].abs().median()) if scored["error"].notna().any() else None
+    facts = {"forecasts": len(frame), **counts, **_missed(scored)}
     frame = frame[frame["status"] == status].reset_index(drop=True) if status in STATUSES else frame
     ids = tuple(dict.fromkeys(one for row in frame["source_ids"] for one in row if isinstance(one, str)))
     floors = bool((scored["forecast_floor"].astype(bool) | scored["figure_floor"].astype(bool)).any())
     flags = (Flag("demand.scored_floors"),) if floors else ()
     return Result(frame[[column.name for column in COLUMNS]], COLUMNS, METHOD, facts=facts, source_ids=ids, flags=flags)
+
+
+def _missed(scored: pd.DataFrame) -> dict[str, object]:
+    """Return how many forecasts were too low, how many floors were borne out, and the median error of exact forecasts and figures.
+
+    A forecast of "above" a value is not too low where more came; a figure that is a floor proves only a forecast below it wrong.
+    """
+    error = scored["error"].astype("float64").fillna(scored["points"].astype("float64"))
+    floor, counted_floor = (scored[name].astype(bool) for name in ("forecast_floor", "figure_floor"))
+    exact = scored.loc[~floor & ~counted_floor, "error"].dropna().astype("float64")
+    counts = {"below": int((~floor & (error < 0)).sum()), "borne_out": int((floor & (error <= 0)).sum()), "exact": len(exact)}
+    return counts | {"median_error": float(exact.abs().median()) if len(exact) else None}
 
 
 def _forecasts(rows: pd.DataFrame) -> list[dict[str, object]]:

@@ -172,7 +172,8 @@ def demand_doubling(demand: pd.DataFrame) -> Result:
     frame = doublings(found).dropna(subset=["whole"]).sort_values("months", ignore_index=True)
     frame["line"] = frame["entity"]
     kept = found[found["entity"].isin(frame["entity"])]
-    facts = {"lines": len(frame), "single": int(found.groupby(["region", "entity", "scope"]).ngroups - len(frame))}
+    counts = {"two": int((frame["points"] == 2).sum()), "bounded": int((~frame["bound"].isin(("stated", "estimates"))).sum())}
+    facts = {"lines": len(frame), **counts, "single": int(found.groupby(["region", "entity", "scope"]).ngroups - len(frame))}
     ids = tuple(sorted(kept["source_id"].dropna().unique()))
     flags = (Flag("demand.doubling_floors"),) if frame["floors"].sum() else ()
     return Result(frame[[column.name for column in DOUBLINGS]], DOUBLINGS, METHOD, facts=facts, source_ids=ids, flags=flags)

@@ -14,15 +14,17 @@ from analysis.forecasting.outlook import Forecast, forecast
 ORIGINS = 12
 """Past dates from which is looked ahead, at most."""
 
-SCORES = ("model", "made_it", "mase", "smape", "owa", "coverage_80", "coverage_95", "errors")
+SCORES = ("model", "made_it", "mase", "smape", "owa", "coverage_80", "coverage_95", "errors", "figures")
 
 
 @dataclass(frozen=True)
 class Contest:
     """What came of it.
 
-    frame    a row a model, the naive line always among them and the route's own path as "combined": model, made_it (True for the line that
-             is drawn), mase, smape (0-2), owa (mean of both over those of the naive line), coverage_80, coverage_95, errors (their number)
+    frame    a row a model, the naive line always among them, constant growth where no value is below 0 and no season is known, and the
+             route's own path as "combined": model, made_it (True for the line that is drawn), mase, smape (0-2), owa (mean of both over
+             those of the naive line), coverage_80, coverage_95, errors (their number), figures (looked ahead to: errors at one figure
+             from several dates are not independent)
     origins  how many past dates; 0 = the series is too short for one, and frame is empty
     forecast the forecast of the whole series, with its refusal where there is one
     """
@@ -62,9 +64,12 @@ def _from(y: np.ndarray, at: np.ndarray, count: int, m: int, horizon: int) -> li
         return []
     whole = routes.filled(past, position)
     own = {"combined": made.frame["mean"].to_numpy(), "naive": routes.naive(whole, m, horizon)}
+    if m == 1 and (past > 0).all():
+        own["constant_growth"] = routes.constant_growth(past, position, horizon)
     own |= routes.paths(made.route, past, position, m, horizon)
     unit = np.abs(whole[m:] - whole[:-m]).mean() if len(whole) > m else 0.0
-    return [row for model, mean in own.items() for row in _errors(model, mean, actual, ahead, made, unit)]
+    rows = [row for model, mean in own.items() for row in _errors(model, mean, actual, ahead, made, unit)]
+    return [row | {"figure": count + i % len(actual)} for i, row in enumerate(rows)]
 
 
 def _errors(model: str, mean: np.ndarray, actual: np.ndarray, ahead: np.ndarray, made: Forecast, unit: float) -> list[dict[str, object]]:
@@ -89,6 +94,7 @@ def _scores(rows: pd.DataFrame) -> pd.DataFrame:
         coverage_80=("coverage_80", "mean"),
         coverage_95=("coverage_95", "mean"),
         errors=("smape", "size"),
+        figures=("figure", "nunique"),
     )
     of_naive = means.loc["naive"]
     ratios = [means[name] / of_naive[name] if of_naive[name] > 0 else np.nan for name in ("mase", "smape")]

@@ -35,6 +35,11 @@ def naive(y: np.ndarray, m: int, horizon: int) -> np.ndarray:
     return season[np.arange(horizon) % len(season)]
 
 
+def constant_growth(y: np.ndarray, at: np.ndarray, horizon: int) -> np.ndarray:
+    """Return the growth a step between the first and the last point, gone on: y positive, `at` the steps of the points from 0."""
+    return y[-1] * (y[-1] / y[0]) ** (np.arange(1, horizon + 1) / max(float(at[-1]), 1.0))
+
+
 def drift(y: np.ndarray, horizon: int) -> np.ndarray:
     """Return the straight line through the first and the last point, gone on."""
     return y[-1] + (y[-1] - y[0]) / max(len(y) - 1, 1) * np.arange(1, horizon + 1)

@@ -65,6 +65,17 @@ def _demand(result: Result, language: Language) -> str:
 
 
 def _finding(result: Result, language: Language) -> str:
+    """Return when the gap closes or opens; a start that the record has since passed says so, with the figure that passed it."""
+    later = result.facts["later"]
+    met = _meeting(result, language)
+    if later is None:
+        return met
+    value = between(later["eflops"], None if later["floor"] else later["eflops"], "eflops", language)
+    words = {"value": value, "precision": precision(later["precision"], language), "on": day(later["on"][:7], language)}
+    return say("balance.passed", language, finding=met, start=day(result.facts["start"].on[:7], language), **words)
+
+
+def _meeting(result: Result, language: Language) -> str:
     facts = result.facts
     if facts["kind"] == "unclear":
         return say("balance.scenario_unclear", language)

@@ -10,7 +10,7 @@ from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline, Mark, Series
 from data.schema import Column, Language, Result, Text
 from i18n import say
-from i18n.format import day, number, percent
+from i18n.format import day, number, signed_percent
 
 _PRECISION_HUES = {"FP16": "capacity", "FP32": "neutral1"}
 _HUES = ("capacity", "neutral1", "accent", "neutral2")
@@ -169,7 +169,7 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
     label = say("capacity.headline", language, metric=metric, precision=_qualified(line, language))
     parts = [day(str(line["last_on"])[:7], language), counted_by(line["series"], language), str(line["publisher"])]
     if line["year_before"]:
-        parts.insert(1, say("capacity.growth", language, share=percent(line["last"] / line["year_before"] - 1, language, 0)))
+        parts.insert(1, say("capacity.growth", language, share=signed_percent(line["last"] / line["year_before"] - 1, language, 0)))
     note = say("caption.comma", language).join(part for part in parts if part)
     value = amount(line["last"], line["measured_in"], language, line["last_floor"])
     return (Headline(label, value, note, tuple(result.frame[name].dropna())),)

@@ -1,7 +1,7 @@
 """Charts of demand: where it is, where it goes, whether what was built fits, and how far to trust it."""
 
 from charts.demand.breaks import break_test
-from charts.demand.compute import compute, floor
+from charts.demand.compute import compute, load
 from charts.demand.outlook import crossover, inputs, outlook
 from charts.demand.shares import shares
 from charts.demand.trust import forecasts, scores, track
@@ -16,9 +16,9 @@ __all__ = [
     "compute",
     "crossover",
     "doubling",
-    "floor",
     "forecasts",
     "inputs",
+    "load",
     "outlook",
     "scores",
     "series",

@@ -1,13 +1,13 @@
-"""How the need of the tokens and the token-implied floor are drawn: never under a name that could be taken for utilization."""
+"""How the need of the tokens and the token-implied load are drawn: never under a name that could be taken for utilization."""
 
 from __future__ import annotations
 
 from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline, Series
-from charts.demand.words import named, rows_of, without_inputs
+from charts.demand.words import changed_note, given_names, in_scenario, named, rows_of, without_inputs
 from data.schema import Column, Language, Result, Text
 from i18n import say
-from i18n.format import THIN, day, fixed, number, percent, quantity, significant
+from i18n.format import day, fixed, number, percent, quantity, significant, unit_name
 
 
 def compute(result: Result, language: Language) -> Chart:
@@ -18,7 +18,7 @@ def compute(result: Result, language: Language) -> Chart:
     series = (Series("cards", say("demand.cards", language), "inference", low="cards_low", high="cards_high"),)
     column = Column("line", "text", Text(say("demand.bound_line", "en"), say("demand.bound_line", "zh")))
     given = {"share": percent(facts["cached_share"], language, 0), "parameters": number(facts["active_parameters_bn"], language, 1)}
-    notes = (say("demand.cached_note", language, **given), _share_note(facts, language))
+    notes = (say("demand.cached_note", language, **given), _share_note(facts, language), *changed_note(facts, language))
     return Chart(
         "token_compute",
         language,
@@ -50,8 +50,15 @@ def _share_note(facts: dict, language: Language) -> str:
 def _finding(facts: dict, language: Language) -> str:
     tokens = quantity(facts["tokens"], "tokens_per_day", language)
     said = {"tokens": say("demand.more_than", language, value=tokens) if facts["tokens_floor"] else tokens}
-    said |= {"name": named(facts, language), "eflops": fixed(facts["model_eflops"], language, 1), "cards": _cards(facts["cards"], language)}
-    return say(f"demand.compute_finding_{facts['binds']}", language, card=facts["card"], **said)
+    said |= {"name": named(facts, language), **_load_of(facts, language), "cards": _cards(facts["cards"], language)}
+    finding = say(f"demand.compute_finding_{facts['binds']}", language, card=facts["card"], **said)
+    return in_scenario(finding, language) if facts["given"] else finding
+
+
+def _load_of(row: dict, language: Language) -> dict[str, str]:
+    """Return the model compute as a central value between its two ends, each as precise as it is known."""
+    low, high = (number(v, language) if v >= 10 else significant(v, language) for v in (row["model_low"], row["model_high"]))
+    return {"eflops": fixed(row["model_eflops"], language, 1), "low": low, "high": high}
 
 
 def _cards(value: float, language: Language) -> str:
@@ -63,35 +70,47 @@ def _cards(value: float, language: Language) -> str:
 
 
 def _heads(facts: dict, language: Language) -> tuple[Headline, ...]:
-    """Return the model compute of the counted tokens, with the token-implied floor where a capacity of like precision stands near it."""
-    on, floor = day(facts["period_end"][:7], language), facts["floor"]
-    value = f"≥{THIN}{fixed(facts['model_eflops'], language, 1)} EFLOPS"
-    note = say("demand.compute_note", language, on=on, decode=_need(facts["decode_pb_s"], language))
-    if floor:
-        low, high = percent(floor["floor_low"], language, 0), percent(floor["floor_high"], language, 0)
-        note = say("demand.floor_note", language, precision=facts["precision"], on=on, low=low, high=high)
-    return (Headline(say("demand.compute_head", language), value, note),)
+    """Return the load of the counted tokens, which no scenario moves, then that of the scenario where an input was changed."""
+    fact = facts["counted"]
+    note = say("demand.compute_note", language, **_noted(fact, facts, language))
+    if fact["load"] is not None:
+        ends = {f"share_{end}": percent(fact[f"load_{end}"], language, 0) for end in ("low", "high")}
+        note = say("demand.load_note", language, precision=facts["precision"], **_noted(fact, facts, language), **ends)
+    heads = [Headline(say("demand.compute_head", language), _eflops(fact, language), note)]
+    if facts["model_eflops"] != fact["model_eflops"]:
+        note = say("demand.compute_scenario_note", language, **_load_of(facts, language), names=given_names(facts, language))
+        heads.append(Headline(say("demand.compute_scenario_head", language), _eflops(facts, language), note))
+    return tuple(heads)
 
 
-def floor(result: Result, language: Language) -> Chart:
-    """Return the token-implied floor on each date as ▲ with its range; it has a chart of its own."""
+def _eflops(row: dict, language: Language) -> str:
+    return say("unit.with", language, value=fixed(row["model_eflops"], language, 1), unit=unit_name("eflops", language))
+
+
+def _noted(fact: dict, facts: dict, language: Language) -> dict[str, str]:
+    """Return what the note of the card says of the load: whose tokens, when, how many at least, and the range over the inputs."""
+    tokens = quantity(fact["tokens"], "tokens_per_day", language)
+    said = {"tokens": say("demand.more_than", language, value=tokens) if fact["tokens_floor"] else tokens}
+    return said | _load_of(fact, language) | {"on": day(fact["period_end"][:7], language), "name": named(facts, language)}
+
+
+def load(result: Result, language: Language) -> Chart:
+    """Return the token-implied load on each date, hollow as an estimate, with its range; it has a chart of its own."""
     facts, frame = result.facts, result.frame
-    encoding = Encoding(
-        "scatter", "period_end", (Series("floor", "", "inference", "floor", low="floor_low", high="floor_high"),), "fraction", low=0
-    )
-    title, last = say("demand.floor_none", language, precision=facts["precision"]), facts["last"]
+    estimate = Series("load", say("demand.load", language), "inference", "hollow", low="load_low", high="load_high")
+    title, last = say("demand.load_none", language, precision=facts["precision"]), facts["last"]
     if last:
-        ends = {"low": percent(last["floor_low"], language, 0), "high": percent(last["floor_high"], language, 0)}
-        title = say("demand.floor_finding", language, on=day(last["period_end"][:7], language), precision=facts["precision"], **ends)
+        shares = {name: percent(last[key], language, 0) for name, key in (("share", "load"), ("low", "load_low"), ("high", "load_high"))}
+        title = say("demand.load_finding", language, on=day(last["period_end"][:7], language), precision=facts["precision"], **shares)
     return Chart(
-        "token_floor",
+        "token_load",
         language,
-        title,
-        say("demand.floor_drawn", language, precision=facts["precision"], dates=len(frame), counted=facts["counted"]),
+        in_scenario(title, language) if facts["given"] else title,
+        say("demand.load_drawn", language, precision=facts["precision"], dates=len(frame), counted=facts["counted"]),
         frame,
         result.columns,
-        encoding,
-        caption(without_inputs(result), language),
+        Encoding("scatter", "period_end", (estimate,), "fraction", low=0),
+        caption(without_inputs(result), language, changed_note(facts, language)),
         scope=(facts["entity"],),
         parameters=result.filters,
     )

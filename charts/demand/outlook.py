@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline, Series
-from charts.demand.words import listed, own, rows_of, titled, without_inputs
+from charts.demand.words import changed_note, own, rows_of, titled, without_inputs
 from data.schema import Column, Language, Result, Text
 from i18n import say
 from i18n.format import day, number, percent, quantity, significant, unit_name
@@ -30,8 +30,7 @@ def outlook(result: Result, language: Language) -> Chart:
     encoding = Encoding(
         "line", "date", tuple(series), _UNITS[measure], log=not share, zero=share, low=0 if share else None, high=1 if share else None
     )
-    changed = [say(f"demand.input_{name}", language) for name in facts["given"]]
-    notes = (say("demand.changed", language, names=listed(changed, language)),) if changed else ()
+    notes = (_start_note(facts, language), *changed_note(facts, language))
     return Chart(
         "demand_outlook",
         language,
@@ -45,6 +44,17 @@ def outlook(result: Result, language: Language) -> Chart:
         parameters=result.filters,
         headlines=_heads(facts, language),
     )
+
+
+def _start_note(facts: dict, language: Language) -> str:
+    """Return from what the scenario starts, and why its median draw is not the central load of the counted tokens."""
+    start = facts["begun"]
+    words = {name: _short(start[name], "eflops", language) for name in ("median", "central")}
+    ends = {name: number(start[f"tokens_{name}"], language, 1) for name in ("low", "middle", "high")}
+    if not (start["counted"] or "tokens_t" in facts["given"]):
+        return ""
+    code = "demand.outlook_start_given" if "tokens_t" in facts["given"] else "demand.outlook_start"
+    return say(code, language, **words, **ends, on=day(facts["start"][:7], language))
 
 
 def _finding(facts: dict, language: Language) -> str:
@@ -103,7 +113,7 @@ def crossover(result: Result, language: Language) -> Chart:
     return Chart(
         "crossover",
         language,
-        say("demand.crossover_finding", language, settled=facts["settled"], bases=facts["bases"] - 1),
+        _crossover_finding(facts, language),
         say("demand.crossover_drawn", language),
         frame,
         (*result.columns, column),
@@ -112,6 +122,13 @@ def crossover(result: Result, language: Language) -> Chart:
         parameters=result.filters,
         headlines=(_crossover_head(facts, language),),
     )
+
+
+def _crossover_finding(facts: dict, language: Language) -> str:
+    """Return on how many published bases inference passes training, those that rest on a forecast counted apart."""
+    counts = {name: facts[name] for name in ("settled", "figures", "both", "forecasts")}
+    code = "demand.crossover_finding" if facts["settled"] > facts["figures"] else "demand.crossover_finding_figures"
+    return say(code, language, bases=facts["bases"] - 1, **counts)
 
 
 def _crossover_head(facts: dict, language: Language) -> Headline:
@@ -138,4 +155,7 @@ def verdict(row: dict, language: Language) -> str:
 def _line(result: Result, row: dict, language: Language) -> str:
     basis = titled(result, "basis", row["basis"], language)
     name = basis if row["basis"] == "scenario" else say("demand.basis_of", language, basis=basis, entity=own(row, "entity", language))
-    return say("demand.crossover_row", language, name=name, said=verdict(row, language))
+    said = verdict(row, language)
+    if row["rests_on"] in ("both", "forecasts"):
+        said = say(f"demand.rests_on_{row['rests_on']}", language, said=said)
+    return say("demand.crossover_row", language, name=name, said=said)

@@ -101,21 +101,25 @@ def _finding(result: Result, language: Language) -> str:
     if frame.empty:
         return say("view.nothing", language)
     if facts["kind"] != "shares":
-        return say(f"demand.{facts['kind']}_finding", language, count=facts["statements"], publishers=facts["publishers"])
+        names = {"market": ("publishers", "forecasts"), "spending": ("publishers", "split", "training_leads")}[facts["kind"]]
+        return say(f"demand.{facts['kind']}_finding", language, count=facts["statements"], **{name: facts[name] for name in names})
     low, high = _extent(frame)
     bases = listed([titled(result, "scope", code, language) for code in facts["bases"]], language)
     if low is None:
         return say("demand.shares_none", language, count=facts["statements"])
-    ends = {"low": percent(low, language, 0), "high": percent(high, language, 0)}
+    ends = {name: percent(value, language, 0) for name, (value, _) in (("low", low), ("high", high))}
+    ends |= {name: day(on[:4], language) for name, (_, on) in (("low_on", low), ("high_on", high))}
     if len(facts["bases"]) > 1:
         return say("demand.shares_finding", language, count=len(facts["bases"]), **ends)
     return say("demand.shares_finding_one", language, bases=bases, **ends)
 
 
-def _extent(frame: pd.DataFrame) -> tuple[float | None, float | None]:
+def _extent(frame: pd.DataFrame) -> tuple[tuple[float, str] | None, tuple[float, str] | None]:
+    """Return the lowest and the highest inference share that is no forecast, each with the date it is of."""
     now = frame[frame["basis"] != "forecast"]
-    known = pd.concat([now["inference"], now["inference_high"]]).dropna()
-    return (None, None) if known.empty else (float(known.min()), float(known.max()))
+    known = [(float(row[name]), str(row["period_end"])) for row in rows_of(now) for name in ("inference", "inference_high")]
+    known = [one for one in known if one[0] == one[0]]
+    return (min(known), max(known)) if known else (None, None)
 
 
 def _heads(result: Result, language: Language) -> tuple[Headline, ...]:

@@ -96,7 +96,7 @@ def scores(result: Result, language: Language) -> Chart:
     )
 
 
-_CONTEST = ("model", "origins", "errors", "mase", "smape", "owa", "coverage_80", "coverage_95")
+_CONTEST = ("model", "origins", "errors", "figures", "mase", "smape", "owa", "coverage_80", "coverage_95")
 
 
 def _scores_finding(facts: dict, language: Language) -> str:
@@ -104,8 +104,10 @@ def _scores_finding(facts: dict, language: Language) -> str:
         return say("demand.scores_none", language)
     if facts["only"]:
         title, owa = facts["only"]
-        return say("demand.scores_only", language, series=title.in_(language), owa=fixed(owa, language, 2))
-    return say("demand.scores_finding", language, better=facts["better"], series=facts["series"])
+        counts = {name: facts[name] for name in ("errors", "figures")}
+        return say("demand.scores_only", language, series=title.in_(language), owa=fixed(owa, language, 2), **counts)
+    names = ("better", "series", "better_growth", "grown", "errors", "figures")
+    return say("demand.scores_finding", language, **{name: facts[name] for name in names})
 
 
 def _coverage_note(facts: dict, language: Language) -> str:
@@ -130,12 +132,12 @@ def track(result: Result, language: Language) -> Chart:
     counts = {name: facts[name] for name in ("forecasts", "scored", "not_yet", "undated", "scope_changed")}
     code = "demand.track_finding" if facts["scored"] else "demand.track_none"
     value = say("demand.scored_of", language, scored=facts["scored"], forecasts=facts["forecasts"])
-    error = percent(facts["median_error"], language)
-    head = Headline(say("demand.track_head", language), value, say("demand.track_head_note", language, error=error, below=facts["below"]))
+    said = {"error": percent(facts["median_error"], language), "below": facts["below"], "exact": facts["exact"]}
+    head = Headline(say("demand.track_head", language), value, say("demand.track_head_note", language, **said))
     return Chart(
         "track_record",
         language,
-        say(code, language, forecasts=facts["forecasts"], scored=facts["scored"], below=facts["below"]),
+        say(code, language, **{name: facts[name] for name in ("forecasts", "scored", "below", "borne_out")}),
         say("demand.track_drawn", language, **counts),
         pd.DataFrame(rows, columns=list(names)),
         columns,

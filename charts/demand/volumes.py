@@ -140,7 +140,9 @@ def doubling(result: Result, language: Language) -> Chart:
     title = say("demand.doubling_none", language)
     if len(frame):
         low, high = (number(value, language, 1) for value in (frame["months"].min(), frame["months"].max()))
-        title = say("demand.doubling_finding", language, count=len(frame), low=low, high=high)
+        title = say(
+            "demand.doubling_finding", language, count=len(frame), low=low, high=high, **{n: result.facts[n] for n in ("two", "bounded")}
+        )
     return Chart(
         "demand_doubling",
         language,

@@ -74,3 +74,18 @@ def figure(value: float, unit: str, language: Language) -> str:
     if unit in ("eflops", "pflops"):
         return say("unit.with", language, value=number(value, language, 1), unit=unit_name(unit, language))
     return quantity(value, unit, language)
+
+
+def given_names(facts: Mapping[str, object], language: Language) -> str:
+    """Return the inputs that the analyst changed, as a list in words."""
+    return listed([say(f"demand.input_{name}", language) for name in facts["given"]], language)
+
+
+def changed_note(facts: Mapping[str, object], language: Language) -> tuple[str, ...]:
+    """Return the note that names the inputs changed by the analyst; none where none was."""
+    return (say("demand.changed", language, names=given_names(facts, language)),) if facts["given"] else ()
+
+
+def in_scenario(finding: str, language: Language) -> str:
+    """Return a finding that rests on an input of the analyst, said to be a scenario's."""
+    return say("demand.in_scenario", language, finding=finding)

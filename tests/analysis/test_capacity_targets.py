@@ -2,6 +2,8 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis import capacity
 from data.sources import rows, sources_of
@@ -46,14 +48,35 @@ def test_a_target_is_met_or_missed_only_by_a_figure_of_its_own_basis_at_or_after
     assert (found["status"], found["reason"]) == (status, reason)
 
 
-def test_before_the_due_date_the_pace_so_far_is_held_against_the_pace_needed():
+def test_before_the_due_date_growth_and_then_additions_are_held_against_those_needed():
+    """From 100 to 150 in a year: +50 % and 50 a year; 300 in two more asks for +41 % and 75 a year, 400 for +63 %, 240 for +26 % and 45."""
     known = figures({"period_end": "2024-12-31", "value": 100}, {"period_end": "2025-12-31", "value": 150})
-    behind, ahead = (judged(target(value, "2027-12-31"), known) for value in (300, 240))
-    assert (behind["status"], ahead["status"]) == ("behind", "on_track")
-    assert behind["pace_a_year"] == pytest.approx(50, rel=0.002)
-    assert behind["needed_a_year"] == pytest.approx(75, rel=0.002)
+    apart, behind, ahead = (judged(target(value, "2027-12-31"), known) for value in (300, 400, 240))
+    verdicts = [(one["status"], one["reason"]) for one in (apart, behind, ahead)]
+    assert verdicts == [("on_track", "paces_apart"), ("behind", "pace"), ("on_track", "pace")]
+    assert (apart["growth"], apart["needed_growth"]) == pytest.approx((0.5, 2**0.5 - 1), rel=0.002)
+    assert (apart["pace_a_year"], apart["needed_a_year"]) == pytest.approx((50, 75), rel=0.002)
     assert judged(target(140, "2027-12-31"), known)["reason"] == "reached"
     assert judged(target(300, "2027-12-31"), known.iloc[1:])["reason"] == "one_figure"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.floats(1, 1e4), st.floats(1, 1e4), st.floats(1, 1e4), st.integers(150, 940), st.integers(30, 4000))
+def test_additions_that_reach_a_target_grow_fast_enough_for_it(before, latest, goal, apart, left):
+    """So that "on track by growth, behind by additions" has no reverse."""
+    last = pd.Timestamp("2025-12-31")
+    first, due = (str((last + pd.Timedelta(days=days)).date()) for days in (-apart, left))
+    found = judged(target(goal, due), figures({"period_end": first, "value": before}, {"period_end": "2025-12-31", "value": latest}))
+    if found["reason"] == "pace" and found["pace_a_year"] > found["needed_a_year"] + 0.01:
+        assert found["growth"] >= found["needed_growth"] - 0.001
+
+
+def test_a_share_is_held_against_additions_alone_and_an_old_figure_has_its_age():
+    share = {"metric": "intelligent_share", "unit": "fraction", "precision": None}
+    known = figures({"period_end": "2024-12-31", "value": 0.3, **share}, {"period_end": "2025-12-31", "value": 0.32, **share})
+    found = judged(target(0.35, "2026-12-31", indicator="intelligent_share", unit="fraction", precision=None), known)
+    assert (found["status"], found["growth"], found["needed_growth"]) == ("behind", None, None)
+    assert found["age_months"] == pytest.approx(0.5, abs=0.05)  # the newest source of the two tables is of 15 January 2026
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from analysis.demand import (
     scenario,
     start_of,
     token_compute,
-    token_floor,
+    token_load,
 )
 from analysis.demand import outlook as model
 from analysis.demand.crossover import crossing
@@ -48,12 +48,15 @@ def needed(record, national, precision="FP16", **settings):
     return token_compute(national, record["capacity"], ranges, CARD, precision, None)
 
 
-def test_140_trillion_tokens_a_day_at_37_billion_parameters_are_119_9_eflops_as_a_floor_with_the_decode_side_beside_it(record, national):
+def test_140_trillion_tokens_a_day_at_37_billion_parameters_are_119_9_eflops_between_72_and_159_with_the_decode_side_beside_it(
+    record, national
+):
     result = needed(record, national)
     assert result.facts["tokens"] == 140e12
     assert result.facts["model_eflops"] == pytest.approx(140e12 * 2 * 37e9 / 86400 / 1e18)
     assert round(result.facts["model_eflops"], 1) == 119.9
     assert result.facts["tokens_floor"]
+    assert (round(result.facts["model_low"]), round(result.facts["model_high"])) == (72, 159)
     assert result.frame["bound"].tolist() == ["compute", "memory"]
     assert result.frame["need"].iloc[1] == pytest.approx(140e12 / 86400 * 0.213 * (37e9 / 64 + 70e3 * 4e3) / 1e15)
 
@@ -77,18 +80,19 @@ def test_cards_are_the_larger_bound_and_which_one_binds_is_said(record, national
     assert needed(record, national, batch=1, batch_low=1, context_k=1000, context_k_high=1000).facts["binds"] == "memory"
 
 
-def test_the_floor_compares_like_precision_scope_and_date_and_is_a_range_where_no_capacity_is_of_that_date(record, national):
-    frame = token_floor(national, record["capacity"], from_record(record["demand"]), "FP16").frame.set_index("period_end")
+def test_the_load_compares_like_precision_scope_and_date_and_is_a_range_where_no_capacity_is_of_that_date(record, national):
+    frame = token_load(national, record["capacity"], from_record(record["demand"]), "FP16").frame.set_index("period_end")
     assert frame.loc["2025-12-31", "capacity_low"] == frame.loc["2025-12-31", "capacity_high"] == 1590
-    assert frame.loc["2025-12-31", "floor"] == pytest.approx(85.648148 / 1590)
+    assert frame.loc["2025-12-31", "load"] == pytest.approx(85.648148 / 1590)
+    assert frame.loc["2026-03-22", "load"] == pytest.approx(119.907407 / (1590 * 2185) ** 0.5)
     assert (frame.loc["2026-03-22", "capacity_low"], frame.loc["2026-03-22", "capacity_high"]) == (1590, 2185)
-    assert ((frame["floor_low"] < frame["floor"]) & (frame["floor"] < frame["floor_high"])).all()
-    assert token_floor(national, record["capacity"], from_record(record["demand"]), "FP8").frame.empty
+    assert ((frame["load_low"] < frame["load"]) & (frame["load"] < frame["load_high"])).all()
+    assert token_load(national, record["capacity"], from_record(record["demand"]), "FP8").frame.empty
 
 
 def test_tokens_of_two_subjects_are_refused_and_never_added(record):
     with pytest.raises(Refused, match="many_lines"):
-        token_floor(record["demand"], record["capacity"], DEFAULTS, "FP16")
+        token_load(record["demand"], record["capacity"], DEFAULTS, "FP16")
 
 
 def test_a_card_goes_by_its_aliases_and_an_unknown_one_is_refused_with_those_known(record):

@@ -90,6 +90,25 @@ def test_the_target_of_300_eflops_says_in_words_why_it_is_not_measurable(store, 
     assert promised.str.contains("no number given" if language == "en" else "未给数字").all()
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "promise"),
+    [
+        ("en", "+172 % a year shown, +44 % needed; 1,118 EFLOPS added a year, 1,642 EFLOPS needed", "9,800 EFLOPS by December 2030"),
+        ("zh", "现有年增速 +172%，所需 +44%；每年增加 1,118 EFLOPS，所需 1,642 EFLOPS", "2030年12月智能算力达 9,800 EFLOPS"),
+    ],
+)
+def test_9800_eflops_by_2030_are_on_track_by_growth_and_behind_by_additions(store, language, words, promise):
+    chart = VIEWS["targets"].chart(result(store, "targets"), language)
+    (row,) = chart.frame[chart.frame["target"] == 9800].to_dict("records")
+    assert promise in row["promise"].replace("\u202f", " ")
+    assert words in row["why"].replace("\u202f", " ")
+    assert (row["status"], row["growth"], row["needed_growth"]) == ("on_track_by_growth", 1.7225, 0.4388)
+    status = next(column for column in chart.columns if column.name == "status").values["on_track_by_growth"].in_(language)
+    assert status == ("On track by growth, behind by additions" if language == "en" else "按增速进度正常，按增量落后")
+    assert status in exported(chart, "csv").decode("utf-8-sig")
+    assert ("by growth but behind by additions" if language == "en" else "按增速正常而按增量落后") in chart.title
+
+
 def test_guicheng_has_a_page_of_its_own_and_its_capacity_is_said_to_be_unknown(store):
     found = result(store, "centre", settings={"centre": "CN-001"})
     for language, words in (("en", "unknown: no source states it"), ("zh", "未知：无来源披露")):
