@@ -166,6 +166,16 @@ def docs(args: argparse.Namespace) -> int:
     return 1 if stale and args.check else 0
 
 
+@verb
+def golden(args: argparse.Namespace) -> int:
+    """Write to tests/golden what every view shows of the record, in both languages; a change asks for a new line in CHANGELOG.md."""
+    from golden import written
+
+    for path in written(Path(__file__).parent):
+        print(path)
+    return 0
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one verb and return the exit code: 0 done, 1 the input is at fault (and why is said), 2 wrong usage."""
     args = _parser().parse_args(arguments)

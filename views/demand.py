@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from typing import Any
@@ -101,7 +100,7 @@ def _forecasts(tables: Any, query: Query) -> Result:
 
 def _track(tables: Any, query: Query) -> Result:
     rows = (tables.frame(name) for name in ("demand", "capacity", "forecasts"))
-    return demand.track_record(*rows, _catalogue(tables), dt.date.today(), query.settings.get("track_status", ""))
+    return demand.track_record(*rows, _catalogue(tables), tables.today, query.settings.get("track_status", ""))
 
 
 def _scores(tables: Any, query: Query) -> Result:
@@ -146,7 +145,7 @@ def keep(store: Any) -> None:
     tables = store.tables("")
     version = hashlib.sha256(f"{tables.seen(('demand', 'capacity'))} {demand.METHOD} {demand.FORECASTING}".encode()).hexdigest()[:16]
     if not store.is_kept("forecasts", version):
-        store.keep("forecasts", demand.to_keep(_catalogue(tables), dt.date.today()), demand.MAKER, version)
+        store.keep("forecasts", demand.to_keep(_catalogue(tables), tables.today), demand.MAKER, version)
 
 
 def begun(tables: Any) -> Mapping[str, float]:

@@ -98,6 +98,13 @@ class View:
             *(f"--set {entry.name}=…" for entry in self.entries),
         )
 
+    @property
+    def choices(self) -> dict[str, Query]:
+        """The default, and each other group and value of a parameter alone: an option of a command line -> query."""
+        groups = {f"--by {group}": Query(by=group) for group in self.by[1:]}
+        pairs = [(parameter.name, value) for parameter in self.parameters for value in parameter.values[1:]]
+        return {"": Query(), **groups, **{f"--set {name}={value}": Query(settings={name: value}) for name, value in pairs}}
+
     def result(self, tables: Any, query: Query | None = None) -> Result:
         """Return the answer to `query`, its sources resolved. Refused where the query asks what this view does not offer."""
         asked = self.completed(query or Query())

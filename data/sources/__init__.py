@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import tomllib
 from dataclasses import dataclass
@@ -36,6 +37,11 @@ class Origin:
 def record_version() -> str:
     """Return the version of the shipped record, a date."""
     return _origins()["version"]
+
+
+def record_day() -> dt.date:
+    """Return the day of the shipped record."""
+    return dt.date.fromisoformat(record_version())
 
 
 def origin(dataset: str) -> Origin:

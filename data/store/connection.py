@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import threading
 from pathlib import Path
@@ -43,9 +44,13 @@ class Store:
         self._connection = connection
         self._writing = threading.RLock()
 
-    def tables(self, owner: str, record_only: bool = False) -> Tables:
-        """Return the data as `owner` sees them: the record, own uploads and shared ones; with `record_only`, the record."""
-        return Tables(self._connection.cursor(), owner, record_only, keep=self._keep if self.writable else None)
+    def tables(self, owner: str, record_only: bool = False, today: dt.date | None = None) -> Tables:
+        """Return the data as `owner` sees them: the record, own uploads and shared ones; with `record_only`, the record.
+
+        `today` is the day on which they are looked at; None = that of the clock.
+        """
+        keep = self._keep if self.writable else None
+        return Tables(self._connection.cursor(), owner, record_only, keep, today or dt.date.today())
 
     def uploads(self, owner: str) -> list[Upload]:
         """Return the uploads that `owner` may see, newest first, those taken back included."""

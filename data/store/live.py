@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import inspect
 import sys
@@ -28,9 +29,11 @@ class Tables:
     """The datasets as one reader sees them, on a cursor of its own.
 
     Where two live rows have one key, the record's row is drawn, else the newest upload's; the other is kept.
+    `today` is the day on which they are looked at: what asks for a day reads this one, never the clock.
     """
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, owner: str, record_only: bool, keep: Callable[..., None] | None):
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, owner: str, record_only: bool, keep: Callable[..., None] | None, today: dt.date):
+        self.today = today
         self._cursor = cursor
         self._owner = owner
         self._record_only = record_only
