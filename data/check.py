@@ -12,7 +12,7 @@ import pandas as pd
 from data.columns import Read, column_of
 from data.findings import Findings
 from data.mapping import Match, from_json, header_key, suggested, sure
-from data.questions import unanswered, unsaid, without
+from data.questions import offered, unanswered, unoffered, unsaid, without
 from data.read import File, Reading, reading_of
 from data.rules import Broken, broken, repeated
 from data.schema import Dataset, Place, Problem
@@ -32,6 +32,7 @@ class Checked:
     reader    which reader read the file
     headers   the headers of the table that fits the dataset best; none for a trace whose columns are ours already
     asks      columns that the file cannot tell, answered or not
+    offers    columns for which an answer is offered that the file does not give, answered or not
     """
 
     dataset: Dataset
@@ -44,6 +45,7 @@ class Checked:
     reader: str = ""
     headers: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -129,11 +131,14 @@ def checked(found: Reading, dataset: Dataset, mapping: Mapping[str, Match]) -> C
         findings.of_file(Problem("check.other_dataset", values={"found": found.dataset, "name": dataset.title}))
     columns = {column.name: column_of(read, column, mapping.get(column.name), len(places), findings) for column in dataset.columns}
     frame = pd.DataFrame({name: column.values for name, column in columns.items()}, index=places.index)
+    offers = offered(frame, dataset, mapping)
+    findings.of_file(*unoffered(offers, dataset, mapping))
     _multiply_shares(frame, columns, dataset)
     _keep_offsets(frame, columns, dataset, findings)
     _check_rows(frame, columns, dataset, findings)
     headers = _headers(found, {match.header for match in mapping.values()})
-    return Checked(dataset, frame, places, findings.problems(), mapping, found.rows_read, findings.wrong, found.reader, headers, asks)
+    problems, wrong = findings.problems(), findings.wrong
+    return Checked(dataset, frame, places, problems, mapping, found.rows_read, wrong, found.reader, headers, asks, offers)
 
 
 def _headers(found: Reading, used: set[str | None]) -> tuple[str, ...]:

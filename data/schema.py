@@ -38,12 +38,25 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """An answer that an analyst may give for a column that a whole file leaves empty, and what follows without it.
+
+    `value` is a constant of the column; `question` asks whether it holds; `without` says what cannot be told as long as it is unknown.
+    """
+
+    value: str
+    question: Text
+    without: Text
+
+
+@dataclass(frozen=True)
 class Column:
     """One column, declared once: check, templates, filters, docs and workbook headers read it from here.
 
     `unit` is a code of `data.units` and is also the suffix of the name (`_cny`, `_pflops`); None = no unit.
     `values` are the allowed codes with their titles. `low` and `high` are inclusive bounds.
     `share_of` names a column of which this one may be given as a share, in % or as a fraction.
+    `offer` is asked where a file leaves the column empty; without an answer the column stays unknown.
     `synonyms` are headers under which the column is met in other people's files, in any language.
     """
 
@@ -59,6 +72,7 @@ class Column:
     synonyms: tuple[str, ...] = ()
     example: str = ""
     share_of: str | None = None
+    offer: Offer | None = None
 
 
 @dataclass(frozen=True)

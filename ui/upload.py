@@ -125,6 +125,8 @@ def _matches(edited: pd.DataFrame, dataset: Dataset) -> dict[str, Match]:
 def _problems(here: Here, checked: Checked) -> None:
     language = here.language
     for note in checked.notes:
+        if note.code in CODES:
+            continue
         st.caption(literal(sentence(note, language)))
     errors = [problem for problem in checked.errors if problem.code not in CODES]
     if not errors and checked.errors:

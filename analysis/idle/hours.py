@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import ibis
 
 STEPS = ("available", "allocated", "busy", "effective")
+RATED = ("available", "allocated", "busy")
+"""The steps that an idle rate needs, observed in the same pool and hour."""
 _JOBS = ("allocated", "queued", "stranded_own", "stranded_cluster")
 
 

@@ -78,6 +78,7 @@ COLUMNS = {
         ),
         _share("coverage_allocated", "Coverage of allocation", "分配观测覆盖率"),
         _share("coverage_busy", "Coverage of use", "使用观测覆盖率"),
+        _share("coverage_idle", "Coverage of the idle rate", "闲置率的覆盖率"),
         _share("unallocated_waited", "Unallocated while work waited", "有排队仍未分配"),
         _share("unallocated_free", "Unallocated, no work waiting", "未分配、无排队"),
         _share("hourly_rate", "Hourly rate", "小时比率"),

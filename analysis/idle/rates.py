@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from analysis.idle.hours import STEPS
+from analysis.idle.hours import RATED, STEPS
 from analysis.idle.ladder import BANDS, COLUMNS, METHOD
 from data.schema import Column, Flag, Problem, Refused, Result
 
@@ -38,7 +38,8 @@ def idle_rates(
         whole["allocated_rate_unweighted"] = float(over(pools["allocated"], pools["observed_allocated"]).mean())
     frame["coverage_allocated"] = over(sums["observed_allocated"], sums["scope"])
     frame["coverage_busy"] = over(sums["observed_busy"], sums["scope"]).where(sums["observed_busy"] > 0)
-    return outcome(frame, sums, suspect_flags(suspects, outages), whole)
+    frame["coverage_idle"] = over(sums["idle_installed"], sums["scope"]).where(frame["idle_rate"].notna())
+    return outcome(frame, sums, _rate_flags(sums, suspects, outages), whole)
 
 
 def idle_ladder(sums: pd.DataFrame, by: tuple[str, ...], suspects: pd.DataFrame | None = None, outages: str = "included") -> Result:
@@ -55,7 +56,7 @@ def idle_ladder(sums: pd.DataFrame, by: tuple[str, ...], suspects: pd.DataFrame 
     frame["unallocated_rate"] = over(sums["unallocated"] + sums["unallocated_or_out_of_service"], sums["observed_allocated"])
     frame["idle_rate"] = over(sums["idle"], sums["idle_installed"]).where(~several(sums))
     frame["coverage_allocated"] = over(sums["observed_allocated"], sums["scope"])
-    return outcome(frame, sums, suspect_flags(suspects, outages))
+    return outcome(frame, sums, _rate_flags(sums, suspects, outages))
 
 
 def idle_pools(pools: pd.DataFrame, hours: pd.DataFrame, suspects: pd.DataFrame | None = None, outages: str = "included") -> Result:
@@ -66,14 +67,14 @@ def idle_pools(pools: pd.DataFrame, hours: pd.DataFrame, suspects: pd.DataFrame 
     rates = idle_rates(pools, ("cluster", "pool"), None, suspects, outages)
     frame = rates.frame.merge(hours, on=["cluster", "pool"], how="left")
     frame = frame.sort_values(["unallocated_rate", "pool"], ascending=[False, True], ignore_index=True)
-    return outcome(frame, pools, rates.flags)
+    return outcome(frame, pools, _rate_flags(pools, suspects, outages))
 
 
 def idle_hours(sums: pd.DataFrame, suspects: pd.DataFrame | None = None, outages: str = "included") -> Result:
     """Return the rates by weekday (1 = Monday) and hour of day, in the pools' own time."""
     rates = idle_rates(sums, ("weekday", "hour_of_day"), None, suspects, outages)
     frame = rates.frame.assign(weekday=rates.frame["weekday"] + 1)
-    return outcome(frame, sums, rates.flags)
+    return outcome(frame, sums, _rate_flags(sums, suspects, outages))
 
 
 def outage_suspects(suspects: pd.DataFrame) -> Result:
@@ -143,11 +144,12 @@ def outcome(
     counters = collected(sums["counters"])
     installed, scope = sums["installed"].sum(), sums["whole_scope"].sum()
     observed = {step: sums[f"observed_{step}"].sum() for step in STEPS}
+    steps = {**observed, "idle": sums["idle_installed"].sum() if len(counters) < 2 else 0}
     return Result(
         frame,
         columns or declared(frame),
         METHOD,
-        coverage={**{step: observed[step] / scope for step in STEPS if scope > 0 and observed[step] > 0}, **(coverage or {})},
+        coverage={**{step: known / scope for step, known in steps.items() if scope > 0 and known > 0}, **(coverage or {})},
         facts={
             "installed": installed,
             "scope": scope,
@@ -190,6 +192,15 @@ def _up_to_allocated(sums: pd.DataFrame) -> pd.DataFrame:
 
 def _apart(counters: tuple[str, ...]) -> tuple[Flag, ...]:
     return (Flag("idle.counters_apart", {"found": ", ".join(counters)}),) if len(counters) > 1 else ()
+
+
+def _rate_flags(sums: pd.DataFrame, suspects: pd.DataFrame | None, outages: str) -> tuple[Flag, ...]:
+    """Return the flags of suspects, and one for each step whose absence keeps the rows from an idle rate."""
+    flags = suspect_flags(suspects, outages)
+    if not sums["pool_hours"].sum() or sums["idle_installed"].sum() > 0:
+        return flags
+    missing = [step for step in RATED if not sums[f"observed_{step}"].sum() > 0]
+    return (*flags, *(Flag(f"idle.no_rate_{step}") for step in missing or ("together",)))
 
 
 def _sampled(sums: pd.DataFrame) -> tuple[Flag, ...]:

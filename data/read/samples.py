@@ -87,9 +87,12 @@ def first_rows(group: np.ndarray, start: np.ndarray, row: np.ndarray, sums: pd.D
 
 
 def unheld(hours: pd.DataFrame) -> tuple[Problem, ...]:
-    """Return a note where use is observed and who holds the cards is not: without that nothing of it is called idle."""
-    unknown = hours["allocated_card_hours"].isna() & hours["busy_card_hours"].notna()
-    return (Problem("read.no_allocation", severity="note"),) if unknown.any() else ()
+    """Return a note where use is observed and who holds some of the cards is not: without that nothing of it is called idle.
+
+    Where that is so of all the cards, it is asked (`Column.offer`).
+    """
+    held = hours["allocated_card_hours"].notna()
+    return (Problem("read.no_allocation", severity="note"),) if held.any() and (~held & hours["busy_card_hours"].notna()).any() else ()
 
 
 def usage(hours: pd.DataFrame) -> pd.DataFrame:

@@ -1,11 +1,21 @@
 """usage: one pool and one hour, in card-hours."""
 
-from data.schema import Column, Dataset, Order, Text
+from data.schema import Column, Dataset, Offer, Order, Text
 
 _STEP = "card_hours"
 
 
-def _step(name: str, en: str, zh: str, meaning_en: str, meaning_zh: str, *synonyms: str, example: str, required: bool = False) -> Column:
+def _step(
+    name: str,
+    en: str,
+    zh: str,
+    meaning_en: str,
+    meaning_zh: str,
+    *synonyms: str,
+    example: str,
+    required: bool = False,
+    offer: Offer | None = None,
+) -> Column:
     return Column(
         f"{name}_card_hours",
         "number",
@@ -17,6 +27,7 @@ def _step(name: str, en: str, zh: str, meaning_en: str, meaning_zh: str, *synony
         share_of=None if required else "installed_card_hours",
         synonyms=(name, f"{name} cards", f"{name} gpu hours", zh, f"{zh}卡时", *synonyms),
         example=example,
+        offer=offer,
     )
 
 
@@ -94,7 +105,19 @@ USAGE = Dataset(
             required=True,
             example="1024",
         ),
-        _step("available", "Available", "可用", "Installed less those down or drained", "装机减去故障或下线", example="1000"),
+        _step(
+            "available",
+            "Available",
+            "可用",
+            "Installed less those down or drained",
+            "装机减去故障或下线",
+            example="1000",
+            offer=Offer(
+                "100%",
+                Text("Were all installed cards in service all the time?", "全部装机的卡是否始终可用？"),
+                Text("no idle rate follows, and cards out of service count as unallocated", "得不出闲置率，停机的卡会计入未分配"),
+            ),
+        ),
         _step(
             "allocated",
             "Allocated",
@@ -106,6 +129,11 @@ USAGE = Dataset(
             "已用卡时",
             "占用卡时",
             example="720",
+            offer=Offer(
+                "100%",
+                Text("Were all cards held by a job, a tenant or a contract all the time?", "全部卡是否始终被任务、租户或合同占有？"),
+                Text("neither an idle nor an unallocated rate follows", "得不出闲置率和未分配率"),
+            ),
         ),
         _step(
             "busy",

@@ -55,6 +55,35 @@ def test_a_fully_observed_hour_falls_into_the_five_steps_of_the_ladder():
     assert steps == pytest.approx({"out_of_service": 0.1, "unallocated": 0.3, "held_idle": 0.1, "under_used": 0.1, "effective": 0.4})
 
 
+@pytest.mark.parametrize(
+    ("steps", "missing"),
+    [
+        ({"allocated": 60, "busy": 50}, ["available"]),
+        ({"available": 90, "busy": 50}, ["allocated"]),
+        ({"available": 90, "allocated": 60}, ["busy"]),
+        ({}, ["available", "allocated", "busy"]),
+        ({"available": 90, "allocated": 60, "busy": 50}, []),
+    ],
+)
+def test_an_idle_rate_that_is_null_says_which_step_is_not_observed(steps, missing):
+    result = idle.idle_rates(idle.sums(idle.hours(usage({"installed": 100, **steps}))).to_pandas(), ())
+    assert [flag.code for flag in result.flags] == [f"idle.no_rate_{step}" for step in missing]
+    assert result.frame["idle_rate"].isna().tolist() == [bool(missing)]
+    assert result.coverage.get("idle") == (None if missing else 1.0)
+
+
+def test_steps_that_are_observed_in_different_hours_alone_give_no_idle_rate_and_say_so():
+    rows = {"installed": 100, "available": 90, "allocated": 60}, {"hour": 1, "installed": 100, "busy": 50}
+    result = idle.idle_rates(idle.sums(idle.hours(usage(*rows))).to_pandas(), ())
+    assert [flag.code for flag in result.flags] == ["idle.no_rate_together"]
+
+
+def test_the_idle_rate_stands_beside_the_share_of_installed_that_it_covers():
+    full = {"installed": 100, "available": 90, "allocated": 60, "busy": 50}
+    frame = rates(usage(full, {"pool": "b", "installed": 300, "allocated": 60}))
+    assert frame[["idle_rate", "coverage_idle"]].iloc[0].tolist() == pytest.approx([0.4, 0.25])
+
+
 def test_where_availability_is_unknown_the_band_says_unallocated_or_out_of_service():
     steps = ladder(usage({"installed": 100, "allocated": 60}))
     assert steps == pytest.approx({"unallocated_or_out_of_service": 0.4, "allocated_use_unobserved": 0.6})
@@ -100,7 +129,7 @@ def test_beside_a_sample_of_jobs_the_other_pools_keep_their_rate():
     table = usage({"pool": "a", "installed": 10, "allocated": 5}, {"pool": "b", "installed": 10, "allocated": 1, "jobs": "sample"})
     result = idle.idle_rates(idle.sums(idle.hours(table)).to_pandas(), ())
     assert result.frame[["allocated_rate", "coverage_allocated"]].iloc[0].tolist() == pytest.approx([0.5, 0.5])
-    assert [flag.code for flag in result.flags] == ["idle.sample_left_out"]
+    assert [flag.code for flag in result.flags] == ["idle.no_rate_available", "idle.no_rate_busy", "idle.sample_left_out"]
 
 
 def test_a_table_of_all_jobs_of_a_pool_has_a_rate():

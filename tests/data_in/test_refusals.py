@@ -15,7 +15,7 @@ import pytest
 
 from data.check import checked, mapping_for
 from data.mapping import Match
-from data.read import content, delimited, excel, excel_child, inference, jsonl, reading, text
+from data.read import File, content, delimited, excel, excel_child, inference, jsonl, reading, reading_of, text
 from data.schema import Refused
 from data.tables import DATASETS
 from i18n import words
@@ -25,6 +25,7 @@ SECOND = 1_772_323_200
 HELIOS = "time,total_gpu_num,running_gpu_num,pending_gpu_num\n"
 SMI = "timestamp, index, utilization.gpu [%]\n"
 JOBS = "job_id,start,end,gpus,pool\n"
+LONG = "time,metric,value,gpu\n"
 LOG = "TIMESTAMP,ContextTokens,GeneratedTokens\n"
 
 
@@ -132,11 +133,19 @@ CASES = {
     "prometheus_slices": (series(UTIL, {**UTIL, "GPU_I_ID": "1"}), "1 series of slices", "1 条切分实例"),
     "prometheus_impossible": (series(UTIL, values=((SECOND, "50"), (SECOND + 60, "300"))), "1 values of utilization", "1 个利用率数值"),
     "inference_whole": (LOG + "2026-03-01 00:00:00,10,1\n2026-03-01 00:01:00,30,3\n", "medians of 20 and 2", "中位数分别为 20 和 2"),
-    "no_allocation": (SMI + "".join(f"2026/03/01 00:0{m}:00.000, 0, 4 %\n" for m in (0, 1)), "Who holds these cards", "由谁占有"),
+    "no_allocation": (
+        series({**UTIL, "modelName": "A", "exported_pod": "x"}, {**UTIL, "modelName": "B", "UUID": "GPU-b"}),
+        "Who holds these cards",
+        "由谁占有",
+    ),
+    "copy": (["a,b\n1,2\n"] * 2, "same bytes as 0.csv", "与 0.csv 内容相同"),
+    "several_readers": ([SMI + "2026/03/01 00:00:00.000, 0, 4 %\n" * 2, "a,b\n1,2\n"], "0.csv: nvidia_smi", "0.csv: nvidia_smi"),
+    "several_zones": ([series(UTIL), LONG + f"2026-03-01 00:00:00,{UTIL['__name__']},1,0\n" * 2], "zones", "不同时区"),
+    "helios_several": ([HELIOS + f"2020-05-01 00:0{m}:00,8,1,0\n" for m in (0, 1)], "several virtual clusters", "多个虚拟集群"),
     "nodes_cards": ("time,active_nodes,total_nodes\n2026-03-01 00:00,1,2\n", "the cards of a node are not said", "每个节点有多少张卡"),
     "nodes_unit": ("time,active,total\n2026-03-01 00:00,1,2\n2026-03-01 00:01,1,2\n", "were taken for cards", "按卡数读取"),
 }
-"""By code: what the file holds (None: there is none, a dict: it is a folder), and words of its message in English and in Chinese."""
+"""By code: what the file holds (None: nothing, a dict: a folder, a list: several files), and words of its message in both languages."""
 
 OF_SEVERAL = ("copy", "several_readers", "several_zones", "helios_several")
 """What only several files together can cause: see test_files."""
@@ -153,10 +162,10 @@ LIMITS = {
 }
 
 
-def told(code: str, path: Path):
-    """Return the problem `read.<code>` of the file at `path`."""
+def told(code: str, *paths: Path):
+    """Return the problem `read.<code>` of the files at `paths`."""
     try:
-        found = reading(path, reader=READERS.get(code)).notes
+        found = reading_of([File(path, path.name) for path in paths], READERS.get(code)).notes
     except Refused as refused:
         found = refused.problems
     return next(problem for problem in found if problem.code == f"read.{code}")
@@ -182,13 +191,14 @@ def limited(monkeypatch):
 @pytest.mark.parametrize("code", CASES)
 def test_a_file_that_causes_it_is_told_so_in_both_languages(tmp_path, limited, code):
     given, english, chinese = CASES[code]
-    path = tmp_path / ("upload" if given == {} else "upload.csv")
-    if isinstance(given, dict):
-        path.mkdir()
-    elif given is not None:
-        path.write_bytes(given.encode() if isinstance(given, str) else given)
+    paths = [tmp_path / f"{n}.csv" for n in range(len(given))] if isinstance(given, list) else [tmp_path / "upload.csv"]
+    for path, each in zip(paths, given if isinstance(given, list) else [given], strict=True):
+        if isinstance(each, dict):
+            path.mkdir()
+        elif each is not None:
+            path.write_bytes(each.encode() if isinstance(each, str) else each)
     limited(code)
-    problem = told(code, path)
+    problem = told(code, *paths)
     assert english in sentence(problem, "en")
     assert chinese in sentence(problem, "zh")
 
