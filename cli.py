@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,27 +12,21 @@ from data.digest import digest
 from data.mapping import Match, option
 from data.read import READERS
 from data.schema import Problem, Refused
-from data.store import Store, Tables, database_path, is_current, local_reader, new_upload, open_snapshot, open_store, snapshot_path
+from data.store import Tables, database_path, local_reader, new_upload, open_snapshot, open_store, snapshot_path
 from data.tables import DATASETS
+from database import follow_up, reading
 from export import FORMATS, exported, file_name
 from i18n import say
 from i18n.problem import sentence
 from options import parser_of
-from views import VIEWS, Query, asked, forecast_of, publish
-
-VERBS: dict[str, Callable[[argparse.Namespace], int]] = {}
-
-
-def verb(function: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
-    """Register a verb under its function's name."""
-    VERBS[function.__name__] = function
-    return function
+from outcome import VERBS, run, say_all, verb
+from views import VIEWS, Query, asked, forecast_of
 
 
 @verb
 def datasets(args: argparse.Namespace) -> int:
     """List the datasets with the rows that are live and what each holds."""
-    tables = _reading().tables(local_reader())
+    tables = reading().tables(local_reader())
     for dataset in DATASETS.values():
         print(f"{dataset.name:<22}{tables.size(dataset.name):>9,}  {dataset.title.in_(args.lang)}")
     return 0
@@ -64,12 +57,13 @@ def add(args: argparse.Namespace) -> int:
         return 1
     path = Path(args.file)
     sha256 = digest(path)
-    same = _reading().same_file(args.dataset, sha256, local_reader())
+    store = open_store(database_path())
+    same = store.same_file(args.dataset, sha256, local_reader())
     if same and not args.again:
         raise Refused(Problem("store.same_file", values={"number": str(same.number), "name": same.file_name, "at": str(same.stored_at)}))
-    number = open_store(database_path()).add(new_upload(checked, path.name, sha256, local_reader(), args.visibility))
-    _publish()
-    print(say("cli.stored", args.lang, number=number, rows=len(checked.good), dataset=args.dataset))
+    number = store.add(new_upload(checked, path.name, sha256, local_reader(), args.visibility))
+    print(say("cli.stored", args.lang, number=number, rows=len(checked.good), dataset=args.dataset), flush=True)
+    follow_up(store, args.lang)
     return 0
 
 
@@ -85,25 +79,6 @@ def rollup(args: argparse.Namespace) -> int:
 
 
 _AS_UPLOAD = {"dataset": "usage", "reader": None, "map": [], "visibility": "mine", "good_rows": False, "again": False}
-
-
-@verb
-def uploads(args: argparse.Namespace) -> int:
-    """List the uploads that you may see, newest first."""
-    for line in _reading().uploads(local_reader()):
-        state = say("cli.undone" if line.undone_at else "cli.live", args.lang)
-        who = f"{line.visibility:<5} {state}"
-        print(f"{line.number:>5}  {line.stored_at:%Y-%m-%d %H:%M}  {line.dataset:<20} {line.row_count:>9,}  {who}  {line.file_name}")
-    return 0
-
-
-@verb
-def undo(args: argparse.Namespace) -> int:
-    """Take upload N back; what stood before it is drawn again."""
-    line = open_store(database_path()).undo(args.number, local_reader())
-    _publish()
-    print(say("cli.taken_back", args.lang, number=line.number, name=line.file_name, rows=line.row_count))
-    return 0
 
 
 @verb
@@ -145,13 +120,6 @@ def export(args: argparse.Namespace) -> int:
 
 
 @verb
-def load(args: argparse.Namespace) -> int:
-    """Make the database or bring it up to date, and compute what the first page shows."""
-    _publish()
-    return 0
-
-
-@verb
 def docs(args: argparse.Namespace) -> int:
     """Write docs/data.md and docs/cli.md from the code; with --check, only say whether they are current."""
     from export.reference import command_page, data_page, stale_pages
@@ -177,17 +145,9 @@ def golden(args: argparse.Namespace) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one verb and return the exit code: 0 done, 1 the input is at fault (and why is said), 2 wrong usage."""
+    """Run one verb and return the exit code: 0 done, 1 the input or the machine is at fault (and why is said), 2 wrong usage."""
     args = _parser().parse_args(arguments)
-    try:
-        return VERBS[args.verb](args)
-    except Refused as refused:
-        for problem in refused.problems:
-            print(sentence(problem, args.lang), file=sys.stderr)
-        return 2 if all(problem.code.startswith(("view.", "mapping.")) for problem in refused.problems) else 1
-    except OSError as failure:
-        print(say("cli.file", args.lang, name=failure.filename or "", reason=failure.strerror or failure), file=sys.stderr)
-        return 1
+    return run(VERBS[args.verb], args)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -200,8 +160,7 @@ def _checked(args: argparse.Namespace) -> Checked:
     checked = checked_file(
         Path(args.file), dataset, reader=args.reader, mapping=given, remembered=lambda key: _remembered(dataset.name, key)
     )
-    for problem in checked.problems:
-        print(sentence(problem, args.lang), file=sys.stderr)
+    say_all(checked.problems, args.lang)
     counts = {"read": checked.rows_read, "rows": len(checked.frame), "good": len(checked.good), "errors": len(checked.errors)}
     print(say("cli.checked", args.lang, **counts))
     return checked
@@ -211,8 +170,7 @@ def _points(args: argparse.Namespace, value: str) -> Any:
     headers, dataset = {"time": args.time, "value": value, "unique_id": args.id}, DATASETS["series"]
     mapping = {name: Match(constant="") for name in dataset.names} | {name: Match(header) for name, header in headers.items() if header}
     checked = checked_file(Path(args.file), dataset, mapping=mapping)
-    for problem in checked.errors:
-        print(sentence(problem, args.lang), file=sys.stderr)
+    say_all(checked.errors, args.lang)
     return checked.good
 
 
@@ -221,18 +179,8 @@ def _remembered(dataset: str, key: str) -> str | None:
     return open_snapshot(database_path()).remembered(dataset, key, local_reader()) if there else None
 
 
-def _reading() -> Store:
-    if not is_current(database_path()):
-        _publish()
-    return open_snapshot(database_path())
-
-
 def _tables(query: Query) -> Tables:
-    return _reading().tables(local_reader(), query.settings["record"] == "only")
-
-
-def _publish() -> None:
-    publish(open_store(database_path()), local_reader())
+    return reading().tables(local_reader(), query.settings["record"] == "only")
 
 
 if __name__ == "__main__":

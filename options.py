@@ -18,7 +18,7 @@ def parser_of(verbs: Mapping[str, Callable], description: str | None) -> argpars
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--lang", choices=LANGUAGES, default=local_language(), help="language of messages and headings")
     added = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    made = {name: added.add_parser(name, help=each.__doc__, description=each.__doc__, parents=[shared]) for name, each in verbs.items()}
+    made = {name: added.add_parser(name, help=_plain(each), description=each.__doc__, parents=[shared]) for name, each in verbs.items()}
     for name in ("check", "add"):
         _file_options(made[name])
     made["add"].add_argument("--visibility", choices=("mine", "all"), default="mine", help="who sees the rows")
@@ -29,6 +29,8 @@ def parser_of(verbs: Mapping[str, Callable], description: str | None) -> argpars
     made["rollup"].add_argument("--map", action="append", default=[], metavar="COLUMN=HEADER[unit]", help=_CONSTANT)
     made["rollup"].add_argument("-o", "--output", required=True, metavar="OUT", help="a file .parquet, or a database .duckdb")
     made["undo"].add_argument("number", type=int, metavar="N", help="number of the upload, as listed by uploads")
+    made["backup"].add_argument("file", metavar="FILE", help="where the backup is written; a file that is there is never replaced")
+    made["restore"].add_argument("file", metavar="FILE", help="a backup, or a snapshot")
     for name in ("result", "export"):
         _view_options(made[name])
     made["result"].add_argument("--format", choices=("csv", "json"), default="json")
@@ -36,6 +38,11 @@ def parser_of(verbs: Mapping[str, Callable], description: str | None) -> argpars
     made["export"].add_argument("-o", "--output", metavar="FILE", help="default: a name that says metric, scope, period and language")
     made["docs"].add_argument("--check", action="store_true", help="write nothing; exit 1 where a page is stale")
     return parser
+
+
+def _plain(verb: Callable) -> str:
+    """Return what a verb says of itself as argparse wants a help text: a per cent sign there begins a value to be put in."""
+    return (verb.__doc__ or "").replace("%", "%%")
 
 
 def _file_options(parser: argparse.ArgumentParser) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,7 @@ import streamlit as st
 
 from charts.chart import Chart, Headline
 from data.schema import Problem, Refused
-from data.store import Tables
+from data.store import Tables, problems
 from export import FORMATS, exported, file_name
 from i18n import say
 from i18n.problem import sentence
@@ -47,15 +48,10 @@ def card(
     slot: tells two cards of one view on a page apart.
     rows: draws the chart's rows in the place of its drawing, for a table that a reader sorts and clicks; finding and foot stand around it.
     """
-    asked = query or Query()
+    asked, chart = query or Query(), None
     asked = replace(asked, settings={**asked.settings, "record": here.record})
-    with st.container(border=True, height="stretch"):
-        try:
-            chart = made(here, view, asked)
-        except Refused as refused:
-            for problem in refused.problems:
-                st.info(literal(sentence(problem, here.language)))
-            return None
+    with st.container(border=True, height="stretch"), spared(here):
+        chart = made(here, view, asked)
         if rows is None:
             _drawing(here, chart, asked, columns, slot)
         else:
@@ -64,6 +60,17 @@ def card(
     if ahead:
         _let_draw(repr((here.topic, asked, here.tables.seen(VIEWS[view].datasets))))
     return chart
+
+
+@contextmanager
+def spared(here: Here) -> Iterator[None]:
+    """Say in its own place what is refused or fails, under which id it is in the log, and let the rest of the page go on."""
+    try:
+        yield
+    except Exception as failure:
+        show = st.info if isinstance(failure, Refused) else st.error
+        for problem in problems(failure, here.store.path, "frame.card_failed"):
+            show(literal(sentence(problem, here.language)))
 
 
 def _let_draw(drawn: str) -> None:
@@ -117,14 +124,14 @@ def _ways_out(here: Here, chart: Chart, topic: str, slot: str) -> None:
         cite = st.popover(say("card.cite", here.language), type="tertiary", key=f"cite.{key}", on_change="rerun")
         st.page_link("pages/methods.py", label=say("card.method", here.language), query_params={"topic": topic})
     if export.open:
-        with export:
+        with export, spared(here):
             _downloads(here, chart, key, slot)
     if figures.open:
-        with figures:
+        with figures, spared(here):
             st.markdown(f"**{literal(chart.title)}**")
             table(chart.frame, chart.columns, here.language, alt=chart.alternative, width=min(_FIGURES, here.width))
     if cite.open:
-        with cite:
+        with cite, spared(here):
             _citations(here, chart)
 
 
@@ -167,6 +174,10 @@ def _heads(here: Here, view: str, asked: Query) -> tuple[Headline, ...]:
         return made(here, view, asked).headlines
     except Refused:
         return ()  # the card of the same rows says why
+    except Exception:
+        with spared(here):
+            raise
+        return ()
 
 
 def headlines(here: Here, views: tuple[str, ...], query: Query | None = None, each: int | Sequence[int] = 1) -> None:

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from data.schema import LANGUAGES, Refused
-from data.store import Store, Tables, database_path, is_current, local_reader, open_store
+from data.schema import LANGUAGES
+from data.store import Store, Tables, database_path, is_current, local_reader, open_store, problems
 from i18n import say
 from i18n.problem import sentence
 from ui import link, screen
+from ui.words import literal
 
 _APP = Path(__file__).parents[1]
 _LOG = logging.getLogger("suanli")
@@ -49,12 +50,9 @@ def guarded() -> Iterator[None]:
     language = _language()
     try:
         yield
-    except Refused as refused:
-        for problem in refused.problems:
-            st.error(sentence(problem, language))
-    except Exception:
-        _LOG.exception("A page failed")
-        st.error(say("frame.failed", language))
+    except Exception as failure:
+        for problem in problems(failure, database_path(), "frame.failed"):
+            st.error(literal(sentence(problem, language)))
 
 
 def begin() -> str:
@@ -124,7 +122,9 @@ def opened(language: str) -> Store:
             made = subprocess.run([sys.executable, str(_APP / "cli.py"), "load"], check=False, capture_output=True, text=True, cwd=_APP)
             if made.returncode:
                 _LOG.warning("The database was not made: %s", made.stderr)
-    return open_store(path)
+    store = open_store(path)
+    store.make_up()
+    return store
 
 
 def reader() -> str:

@@ -1,10 +1,13 @@
 """The only door to the database.
 
-One process writes. Every reader works on a cursor of its own. After each commit a read-only snapshot is
-published beside the database (atomic rename); other processes read that while the writer runs.
+One process writes. Every reader works on a cursor of its own. After each commit, as a step of its own, a read-only
+snapshot is published beside the database (atomic rename); other processes read that while the writer runs.
 """
 
-from data.store.connection import Store, database_path, is_current, local_reader, open_snapshot, open_store, snapshot_path
+from data.store import upkeep
+from data.store.connection import Store, is_current, local_reader, open_snapshot, open_store
+from data.store.faults import problems
+from data.store.files import database_path, snapshot_path
 from data.store.ledger import NewUpload, Upload, new_upload
 from data.store.live import Tables
 
@@ -19,5 +22,7 @@ __all__ = [
     "new_upload",
     "open_snapshot",
     "open_store",
+    "problems",
+    "upkeep",
     "snapshot_path",
 ]

@@ -5,24 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import os
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
 from data.schema import Problem, Refused
-from data.store import ledger, migrations, snapshot
+from data.store import faults, files, ledger, migrations, opening, seals, snapshot
+from data.store.files import snapshot_path
 from data.store.ledger import Upload
 from data.store.live import Tables
 
-_APP = Path(__file__).parents[2]
+_AGAIN = 60.0
+"""Seconds after which a snapshot that could not be published is tried again by a reader's visit."""
 _opened: dict[Path, Store] = {}
 _opening = threading.Lock()
-
-
-def database_path() -> Path:
-    """Return the path of the database: SUANLI_DATABASE, else suanli.duckdb beside the app."""
-    return Path(os.environ.get("SUANLI_DATABASE") or _APP / "suanli.duckdb").expanduser().resolve()
 
 
 def local_reader() -> str:
@@ -30,17 +30,19 @@ def local_reader() -> str:
     return os.environ.get("SUANLI_USER") or "local"
 
 
-def snapshot_path(path: Path) -> Path:
-    """Return where the read-only snapshot of the database at `path` stands."""
-    return path.with_name(f"{path.stem}.snapshot.duckdb")
-
-
 class Store:
-    """An open database. Methods are safe to call from any thread; `writable` is False for a snapshot."""
+    """An open database. Methods are safe to call from any thread; `writable` is False for a snapshot.
+
+    Publishing the snapshot is a step after the commit. `unpublished` says why the last one failed, where it did; the next write, the
+    next start and `make_up` try again.
+    """
 
     def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection, writable: bool):
         self.path = path
         self.writable = writable
+        self.unpublished: tuple[Problem, ...] = ()
+        self._tried = -_AGAIN
+        self._published = snapshot.signature(snapshot_path(path))
         self._connection = connection
         self._writing = threading.RLock()
 
@@ -56,6 +58,10 @@ class Store:
         """Return the uploads that `owner` may see, newest first, those taken back included."""
         return ledger.uploads(self._connection.cursor(), owner)
 
+    def count(self) -> int:
+        """Return how many uploads the database holds, of all owners, those taken back included."""
+        return sum(line.kind == "upload" for line in ledger.lines(self._connection.cursor()))
+
     def same_file(self, dataset: str, sha256: str, owner: str) -> Upload | None:
         """Return the live upload of the same bytes into `dataset` that `owner` can see, if there is one."""
         return ledger.same_file(self._connection.cursor(), dataset, sha256, owner)
@@ -65,9 +71,14 @@ class Store:
         return ledger.remembered(self._connection.cursor(), dataset, header_key, owner)
 
     def add(self, upload: ledger.NewUpload) -> int:
-        """Store the rows of `upload` in one transaction, publish, and return the upload's number."""
+        """Store the rows of `upload` in one transaction, publish, and return the upload's number.
+
+        Refused (store.disk_full, store.no_permission …) where nothing could be stored; a failure to publish is said by `unpublished`.
+        """
         with self._write() as cursor:
-            return ledger.add(cursor, upload)
+            number = ledger.add(cursor, upload)
+            seals.seal(cursor, number, upload.dataset)
+            return number
 
     def is_kept(self, dataset: str, version: str) -> bool:
         """Return whether rows of `dataset` that the product itself made are kept under `version`."""
@@ -93,32 +104,78 @@ class Store:
             _opened.pop(self.path, None)
             self._connection.close()
 
-    def _write(self) -> snapshot.Publishing:
-        return snapshot.Publishing(self._connection, snapshot_path(self.path), self._writing)
+    def publish(self) -> None:
+        """Publish the committed state as the snapshot; where that fails, say so in `unpublished`."""
+        with self._writing, files.private():
+            cursor = self._connection.cursor()
+            try:
+                snapshot.publish(cursor, snapshot_path(self.path))
+                self.unpublished, self._published = (), snapshot.signature(snapshot_path(self.path))
+            except Exception as failure:
+                behind = Problem("store.unpublished", values={"path": str(snapshot_path(self.path))}, severity="note")
+                reason = faults.named(failure, self.path)
+                self.unpublished = (behind, *((reason,) if reason else faults.problems(failure, self.path, "store.unforeseen")))
+            finally:
+                self._tried = time.monotonic()
+                cursor.close()
 
-    def _keep(self, cursor: duckdb.DuckDBPyConnection, key: str, dataset: str, reduced: pd.DataFrame | str) -> None:
-        with self._writing:
-            ledger.keep(cursor, key, dataset, reduced)
+    def make_up(self) -> None:
+        """Publish again where that failed, or where somebody else has changed or removed the snapshot; at most once a minute."""
+        behind = self.unpublished or self._published != snapshot.signature(snapshot_path(self.path))
+        if behind and time.monotonic() - self._tried > _AGAIN:
+            self.publish()
+
+    @contextmanager
+    def _write(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Give a cursor in a transaction: committed and published when the block succeeds, without a trace when it fails."""
+        with self._writing, files.private():
+            cursor = self._connection.cursor()
+            try:
+                cursor.begin()
+                try:
+                    yield cursor
+                    snapshot.stamp(cursor)
+                except BaseException:
+                    with suppress(duckdb.Error):  # what failed first is said
+                        cursor.rollback()
+                    raise
+                cursor.commit()
+            except duckdb.Error as failure:
+                raise faults.refused(failure, self.path) from failure
+            finally:
+                cursor.close()
+        self.publish()
+
+    def _keep(self, cursor: duckdb.DuckDBPyConnection, key: str, dataset: str, reduced: pd.DataFrame | str) -> bool:
+        """Keep a reduction, and return whether that could be done: a full disk does not keep anybody from reading."""
+        with self._writing, files.private():
+            try:
+                ledger.keep(cursor, key, dataset, reduced)
+            except duckdb.Error as failure:
+                faults.LOG.warning("A reduction was not kept: %s", failure)
+                return False
+        return True
 
 
 def open_store(path: Path) -> Store:
     """Return the database at `path`, open for writing; made, migrated and filled with the shipped record where needed.
 
-    The same object is returned to every caller of this process. Refused (store.locked) while another process has it
-    open, (store.newer) where a newer version wrote it, (store.damaged) where it is no database.
+    The same object is returned to every caller of this process. What a killed process left is cleared, and the snapshot published
+    anew where it is damaged or not of the last committed state. Refused where the database is open in another process (store.locked),
+    written by a newer version (store.newer), or cannot be opened (damaged, damaged_pages, no_permission, disk_full).
     """
     with _opening:
         if path in _opened:
             return _opened[path]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        connection = _connected(path, read_only=False)
+        connection = opening.writing(path)
         store = Store(path, connection, writable=True)
         try:
-            if migrations.behind(connection.cursor()):
-                with store._write() as cursor:
-                    migrations.migrate(cursor)
-            elif not snapshot_path(path).exists():
-                snapshot.publish(connection.cursor(), snapshot_path(path))
+            files.clear(path)
+            _up_to_date(store, connection.cursor())
+            files.close_to_others(path)
+        except duckdb.Error as failure:
+            connection.close()
+            raise faults.refused(failure, path) from failure
         except BaseException:
             connection.close()
             raise
@@ -126,30 +183,44 @@ def open_store(path: Path) -> Store:
         return store
 
 
+def _up_to_date(store: Store, cursor: duckdb.DuckDBPyConnection) -> None:
+    if migrations.behind(cursor):
+        with store._write() as writing:
+            migrations.migrate(writing)
+    elif snapshot.state(cursor) is None:
+        with store._write():
+            pass  # the transaction names the state
+    elif not snapshot.is_same(cursor, snapshot_path(store.path)):
+        store.publish()
+
+
 def open_snapshot(path: Path) -> Store:
     """Return the last published state of the database at `path`, read-only. Refused (store.missing) where there is none."""
     published = snapshot_path(path)
     if not published.exists():
         raise Refused(Problem("store.missing", values={"path": str(path)}))
-    return Store(path, _connected(published, read_only=True), writable=False)
+    return Store(path, opening.connected(published, read_only=True), writable=False)
 
 
 def is_current(path: Path) -> bool:
-    """Return whether the database at `path` exists and carries this version's schema and record."""
-    if not path.exists() or not snapshot_path(path).exists():
-        return False
+    """Return whether what can be read of the database at `path` carries this version's schema and record, and is its last state.
+
+    While another process has it open, its snapshot is the last state that can be read.
+    """
     if path in _opened:
         return True
-    published = _connected(snapshot_path(path), read_only=True)
+    if not path.exists() or not snapshot_path(path).exists():
+        return False
     try:
-        return not migrations.behind(published)
-    finally:
-        published.close()
+        with duckdb.connect(str(snapshot_path(path)), read_only=True) as published:
+            return not migrations.behind(published) and snapshot.state(published) == _last_state(path, snapshot.state(published))
+    except duckdb.Error:
+        return False  # whoever opens the database publishes the damaged snapshot anew
 
 
-def _connected(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
+def _last_state(path: Path, published: str | None) -> str | None:
     try:
-        return duckdb.connect(str(path), read_only=read_only)
-    except duckdb.IOException as failure:
-        code = "store.locked" if "lock" in str(failure).lower() else "store.damaged"
-        raise Refused(Problem(code, values={"path": str(path)})) from failure
+        with duckdb.connect(str(path), read_only=True) as connection:
+            return snapshot.state(connection)
+    except duckdb.Error:
+        return published  # open elsewhere, or not to be read: the snapshot is what there is

@@ -89,6 +89,11 @@ def uploads(cursor: duckdb.DuckDBPyConnection, owner: str) -> list[Upload]:
     return _read(cursor, f"{_SEEN} ORDER BY number DESC", owner=owner)
 
 
+def lines(cursor: duckdb.DuckDBPyConnection) -> list[Upload]:
+    """Return every line of the ledger, whosever it is, oldest first."""
+    return _read(cursor, "true ORDER BY stored_at, abs(number)")
+
+
 def same_file(cursor: duckdb.DuckDBPyConnection, dataset: str, sha256: str, owner: str) -> Upload | None:
     """Return a live upload of the same bytes into the same dataset, if `owner` can see one."""
     found = _read(

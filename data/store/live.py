@@ -32,7 +32,7 @@ class Tables:
     `today` is the day on which they are looked at: what asks for a day reads this one, never the clock.
     """
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, owner: str, record_only: bool, keep: Callable[..., None] | None, today: dt.date):
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, owner: str, record_only: bool, keep: Callable[..., bool] | None, today: dt.date):
         self.today = today
         self._cursor = cursor
         self._owner = owner
@@ -144,9 +144,8 @@ class Tables:
         if self._has(key):
             return self._table(key, "kept")
         made = of(self._expression(dataset))
-        if self._keep is None:
+        if self._keep is None or not self._keep(self._cursor, key, dataset, ibis.to_sql(made, dialect="duckdb")):
             return made
-        self._keep(self._cursor, key, dataset, ibis.to_sql(made, dialect="duckdb"))
         return self._table(key, "kept")
 
     def _expression(self, dataset: str) -> ibis.Table:

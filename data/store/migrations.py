@@ -9,7 +9,7 @@ import duckdb
 
 from data.schema import Column, Problem, Refused
 from data.sources import record_version, rows
-from data.store import ledger
+from data.store import ledger, seals
 from data.tables import DATASETS
 
 _TYPES = {"number": "DOUBLE", "integer": "BIGINT", "flag": "BOOLEAN", "instant": "TIMESTAMP"}
@@ -42,6 +42,16 @@ def _ledger(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute("CREATE TABLE kept_keys (key VARCHAR PRIMARY KEY, dataset VARCHAR)")
 
 
+@_step
+def _seals(cursor: duckdb.DuckDBPyConnection) -> None:
+    cursor.execute("CREATE TABLE seals (number BIGINT PRIMARY KEY, row_count BIGINT, checksum VARCHAR)")
+
+
+def is_ours(cursor: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether the database was made by this program, in any version."""
+    return _versions(cursor)[0] > 0
+
+
 def behind(cursor: duckdb.DuckDBPyConnection) -> bool:
     """Return whether the database lacks a step, a declared column or the shipped record. Refused where it is newer than this version."""
     schema, record = _versions(cursor)
@@ -58,6 +68,7 @@ def migrate(cursor: duckdb.DuckDBPyConnection) -> None:
     for step in _steps[schema:]:
         step(cursor)
     _add_columns(cursor)
+    seals.seal_all(cursor)
     if record < record_version():
         _load_record(cursor)
     for key, value in {"schema": str(len(_steps)), "record": record_version(), "declaration": _declaration()}.items():
@@ -111,4 +122,6 @@ def _load_record(cursor: duckdb.DuckDBPyConnection) -> None:
             kind=ledger.RECORD,
             version=record_version(),
         )
-        ledger.supersede(cursor, name, by=ledger.add(cursor, new))
+        number = ledger.add(cursor, new)
+        seals.seal(cursor, number, name)
+        ledger.supersede(cursor, name, by=number)
