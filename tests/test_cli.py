@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,8 @@ import pytest
 
 import cli
 from data.schema import LANGUAGES
-from data.store import open_snapshot, open_store, snapshot_path
+from data.store import database_path, open_snapshot, open_store, snapshot_path
+from data.store.files import log_path
 from data.tables import DATASETS
 from export import FORMATS
 from export.workbook import template
@@ -274,7 +276,7 @@ def test_while_the_app_runs_results_and_exports_work_and_add_says_what_to_do(run
     assert run("datasets")[0] == run("uploads")[0] == run("check", file("usage.csv"), "--dataset", "usage")[0] == 0
     for arguments in (("add", file("usage.csv"), "--dataset", "usage"), ("undo", 1), ("load",)):
         code, _, said = run(*arguments, "--lang", language)
-        assert (code, said) == (1, say("store.locked", language, path=str(database)) + "\n")
+        assert (code, said.splitlines()[-1]) == (1, say("store.locked", language, path=str(database)))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -446,3 +448,66 @@ def test_forecast_says_of_a_series_what_must_be_known(run, tmp_path):
     code, out, err = run("forecast", file, "--time", "t", "--value", "y", "--horizon", 2, "--lang", "zh")
     assert code == 0 and json.loads(err)["code"] == "forecasting.spike" and "缺口" in json.loads(err)["note"]
     assert pd.read_csv(io.StringIO(out))["upper_95"].max() < 100
+
+
+@pytest.mark.parametrize("arguments", [(), *((verb,) for verb in cli.VERBS)], ids=str)
+def test_help_is_printed_of_the_whole_and_of_every_verb(run, arguments):
+    code, printed, said = run(*arguments, "--help")
+    assert (code, said) == (0, "")
+    assert printed.startswith("usage: cli.py")
+    assert all(verb in printed for verb in (arguments or cli.VERBS))
+    assert "%%" not in printed
+
+
+@pytest.mark.parametrize("failure", [ZeroDivisionError("half a secret"), MemoryError(), KeyError("x"), OSError("odd")], ids=repr)
+@pytest.mark.parametrize("verb", ["datasets", "views", "uploads", "undo", "result", "load", "health"])
+def test_what_nobody_foresaw_is_a_sentence_with_an_id_on_every_verb(run, monkeypatch, database, verb, failure):
+    def fails(*_: object) -> int:
+        raise failure
+
+    monkeypatch.setitem(cli.VERBS, verb, fails)
+    code, printed, said = run(verb, *{"undo": (1,), "result": ("idle_rate",)}.get(verb, ()), "--lang", "en")
+    assert (code, printed) == (1, "")
+    number = re.fullmatch(r"Something failed that was not foreseen \(\w+\)\..* under (\w{8}) in the log: .*\n", said)[1]
+    assert number in log_path(database).read_text() and "secret" not in said
+
+
+def test_a_verb_that_is_interrupted_says_so(run, monkeypatch):
+    monkeypatch.setitem(cli.VERBS, "views", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+    assert run("views", "--lang", "zh") == (130, "", say("cli.interrupted", "zh") + "\n")
+
+
+def test_output_that_nobody_reads_to_its_end_is_no_failure(database):
+    program = subprocess.Popen([sys.executable, str(ROOT / "cli.py"), "views"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    program.stdout.close()
+    assert (program.stderr.read(), program.wait()) == (b"", 0)
+
+
+def test_a_damaged_snapshot_is_mended_by_whoever_reads_it(run, database):
+    content = bytearray(snapshot_path(database).read_bytes())
+    content[len(content) // 2 :] = bytes(len(content) - len(content) // 2)
+    snapshot_path(database).write_bytes(content)
+    code, printed, said = run("result", "idle_rate", "--by", "cluster")
+    assert (code, said) == (0, "")
+    assert figures(printed)["installed_card_hours"] == 553_536
+
+
+def test_a_damaged_snapshot_while_the_app_runs_is_said(run, running_app, database):
+    snapshot_path(database).write_bytes(b"no database" * 1000)
+    code, _, said = run("uploads", "--lang", "en")
+    assert (code, said) == (1, say("store.no_snapshot", "en", path=str(snapshot_path(database))) + "\n")
+
+
+def test_a_backup_is_written_once_restored_and_sound(run, file, tmp_path):
+    run("add", file("usage.csv"), "--dataset", "usage")
+    copy = tmp_path / "backup.duckdb"
+    code, printed, _ = run("backup", copy, "--lang", "en")
+    assert (code, "1 uploads" in printed) == (0, True)
+    code, _, said = run("backup", copy, "--lang", "en")
+    assert (code, said) == (1, say("store.there_already", "en", path=copy) + "\n")
+    run("undo", 1)
+    open_store(database_path()).close()
+    code, printed, said = run("restore", copy, "--lang", "en")
+    assert (code, said) == (0, "")
+    assert "is restored: 1 uploads" in printed and "is kept as" in printed
+    assert say("cli.live", "en") in run("uploads", "--lang", "en")[1]
