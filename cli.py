@@ -168,7 +168,9 @@ def _checked(args: argparse.Namespace) -> Checked:
 
 def _points(args: argparse.Namespace, value: str) -> Any:
     headers, dataset = {"time": args.time, "value": value, "unique_id": args.id}, DATASETS["series"]
-    mapping = {name: Match(constant="") for name in dataset.names} | {name: Match(header) for name, header in headers.items() if header}
+    mapping = {name: Match(constant="") for name in dataset.given_names} | {
+        name: Match(header) for name, header in headers.items() if header
+    }
     checked = checked_file(Path(args.file), dataset, mapping=mapping)
     say_all(checked.errors, args.lang)
     return checked.good

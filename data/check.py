@@ -122,7 +122,7 @@ def checked(found: Reading, dataset: Dataset, mapping: Mapping[str, Match]) -> C
     """Return the rows of `found` as rows of `dataset` under `mapping`, with every problem found. Never raises for what a file holds."""
     asks = unsaid(found, dataset)
     found = without(found, asks)
-    mapping = {name: mapping[name] for name in dataset.names if name in mapping}
+    mapping = {name: mapping[name] for name in dataset.given_names if name in mapping}
     read, said = sheets(found, dataset, mapping)
     places = places_of(read)
     findings = Findings(dataset, places)

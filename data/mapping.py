@@ -45,12 +45,12 @@ def suggested(headers: Iterable[str], dataset: Dataset, remembered: Mapping[str,
     What is `remembered` of these headers goes first, then equal names, then names equal but for a unit, then misspelt ones. No header
     is used twice.
     """
-    headers = list(dict.fromkeys(headers))
-    found = {name: match for name, match in (remembered or {}).items() if name in dataset.names and match.header in (None, *headers)}
+    headers, names = list(dict.fromkeys(headers)), dataset.given_names
+    found = {name: match for name, match in (remembered or {}).items() if name in names and match.header in (None, *headers)}
     taken = {match.header for match in found.values()}
     written = {header: _forms(header) for header in headers}
     for alike in _WAYS:
-        for column in dataset.columns:
+        for column in dataset.given:
             free = {header: forms for header, forms in written.items() if header not in taken}
             if column.name not in found and (header := alike(column, free)):
                 found[column.name] = Match(header, stated_unit(header, column))
@@ -139,11 +139,10 @@ def option(text: str, dataset: Dataset) -> tuple[str, Match]:
     name, rest = name.strip(), rest.strip()
     if not equals or not rest:
         raise Refused(Problem("mapping.not_an_option", values={"found": text[:SHOWN]}))
-    if name not in dataset.names:
-        near = difflib.get_close_matches(name, dataset.names, 1, 0) or [""]
-        raise Refused(
-            Problem("mapping.unknown_column", values={"found": name[:SHOWN], "closest": near[0], "names": ", ".join(dataset.names)})
-        )
+    names = dataset.given_names
+    if name not in names:
+        near = difflib.get_close_matches(name, names, 1, 0) or [""]
+        raise Refused(Problem("mapping.unknown_column", values={"found": name[:SHOWN], "closest": near[0], "names": ", ".join(names)}))
     if rest.startswith("="):
         return name, Match(constant=rest[1:].strip())
     bracket = re.fullmatch(r"(.+)\[([^\[\]]+)\]", rest)

@@ -58,6 +58,7 @@ class Column:
     `share_of` names a column of which this one may be given as a share, in % or as a fraction.
     `offer` is asked where a file leaves the column empty; without an answer the column stays unknown.
     `synonyms` are headers under which the column is met in other people's files, in any language.
+    `record_only` = the shipped record alone fills it: no template asks for it, no header is read as it, and an upload leaves it empty.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Column:
     example: str = ""
     share_of: str | None = None
     offer: Offer | None = None
+    record_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,16 @@ class Dataset:
     def names(self) -> tuple[str, ...]:
         """The column names in their declared order."""
         return tuple(column.name for column in self.columns)
+
+    @property
+    def given(self) -> tuple[Column, ...]:
+        """The columns that an upload may give, in their declared order."""
+        return tuple(column for column in self.columns if not column.record_only)
+
+    @property
+    def given_names(self) -> tuple[str, ...]:
+        """Their names."""
+        return tuple(column.name for column in self.given)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ def write_headings(book, sheet, meanings, dataset: Dataset, language: Language) 
     """Write the headings of `dataset` and no row; Excel offers the choices that stand on the sheet `meanings`, and warns beyond bounds."""
     required, optional = (book.add_format({"bold": bold, "bottom": 1, "text_wrap": True, "valign": "top"}) for bold in (True, False))
     sheet.freeze_panes(1, 0)
-    for c, column in enumerate(dataset.columns):
+    for c, column in enumerate(dataset.given):
         title = heading(column, language)
         form = "0.0%" if column.unit == "fraction" else _FORMATS.get(column.kind, "@")
         sheet.set_column(c, c, max(12, min(30, display_width(title) + 2)), book.add_format({"num_format": form}))
@@ -66,7 +66,7 @@ def write_columns(book, sheet, dataset: Dataset, language: Language) -> None:
         sheet.set_column(c, c, 44 if field in ("values", "meaning") else 24)
         write(sheet, 0, c, say(f"export.column_{field}", language), bold)
     write(sheet, 0, len(FIELDS), say("export.column_choices", language), bold)
-    for r, column in enumerate(dataset.columns, start=1):
+    for r, column in enumerate(dataset.given, start=1):
         for c, text in enumerate((*explained(column, language), *_choices(column, language))):
             write(sheet, r, c, plain(text), wrapped)
 

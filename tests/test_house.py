@@ -19,7 +19,7 @@ ELSEWHERE = re.compile(r"(?<![\w.-])/(?:work|root|home|tmp|mnt|Users)/\w|--(?:ex
 """Paths of one machine and addresses of package registries."""
 
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
-UNREAD = (".parquet", ".png", ".gz", ".xlsx", ".pyc", ".csv")
+UNREAD = (".parquet", ".png", ".gz", ".xz", ".xlsx", ".pyc", ".csv")
 DOT_FOLDERS = {".ci", ".streamlit"}
 
 

@@ -107,7 +107,7 @@ def _mapping(here: Here, dataset: Dataset, checked: Checked, digest: str) -> Non
 
 def _mapping_frame(dataset: Dataset, mapping: dict[str, Match], language: str) -> pd.DataFrame:
     rows = []
-    for column in dataset.columns:
+    for column in dataset.given:
         match = mapping.get(column.name, Match())
         title = column.title.in_(language) + (" *" if column.required else "")
         rows.append({"code": column.name, "column": title, "header": match.header, "unit": match.unit, "constant": match.constant})

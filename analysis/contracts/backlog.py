@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.contracts.clock import clock
+from analysis.contracts.clock import UNBOUND, clock
 from analysis.contracts.curves import MONTH_DAYS, curves
 from analysis.contracts.money import Rates, amount, total, valued
 from analysis.contracts.selection import METHOD, sources
@@ -56,7 +56,7 @@ def backlog_at_risk(
     worth, unit, converted = valued(contracts, rates)
     lines = clock(worth, events, day)
     found = curves(lines)
-    alive = lines[(lines["outcome"] == "open") & ~lines["term_over"] & (lines["commitment"] != "unsigned")]
+    alive = lines[(lines["outcome"] == "open") & ~lines["term_over"] & ~lines["commitment"].isin(UNBOUND)]
     assessed = _assessed(alive, found, day, float(months) * MONTH_DAYS)
     owner = assessed["ticker"].fillna(assessed["company"])
     frame = pd.DataFrame([_summed(group, unit) for _, group in assessed.groupby(owner)], columns=[c.name for c in columns(unit)])

@@ -20,6 +20,8 @@ TIMED = (
 )
 """The columns of the contracts that the clock reads."""
 TERMINATED, COMPLETED = 1, 2
+UNBOUND = ("unsigned", "ceiling")
+"""Commitments that bind nobody: listed, and never at risk."""
 _ENDS = {"terminated": TERMINATED, "rescinded": TERMINATED, "completed": COMPLETED, "replaced": COMPLETED}
 _MONTH_ONLY = re.compile(r"\d{4}-\d{2}")
 _DAY = pd.Timedelta(days=1)
@@ -41,7 +43,7 @@ def clock(contracts: pd.DataFrame, events: pd.DataFrame, day: pd.Timestamp, shif
       start, known, ended, heard, due   signing (else announcement); announcement (else source date), never before the start; the end; the
                                         last word (else known); start + stated term
       outcome                           terminated, completed or open
-      place                             in_curve, or why not: unsigned, no_start, no_end_date, end_before_start, known_at_end
+      place                             in_curve, or why not: unsigned, ceiling, no_start, no_end_date, end_before_start, known_at_end
       entry                             days from the start at which it comes under observation (delayed entry)
       exit_<reading>, event_<reading>   days at which it leaves, and how: 0 censored, 1 terminated, 2 completed or replaced
       term_over                         its stated term is over at the data date: presumed completed
@@ -100,7 +102,7 @@ def _known(rows: pd.DataFrame) -> pd.Series:
 def _places(rows: pd.DataFrame) -> np.ndarray:
     ended = rows["outcome"] != "open"
     conditions = {
-        "unsigned": rows["commitment"] == "unsigned",
+        **{code: rows["commitment"] == code for code in UNBOUND},
         "no_start": rows["start"].isna(),
         "no_end_date": ended & rows["ended"].isna(),
         "end_before_start": rows["ended"] < rows["start"],

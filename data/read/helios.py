@@ -55,7 +55,7 @@ def _read(files: Sequence[File]) -> Reading:
     if path.is_dir():
         hours["cluster"], hours["cluster_installed_card_hours"] = _scope(path, hours)
     pools = [hours[hours["pool"] == pool] if pool else hours.assign(pool=None) for pool in files]
-    tables = tuple(Table(pool, rows.set_index("row").reindex(columns=USAGE.names)) for pool, rows in zip(files, pools, strict=True))
+    tables = tuple(Table(pool, rows.set_index("row").reindex(columns=USAGE.given_names)) for pool, rows in zip(files, pools, strict=True))
     return Reading("helios", tables, dataset=USAGE.name, rows_read=sum(map(len, read.values())))
 
 

@@ -65,7 +65,7 @@ def _read(files: Sequence[File]) -> Reading:
     jobs, said = _jobs(given, columns)
     hours, window = _hours(jobs)
     said += (_window(window, jobs), *_several(jobs))
-    table = Table(None, hours.set_index("row").reindex(columns=USAGE.names), source.pieces)
+    table = Table(None, hours.set_index("row").reindex(columns=USAGE.given_names), source.pieces)
     return Reading("jobs", (table,), (*notes, *placed(said, source)), USAGE.name, len(given), asks=("jobs_listed",))
 
 

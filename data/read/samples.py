@@ -97,7 +97,7 @@ def unheld(hours: pd.DataFrame) -> tuple[Problem, ...]:
 
 def usage(hours: pd.DataFrame) -> pd.DataFrame:
     """Return `hours` as rows of the dataset `usage`, indexed by `row`."""
-    return hours.set_index("row").reindex(columns=USAGE.names)
+    return hours.set_index("row").reindex(columns=USAGE.given_names)
 
 
 def held_until(group: np.ndarray, start: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -54,7 +54,7 @@ def _usage(hours: pd.DataFrame) -> pd.DataFrame:
     """Return `hours` as rows of `usage`, every column in its type though it be empty."""
     rows = usage(hours.assign(row=range(len(hours))))
     kinds = {"number": "float64", "integer": "Int64", "flag": "boolean", "instant": "datetime64[us]"}
-    return rows.astype({column.name: kinds.get(column.kind, "string") for column in USAGE.columns}).reset_index(drop=True)
+    return rows.astype({column.name: kinds.get(column.kind, "string") for column in USAGE.given}).reset_index(drop=True)
 
 
 def _into_database(rows: pd.DataFrame, target: Path) -> None:

@@ -53,7 +53,8 @@ def origin(dataset: str) -> Origin:
 def rows(dataset: str) -> pd.DataFrame | None:
     """Return the shipped rows of `dataset`, typed by its declaration; None where none are shipped.
 
-    text, code, date and period become str or None; number float64; integer Int64; flag boolean; instant datetime64[us].
+    text, code, date and period become str or None; number float64; integer Int64; flag boolean; instant datetime64[us]. A column that
+    the file lacks is empty throughout.
     """
     table, packed = _FOLDER / f"{dataset}.csv", _FOLDER / f"{dataset}.parquet"
     if table.exists():
@@ -63,7 +64,8 @@ def rows(dataset: str) -> pd.DataFrame | None:
             frame = connection.read_parquet(str(packed)).df()
     else:
         return None
-    return pd.DataFrame({column.name: _typed(frame[column.name], column.kind) for column in DATASETS[dataset].columns})
+    empty = pd.Series(None, index=frame.index, dtype=object)
+    return pd.DataFrame({column.name: _typed(frame.get(column.name, empty), column.kind) for column in DATASETS[dataset].columns})
 
 
 def sources_of(frame: pd.DataFrame, dataset: str, default: Source | None = None) -> tuple[pd.DataFrame, tuple[Source, ...]]:
@@ -94,7 +96,7 @@ def _own(dataset: str) -> Source:
 
 def _source(title: str, publisher: str, read_in: str, read_kind: str, date: str, url: str, licence: str = "") -> Source:
     identity = hashlib.sha256("|".join((title, publisher, read_in, url, date)).encode()).hexdigest()[:12]
-    licence = licence or (_OPEN_LICENCE if _OPEN_LICENCE in title else "")
+    licence = licence or (_OPEN_LICENCE if _OPEN_LICENCE in f"{title} {publisher}" else "")
     return Source(identity, title, publisher, read_in, read_kind or "original", date, url, licence)
 
 

@@ -10,6 +10,7 @@ from data.tables.companies import COMPANIES
 from data.tables.contract_cohorts import CONTRACT_COHORTS
 from data.tables.contract_events import CONTRACT_EVENTS
 from data.tables.contracts import CONTRACTS
+from data.tables.corrections import CORRECTIONS
 from data.tables.demand import DEMAND
 from data.tables.events import EVENTS
 from data.tables.fleet import FLEET
@@ -47,5 +48,6 @@ DATASETS: dict[str, Dataset] = {
         PRICES,
         ACCELERATORS,
         FLEET,
+        CORRECTIONS,
     )
 }

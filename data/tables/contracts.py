@@ -20,6 +20,7 @@ COMMITMENTS = texts(
     award=("Award", "中标"),
     cooperation=("Cooperation agreement", "合作协议"),
     backstop=("Backstop", "兜底采购"),
+    ceiling=("Approved purchase ceiling", "审议通过的采购上限"),
     unsigned=("Unsigned", "未签署"),
 )
 STATUSES = texts(

@@ -8,6 +8,14 @@ from data.tables.vocabulary import texts
 READ_KINDS = texts(original=("Original", "原文"), copy=("Read in a copy", "转引"))
 CONFIDENCES = texts(high=("High", "高"), medium=("Medium", "中"), low=("Low", "低"))
 
+SINCE = Column(
+    "since",
+    "date",
+    Text("In the record since", "收录版本"),
+    Text("The version of the record that brought the row or last changed it", "新增或最近更正该行的数据版本"),
+    record_only=True,
+)
+
 PROVENANCE = (
     Column("source_title", "text", Text("Source", "来源标题"), synonyms=("source", "reference", "来源", "资料来源", "出处")),
     Column(
@@ -39,4 +47,5 @@ PROVENANCE = (
         Text("As written by whoever compiled the row", "整理者原文"),
         synonyms=("note", "remarks", "comment", "说明", "注释"),
     ),
+    SINCE,
 )

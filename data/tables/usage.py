@@ -1,6 +1,7 @@
 """usage: one pool and one hour, in card-hours."""
 
 from data.schema import Column, Dataset, Offer, Order, Text
+from data.tables.provenance import SINCE
 
 _STEP = "card_hours"
 
@@ -217,6 +218,7 @@ USAGE = Dataset(
             low=0,
             synonyms=("interval", "采样间隔"),
         ),
+        SINCE,
     ),
     key=("cluster", "pool", "hour"),
     rules=(

@@ -20,6 +20,16 @@ BASES = texts(
     unstated=("Basis unstated", "口径未说明"),
 )
 
+RESOURCES = texts(
+    area=("Floor area", "机房面积"),
+    racks=("Racks", "机架"),
+    power=("Power capacity", "电力容量"),
+    cpu=("CPU", "CPU"),
+    cards=("Cards", "加速卡"),
+    tokens=("Tokens", "词元"),
+    unstated=("Resource unstated", "资源未说明"),
+)
+
 SCOPES = texts(
     national=("National or global", "全国或全球"),
     province=("Province", "省级"),
@@ -64,6 +74,14 @@ UTILIZATION_REPORTS = Dataset(
         ),
         Column("subject_zh", "text", Text("Subject in Chinese", "对象（中文）"), example="部分智算中心"),
         Column(
+            "family",
+            "text",
+            Text("Series", "系列"),
+            Text("One series of several subjects, whose scope changed; empty = the subject alone", "统计范围有变的同一系列；空=仅该对象"),
+            synonyms=("series",),
+        ),
+        Column("family_zh", "text", Text("Series in Chinese", "系列（中文）")),
+        Column(
             "compute_kind", "code", Text("Kind of compute", "算力类型"), values=COMPUTE_KINDS, synonyms=("算力种类",), example="intelligent"
         ),
         Column(
@@ -75,6 +93,18 @@ UTILIZATION_REPORTS = Dataset(
             required=True,
             synonyms=("metric", "definition", "指标口径", "利用率口径"),
             example="gpu_utilization",
+        ),
+        Column(
+            "resource",
+            "code",
+            Text("Resource", "资源"),
+            Text(
+                "What is used or not: figures of two resources share no axis; empty = unstated, unless the basis says it",
+                "利用的是何种资源：资源不同不得同轴；空=未说明，除非口径已言明",
+            ),
+            values=RESOURCES,
+            synonyms=("resource type", "资源类型"),
+            example="cards",
         ),
         Column(
             "is_target",

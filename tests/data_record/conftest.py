@@ -7,6 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from data.sources import rows
+from data.tables import DATASETS
+
 DATE = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
 SHAPES = {"date": DATE, "period": rf"{DATE}|\d{{4}}-(Q[1-4]|H[12])", "flag": "true|false|True|False"}
 
@@ -57,7 +60,59 @@ def faults():
 @pytest.fixture
 def published():
     """Return the function name -> the file of the original record as text, in its own order of rows."""
-    folder = os.environ.get("SUANLI_REFERENCE")
-    if not folder:
+    return _files("record")
+
+
+@pytest.fixture
+def revision():
+    """Return the function name -> a file of the revision of 25 November 2026 as text, in its own order of rows."""
+    return _files("record-2026-11-25")
+
+
+def _files(folder):
+    place = os.environ.get("SUANLI_REFERENCE")
+    if not place:
         pytest.skip("SUANLI_REFERENCE is not set: the original record is not at hand")
-    return lambda name: pd.read_csv(Path(folder) / "record" / f"{name}.csv", dtype=object, keep_default_na=False)
+    return lambda name: pd.read_csv(Path(place) / folder / f"{name}.csv", dtype=object, keep_default_na=False)
+
+
+def written(value):
+    if pd.isna(value):
+        return ""
+    if isinstance(value, float):
+        return repr(value).removesuffix(".0")
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+@pytest.fixture(scope="session")
+def as_written():
+    """Return the function (frame) -> the frame as its file has it, as text."""
+    return lambda frame: frame.astype(object).map(written)
+
+
+@pytest.fixture(scope="session")
+def row_keys(as_written):
+    """Return the function (dataset name) -> what the corrections call each of its rows, in order."""
+
+    def keys(name):
+        names = DATASETS[name].key
+        cells = as_written(rows(name)[list(names)]).itertuples(index=False, name=None)
+        return [" | ".join(f"{column}={cell}" for column, cell in zip(names, row, strict=True) if cell) for row in cells]
+
+    return keys
+
+
+@pytest.fixture(scope="session")
+def before(as_written, row_keys):
+    """Return the function (dataset name) -> its shipped rows as text, with every correction taken back."""
+
+    def taken_back(name):
+        shown, place = as_written(rows(name)), {key: position for position, key in enumerate(row_keys(name))}
+        corrections = rows("corrections")
+        for change in corrections[corrections["dataset"] == name].to_dict("records"):
+            row = place[change["key"]]
+            assert shown.at[row, change["column"]] == (change["new"] or ""), (change["key"], change["column"])
+            shown.at[row, change["column"]] = change["old"] or ""
+        return shown
+
+    return taken_back

@@ -5,15 +5,16 @@ import pandas as pd
 import pytest
 
 from data.tables import DATASETS
-from data.tables.provenance import PROVENANCE
+from data.tables.provenance import PROVENANCE, SINCE
 from data.tables.vocabulary import UNITS, chosen
 from i18n import words
 
 NAMES = """
     usage requests utilization_reports idle_reasons contracts contract_events contract_cohorts companies investments
-    capacity targets centres regional_proxies demand series forecasts events prices accelerators fleet
+    capacity targets centres regional_proxies demand series forecasts events prices accelerators fleet corrections
 """
-WITHOUT_PROVENANCE = {"usage", "requests", "series", "forecasts"}
+WITHOUT_PROVENANCE = {"usage", "requests", "series", "forecasts", "corrections"}
+"""Of these, those that are shipped say since when a row is in the record, and no more."""
 FOREIGN = """
     PFLOPS EFLOPS TFLOPS TOPS FP FP64 FP32 FP16 FP8 INT8 GPU NPU CPU SM MFU REITs IDC MW GW GB s W IANA ISO WORLD Q1 SH
     DCGM_FI_DEV_GPU_UTIL
@@ -105,7 +106,8 @@ def test_a_unit_has_words_and_stands_in_the_name(dataset):
 @datasets
 def test_a_ledger_ends_with_where_its_rows_come_from_and_asks_none_of_it_of_an_upload(dataset):
     held = [column for column in dataset.columns if column in PROVENANCE]
-    assert held == ([] if dataset.name in WITHOUT_PROVENANCE else list(PROVENANCE))
+    shipped_alone = [SINCE] if dataset.name in ("usage", "corrections") else []
+    assert held == (shipped_alone if dataset.name in WITHOUT_PROVENANCE else list(PROVENANCE))
     assert not any(column.required for column in held)
 
 

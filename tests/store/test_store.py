@@ -12,11 +12,13 @@ import pandas as pd
 import pytest
 
 from data.schema import Refused
+from data.sources import record_version, rows
 from data.store import Tables, is_current, migrations, open_snapshot, open_store, snapshot_path
 from data.store.ledger import NewUpload
 from data.tables import DATASETS
 
 ROOT = Path(__file__).parents[2]
+SHIPPED = len(rows("contracts"))
 
 
 def contracts(*rows: dict) -> pd.DataFrame:
@@ -35,7 +37,7 @@ def ids(store, owner: str = "local", record_only: bool = False) -> set[str]:
 
 def test_a_new_database_holds_the_shipped_record(store):
     tables = store.tables("local")
-    assert (tables.size("contracts"), tables.size("capacity"), tables.size("usage")) == (96, 148, 7440)
+    assert (tables.size("contracts"), tables.size("capacity"), tables.size("usage")) == (SHIPPED, 162, 7440)
     assert tables.size("companies") == 0
 
 
@@ -90,9 +92,9 @@ def test_the_newer_upload_of_one_key_is_drawn_and_undo_falls_back_to_the_older(s
 def test_record_only_leaves_uploads_out_and_the_version_names_them(store):
     number = store.add(upload({"contract_id": "X-1", "company": "甲"}))
     assert "X-1" not in ids(store, record_only=True)
-    assert store.tables("local").version(("contracts",)) == f"2026-11-23 +{number}"
-    assert store.tables("local", record_only=True).version(("contracts",)) == "2026-11-23"
-    assert store.tables("local").version(("capacity",)) == "2026-11-23"
+    assert store.tables("local").version(("contracts",)) == f"{record_version()} +{number}"
+    assert store.tables("local", record_only=True).version(("contracts",)) == record_version()
+    assert store.tables("local").version(("capacity",)) == record_version()
 
 
 def test_the_source_of_an_uploaded_row_is_its_file_unless_it_names_another(store):
@@ -158,7 +160,7 @@ def test_readers_in_eight_threads_see_an_upload_whole_or_not_at_all(store):
     for thread in threads:
         thread.join()
     assert not failures
-    assert seen <= {96, 596}
+    assert seen <= {SHIPPED, SHIPPED + 500}
 
 
 def test_a_reduction_is_kept_until_the_rows_of_its_dataset_change(store, monkeypatch):
@@ -188,10 +190,10 @@ def test_a_newer_record_supersedes_and_keeps_the_old_rows(database, monkeypatch)
     assert not is_current(database)
     store = open_store(database)
     tables = store.tables("local")
-    assert tables.size("contracts") == 97
+    assert tables.size("contracts") == SHIPPED + 1
     assert tables.version(("contracts",)).startswith("2027-01-01")
     cursor = store._connection.cursor()
-    assert cursor.execute('SELECT count(*) FROM "rows".contracts').fetchone()[0] == 96 * 2 + 1
+    assert cursor.execute('SELECT count(*) FROM "rows".contracts').fetchone()[0] == SHIPPED * 2 + 1
     store.close()
 
 
@@ -201,7 +203,7 @@ def test_an_older_schema_gains_the_columns_it_lacks_and_loses_nothing(database):
         connection.execute("UPDATE meta SET value = 'old' WHERE key = 'declaration'")
     store = open_store(database)
     assert "term_months" in store.tables("local").frame("contracts")
-    assert store.tables("local").size("contracts") == 96
+    assert store.tables("local").size("contracts") == SHIPPED
     store.close()
 
 
