@@ -10,7 +10,7 @@ from typing import Any
 from data.check import Checked, checked_file
 from data.digest import digest
 from data.mapping import Match, option
-from data.read import READERS
+from data.read import READERS, inner_columns
 from data.schema import Problem, Refused
 from data.store import Tables, database_path, local_reader, new_upload, open_snapshot, open_store, snapshot_path
 from data.tables import DATASETS
@@ -156,7 +156,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _checked(args: argparse.Namespace) -> Checked:
     dataset = DATASETS[args.dataset]
-    given = dict(option(text, dataset) for text in args.map)
+    given = dict(option(text, dataset, inner_columns(dataset.name)) for text in args.map)
     checked = checked_file(
         Path(args.file), dataset, reader=args.reader, mapping=given, remembered=lambda key: _remembered(dataset.name, key)
     )

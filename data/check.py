@@ -13,7 +13,7 @@ from data.columns import Read, column_of
 from data.findings import Findings
 from data.mapping import Match, from_json, header_key, suggested, sure
 from data.questions import offered, unanswered, unoffered, unsaid, without
-from data.read import File, Reading, reading_of
+from data.read import File, Reading, for_check, for_reader, reading_of
 from data.rules import Broken, broken, repeated
 from data.schema import Dataset, Place, Problem
 from data.sheets import file_problems, places_of, sheets
@@ -33,6 +33,7 @@ class Checked:
     headers   the headers of the table that fits the dataset best; none for a trace whose columns are ours already
     asks      columns that the file cannot tell, answered or not
     offers    columns for which an answer is offered that the file does not give, answered or not
+    rows_dropped  rows of the file, of `rows_read`, that an error keeps out one by one
     """
 
     dataset: Dataset
@@ -46,6 +47,7 @@ class Checked:
     headers: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
+    rows_dropped: int = 0
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -84,18 +86,21 @@ def checked_files(
 ) -> Checked:
     """Return `files` read as one, mapped and checked. Refused (read.*) where there is nothing to check.
 
-    `mapping` says which header a column is read from; columns that it does not name are suggested. `remembered` returns the mapping
-    (JSON) last used with headers of a key (`data.mapping.header_key`), or None.
+    `mapping` says which header a column is read from, be it of the dataset or of the reader (`data.read.inner_columns`); columns that it
+    does not name are suggested. `remembered` returns the mapping (JSON) last used with headers of a key (`data.mapping.header_key`), or
+    None.
     """
-    found = reading_of(files, reader)
+    mapping = mapping or {}
+    found = reading_of(files, reader, for_reader(mapping, dataset))
+    mapping, said = for_check(mapping, found, dataset)
     chosen = mapping_for(found, dataset, mapping, remembered)
     result = checked(found, dataset, chosen)
     guesses = tuple(
         Problem("check.likely", Place(column=match.header), {"title": dataset.column(column).title}, severity="note")
         for column, match in chosen.items()
-        if match.header and column not in (mapping or {}) and not sure(match.header, dataset.column(column))
+        if match.header and column not in mapping and not sure(match.header, dataset.column(column))
     )
-    return replace(result, problems=(*guesses, *result.problems))
+    return replace(result, problems=(*said, *guesses, *result.problems), wrong=result.wrong | bool(said))
 
 
 def mapping_for(
@@ -138,7 +143,8 @@ def checked(found: Reading, dataset: Dataset, mapping: Mapping[str, Match]) -> C
     _check_rows(frame, columns, dataset, findings)
     headers = _headers(found, {match.header for match in mapping.values()})
     problems, wrong = findings.problems(), findings.wrong
-    return Checked(dataset, frame, places, problems, mapping, found.rows_read, wrong, found.reader, headers, asks, offers)
+    dropped = found.rows_dropped + (0 if found.dataset else findings.of_single_rows)
+    return Checked(dataset, frame, places, problems, mapping, found.rows_read, wrong, found.reader, headers, asks, offers, dropped)
 
 
 def _headers(found: Reading, used: set[str | None]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ class Findings:
 
     def __init__(self, dataset: Dataset, places: pd.DataFrame):
         self.wrong = np.zeros(len(places), dtype=bool)
+        self._of_rows = np.zeros(len(places), dtype=bool)
         self.places = places
         self._order = {name: position for position, name in enumerate(dataset.names)}
         sheets = places[["file", "sheet"]].drop_duplicates().itertuples(index=False, name=None)
@@ -25,6 +26,11 @@ class Findings:
         self._of_file: list[Problem] = []
         self._told: list[tuple[tuple[int, int, int], Problem]] = []
         self._counts: Counter[str] = Counter()
+
+    @property
+    def of_single_rows(self) -> int:
+        """How many rows an error of their own keeps out."""
+        return int(self._of_rows.sum())
 
     def of_file(self, *problems: Problem) -> None:
         """Add problems that the reader placed, or that have no row; an error without a row keeps every row out."""
@@ -40,6 +46,7 @@ class Findings:
     ) -> None:
         """Add the n-th of `problems`, or `problems(n)`, at the n-th of `positions` in `column`, which the user calls `header`."""
         self.wrong[positions] = True
+        self._of_rows[positions] = True
         for n, position in enumerate(positions[:LIMIT]):
             problem = problems(n) if callable(problems) else problems[n]
             file, sheet, row = self.places.iloc[position]
@@ -65,5 +72,5 @@ class Findings:
             self._counts.update(codes)
 
 
-_REST = frozenset({"check.more", "read.more"})
+_REST = frozenset({"check.more", "read.more", "read.rows_dropped"})
 """Problems without a row that speak of single rows all the same."""

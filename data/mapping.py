@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from data.schema import Column, Dataset, Problem, Refused
@@ -133,22 +133,25 @@ def from_json(text: str) -> dict[str, Match]:
         raise Refused(Problem("mapping.not_a_mapping", values={"found": text[:SHOWN]})) from error
 
 
-def option(text: str, dataset: Dataset) -> tuple[str, Match]:
-    """Return the column and match that one option states: column=Header, column=Header[unit] or column==constant. Refused otherwise."""
+def option(text: str, dataset: Dataset, inner: Sequence[Column] = ()) -> tuple[str, Match]:
+    """Return the column and match that one option states: column=Header, column=Header[unit] or column==constant. Refused otherwise.
+
+    The column is one of `dataset`, or of `inner`, which its readers read besides.
+    """
     name, equals, rest = text.partition("=")
     name, rest = name.strip(), rest.strip()
     if not equals or not rest:
         raise Refused(Problem("mapping.not_an_option", values={"found": text[:SHOWN]}))
-    names = dataset.given_names
-    if name not in names:
-        near = difflib.get_close_matches(name, names, 1, 0) or [""]
-        raise Refused(Problem("mapping.unknown_column", values={"found": name[:SHOWN], "closest": near[0], "names": ", ".join(names)}))
+    columns = {column.name: column for column in (*inner, *dataset.given)}
+    if name not in columns:
+        near, names = next((each for each in columns if _is_misspelling(each, name)), ""), ", ".join(dataset.given_names)
+        raise Refused(Problem("mapping.unknown_column", values={"found": name[:SHOWN], "closest": near, "names": names}))
     if rest.startswith("="):
         return name, Match(constant=rest[1:].strip())
     bracket = re.fullmatch(r"(.+)\[([^\[\]]+)\]", rest)
     if bracket is None:
         return name, Match(rest)
-    return name, Match(bracket[1].strip(), _unit(bracket[2], dataset.column(name)))
+    return name, Match(bracket[1].strip(), _unit(bracket[2], columns[name]))
 
 
 def _unit(text: str, column: Column) -> str:

@@ -34,6 +34,7 @@ PNG SVG PDF HTML PPTX XLSX CSV TSV Parquet JSON Lines gz ZIP XLS xls XML Excel O
 EFLOPS PFLOPS TFLOPS GFLOP PB TOPS POPS FP INT W kW MW GW AI GPU CPU SM MFU REITs Token Helios Earth ISO IANA Asia WORLD CNY USD
 p Firth DCGM FI DEV UTIL MIG Prometheus Slurm nvidia-smi noheader matrix IDC SH H Q min python cli.py load uploads docs backup restore
 DuckDB duckdb Spark spark Java Debian pyspark add parquet SUANLI DATABASE pip install apt-get default-jre-headless
+s SLURM BITSTR LEN
 """
 """Names, units, formats and commands that Chinese readers write in Latin letters."""
 
@@ -44,6 +45,7 @@ def declared() -> Iterator[tuple[str, Text]]:
         columns = [(f"{dataset.name}.{column.name}", column) for column in dataset.columns]
         yield from ((where, text) for where, column in columns for text in (column.title, column.meaning, *column.values.values()))
     yield from ((f"reader {reader.name}", reader.title) for reader in READERS)
+    yield from ((f"reader {reader.name}.{column.name}", column.title) for reader in READERS for column in reader.columns)
     for name in ANALYSES:
         for listed in vars(importlib.import_module(name)).values():
             columns = [one for one in _members(listed) if isinstance(one, Column)]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from data.digest import digest
+from data.mapping import Match
 from data.read.content import refusal
 from data.read.delimited import DELIMITED
 from data.read.excel import EXCEL
@@ -20,33 +21,67 @@ from data.read.parquet import PARQUET
 from data.read.prometheus import PROMETHEUS
 from data.read.reader import MAX_BYTES, File, Reader, Reading, Table
 from data.read.unread import unread
-from data.schema import Place, Problem, Refused
+from data.schema import Column, Dataset, Place, Problem, Refused
 
 READERS: tuple[Reader, ...] = (HELIOS, NVIDIA_SMI, PROMETHEUS, JOBS, NODES, INFERENCE, PARQUET, EXCEL, JSONL, DELIMITED)
 """Asked in this order whether a file is theirs: a trace before the format that it is written in."""
 
-__all__ = ["MAX_BYTES", "READERS", "File", "Reader", "Reading", "Table", "reading", "reading_of"]
+__all__ = [
+    "MAX_BYTES",
+    "READERS",
+    "File",
+    "Reader",
+    "Reading",
+    "Table",
+    "for_check",
+    "for_reader",
+    "inner_columns",
+    "reading",
+    "reading_of",
+]
 
 
-def reading(path: Path, name: str | None = None, reader: str | None = None) -> Reading:
+def inner_columns(dataset: str) -> tuple[Column, ...]:
+    """Return the columns that the readers of `dataset` read, each name once: a mapping may name them beside those of the dataset."""
+    every = (column for reader in READERS if reader.dataset == dataset for column in reader.columns)
+    return tuple({column.name: column for column in every}.values())
+
+
+def for_reader(mapping: Mapping[str, Match], dataset: Dataset) -> dict[str, Match]:
+    """Return what a reader is told of `mapping`: of columns of the dataset the headers alone, for values are left to the check."""
+    return {name: match if match.header or name not in dataset.names else Match() for name, match in mapping.items()}
+
+
+def for_check(mapping: Mapping[str, Match], found: Reading, dataset: Dataset) -> tuple[dict[str, Match], tuple[Problem, ...]]:
+    """Return what is left of `mapping` once the reader of `found` has taken its headers, and a problem for each column it does not read."""
+    taken = {column.name: None for each in READERS if each.name == found.reader for column in each.columns}
+    left = {name: match for name, match in mapping.items() if name in dataset.names and not (name in taken and match.header)}
+    values = {"reader": found.reader, "names": ", ".join(dict.fromkeys((*dataset.given_names, *taken)))}
+    unread = [name for name in mapping if name not in dataset.names and name not in taken]
+    return left, tuple(Problem("mapping.not_of_reader", values={"found": name, **values}) for name in unread)
+
+
+def reading(path: Path, name: str | None = None, reader: str | None = None, mapping: Mapping[str, Match] | None = None) -> Reading:
     """Return what the file (or folder of a trace) at `path` holds; as `reading_of` with one file, `name` being its original name."""
-    return reading_of([File(Path(path), name or Path(path).name)], reader)
+    return reading_of([File(Path(path), name or Path(path).name)], reader, mapping)
 
 
-def reading_of(files: Sequence[File], reader: str | None = None) -> Reading:
+def reading_of(files: Sequence[File], reader: str | None = None, mapping: Mapping[str, Match] | None = None) -> Reading:
     """Return what `files` hold, read as one and in the order of their content, so that the order in which they came changes nothing.
 
-    The reader is chosen by content; `reader` names one instead. A file that comes twice is read once and said. Refused, with codes
-    read.*, for what holds no table with rows, and for files of different readers.
+    The reader is chosen by content; `reader` names one instead. `mapping` says where its columns are read from (`Reader.columns`). A file
+    that comes twice is read once and said. Refused, with codes read.*, for what holds no table with rows, and for files of different
+    readers.
     """
     for file in files:
         if problem := refusal(file.path) or (unread(file.path) if reader is None else None):
             raise Refused(_at(problem, file, files))
     files, copies = _distinct(files)
-    chosen = _one_reader(files, reader)
-    if any(file.path.is_dir() and not chosen.recognises(file.path, file.name) for file in files):
+    mapping = mapping or {}
+    chosen = _one_reader(files, reader, mapping)
+    if any(file.path.is_dir() and not chosen.is_of(file, mapping) for file in files):
         raise Refused(Problem("read.folder"))
-    found = chosen.read(files)
+    found = chosen.reading(files, mapping)
     found = replace(found, notes=(*found.notes, *copies))
     if not any(len(table.frame) for table in found.tables):
         errors = tuple(note for note in found.notes if note.severity == "error")
@@ -72,17 +107,17 @@ def _distinct(files: Sequence[File]) -> tuple[list[File], tuple[Problem, ...]]:
     return [by_content[key] for key in sorted(by_content)], tuple(copies)
 
 
-def _one_reader(files: Sequence[File], reader: str | None) -> Reader:
-    chosen = {file.name: _chosen(file.path, file.name, reader) for file in files}
+def _one_reader(files: Sequence[File], reader: str | None, mapping: Mapping[str, Match]) -> Reader:
+    chosen = {file.name: _chosen(file, reader, mapping) for file in files}
     if len({each.name for each in chosen.values()}) > 1:
         kinds = "; ".join(f"{name}: {each.name}" for name, each in chosen.items())
         raise Refused(Problem("read.several_readers", values={"names": kinds}))
     return next(iter(chosen.values()))
 
 
-def _chosen(path: Path, name: str, reader: str | None) -> Reader:
+def _chosen(file: File, reader: str | None, mapping: Mapping[str, Match]) -> Reader:
     if reader is None:
-        return next((each for each in READERS if each.recognises(path, name)), DELIMITED)
+        return next((each for each in READERS if each.is_of(file, mapping)), DELIMITED)
     for each in READERS:
         if each.name == reader:
             return each

@@ -69,14 +69,14 @@ def is_gzip(path: Path) -> bool:
         return file.read(2) == _GZIP
 
 
-def first_bytes(path: Path) -> bytes:
+def first_bytes(path: Path, size: int = _HEAD) -> bytes:
     """Return the first bytes of the file, unpacked where it is gzip; what can be unpacked of a broken one."""
     if not is_gzip(path):
         with path.open("rb") as file:
-            return file.read(_HEAD)
+            return file.read(size)
     try:
         with gzip.open(path) as file:
-            return file.read(_HEAD)
+            return file.read(size)
     except (OSError, EOFError, zlib.error):
         return b""
 

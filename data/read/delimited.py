@@ -44,9 +44,9 @@ def read(path: Path, name: str) -> Reading:
     if len(found.names) > MAX_COLUMNS:
         raise Refused(Problem("read.too_many_columns", values={"count": len(found.names), "limit": MAX_COLUMNS}))
     names = _widened(found, rows)
-    frame, ragged = _cells(data, _line_after(head, separator, found.row), separator, len(names), first_row=found.row + 2)
+    frame, ragged, lost = _cells(data, _line_after(head, separator, found.row), separator, len(names), first_row=found.row + 2)
     table = Table(None, tidy(frame, names))
-    return Reading("delimited", (table,), (*said, *notes(found, None), *ragged), rows_read=len(table.frame) + len(ragged))
+    return Reading("delimited", (table,), (*said, *notes(found, None), *ragged), None, len(table.frame) + lost, lost)
 
 
 def _head(data: bytes) -> str:
@@ -87,14 +87,14 @@ def _widened(found: Header, rows: list[list[str]]) -> tuple[str | None, ...]:
     return (*found.names, *[None] * max(spare, 0))
 
 
-def _cells(data: bytes, line: int, separator: str, width: int, first_row: int) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
-    """Return the records from `line` on, indexed by row, and a Problem for each that has not `width` cells."""
+def _cells(data: bytes, line: int, separator: str, width: int, first_row: int) -> tuple[pd.DataFrame, tuple[Problem, ...], int]:
+    """Return the records from `line` on, indexed by row, and a Problem for each that has not `width` cells, and how many have not."""
     start = 0
     for _ in range(line):
         start = data.find(b"\n", start) + 1 or len(data)
     body = memoryview(data)[start:]
     if not bytes(body[:SAMPLE]).strip() and not bytes(body).strip():
-        return pd.DataFrame({n: pd.Series(dtype="str") for n in range(width)}), ()
+        return pd.DataFrame({n: pd.Series(dtype="str") for n in range(width)}), (), 0
     ragged: list[tuple[int, int]] = []
     table = _parsed(body, separator, width, ragged)
     numbers = np.delete(np.arange(table.num_rows + len(ragged)), [number - 1 for number, _ in ragged]) + first_row
@@ -102,7 +102,7 @@ def _cells(data: bytes, line: int, separator: str, width: int, first_row: int) -
     frame.index = numbers
     if len(frame) and str(frame.iloc[-1, -1]).endswith("\n"):
         raise Refused(Problem("read.open_quote", Place(row=int(numbers[-1]))))
-    return frame, _ragged(ragged, width, first_row)
+    return frame, _ragged(ragged, width, first_row), len(ragged)
 
 
 def _parsed(body: memoryview, separator: str, width: int, ragged: list[tuple[int, int]]) -> pyarrow.Table:

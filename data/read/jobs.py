@@ -14,110 +14,167 @@ and must be given; nor can it be seen whether they are all jobs of the pool or a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from data.mapping import Match
+from data.read.columns import BadRows, matched, numbers, taken, times
 from data.read.delimited import read as delimited
 from data.read.files import joined, placed
+from data.read.follow import followed
 from data.read.reader import File, Reader, Reading, Table
-from data.read.samples import first_rows, hour_sums
-from data.read.telemetry import headers, instants, kept, named
-from data.schema import Problem, Refused, Text
+from data.read.samples import first_rows, hour_sums, usage
+from data.read.telemetry import headers
+from data.schema import Column, Problem, Refused, Text
 from data.tables.usage import USAGE
+from data.units import SHOWN
 
-NAMES = {
-    "job": ("jobid", "jobidraw", "id", "jobname", "taskid", "作业号", "作业id", "任务id", "任务号"),
-    "submit": ("submit", "submittime", "submitted", "submittedat", "submissiontime", "createtime", "createdat", "提交时间", "创建时间"),
-    "start": ("start", "starttime", "started", "startedat", "begin", "begintime", "开始时间", "启动时间"),
-    "end": ("end", "endtime", "ended", "endedat", "finish", "finishtime", "finishedat", "completiontime", "结束时间", "完成时间"),
-    "cards": ("cards", "card", "cardnum", "gpus", "gpu", "gpunum", "gpucount", "numgpus", "numgpu", "ngpus", "npus", "npunum")
-    + ("accelerators", "卡数", "加速卡数", "申请卡数", "gpu卡数", "npu卡数"),
-    "allocated": ("alloctres",),
-    "requested": ("reqtres",),
-    "state": ("state", "jobstate", "status", "状态", "作业状态", "任务状态"),
-    "pool": ("pool", "partition", "vc", "virtualcluster", "queue", "资源池", "分区", "队列"),
-    "cluster": ("cluster", "clustername", "集群", "集群名称"),
-}
-"""What the columns of a job table may be called, without case, space and punctuation."""
+_NONE: Mapping[str, Match] = {}
+
+_FROM = "listed_from"
+COLUMNS = (
+    Column(
+        "job",
+        "text",
+        Text("Job id", "作业号"),
+        synonyms=("job id", "job id raw", "id", "job name", "name", "task id", "作业号", "作业id") + ("任务id", "任务号"),
+    ),
+    Column(
+        "submit",
+        "instant",
+        Text("Submission", "提交时间"),
+        synonyms=("submit time", "submitted", "submitted at", "submission time")
+        + ("create time", "created at", "creation time", "creation timestamp", "提交时间", "创建时间"),
+    ),
+    Column(
+        "start",
+        "instant",
+        Text("Start", "开始时间"),
+        synonyms=("start time", "started", "started at", "begin", "begin time")
+        + ("scheduled time", "schedule time", "开始时间", "启动时间", "调度时间"),
+    ),
+    Column(
+        "end",
+        "instant",
+        Text("End", "结束时间"),
+        synonyms=("end time", "ended", "ended at", "finish", "finish time", "finished at")
+        + ("completion time", "deletion time", "delete time", "deletion timestamp", "结束时间", "完成时间", "删除时间"),
+    ),
+    Column(
+        "cards",
+        "number",
+        Text("Cards", "卡数"),
+        unit="cards",
+        low=0,
+        synonyms=("card", "card num", "gpus", "gpu", "gpu num")
+        + ("gpu count", "num gpus", "num gpu", "n gpus", "npus", "npu num", "accelerators", "加速卡数", "申请卡数", "gpu卡数", "npu卡数"),
+    ),
+    Column("card_thousandths", "number", Text("Thousandths of each card", "每卡份额（千分之一）"), low=0, synonyms=("gpu milli",)),
+    Column("allocated", "text", Text("Resources allocated (TRES or GRES)", "已分配资源"), synonyms=("alloc tres", "alloc gres")),
+    Column("requested", "text", Text("Resources requested (TRES or GRES)", "申请资源"), synonyms=("req tres", "req gres")),
+    Column("state", "text", Text("State", "状态"), synonyms=("job state", "status", "pod phase", "phase", "作业状态", "任务状态")),
+    Column("pool", "text", Text("Pool", "资源池"), synonyms=("partition", "vc", "virtual cluster", "queue", "分区", "队列")),
+    Column("cluster", "text", Text("Cluster", "集群"), synonyms=("cluster name", "集群名称")),
+    Column(_FROM, "instant", Text("Time from which all jobs are listed", "作业完整记录的起点")),
+)
+"""What is read of a job table."""
 _TIMES = ("submit", "start", "end")
-_CARDS = re.compile(r"(?:^|,)gres/(?:gpu|npu|dcu|mlu|gcu)(:[^=,]+)?=(\d+)")
-_OVER = r"(?i)cancel|fail|complet(?!ing)|timeout|kill|out_of_memory|node_fail|boot_fail|deadline|done|success|取消|失败|完成|成功"
+_KINDS = "gpu|npu|dcu|mlu|gcu"
+_TRES = re.compile(rf"(?:^|,)gres/(?:{_KINDS})(?::([^=,]+))?=(\d+)")
+_GRES = re.compile(rf"(?:^|,)(?:gres[:/])?(?:{_KINDS})(?::([^:=,()]*[^:=,()\d][^:=,()]*))?[:=](\d+)")
+_OVER = r"(?i)cancel|fail|complet(?!ing)|timeout|kill|out_of_me|boot_fail|deadline|done|succe|finish|terminat|取消|失败|完成|成功|终止|结束"
+_RAN = r"(?i)runn|complet|timeout|out_of_me|node_fail|done|succe|finish|运行|完成|成功"
+_ARRAY = re.compile(r"_\[([^\]]*)")
 
 
-def _recognises(path: Path, name: str) -> bool:
-    found = named(headers(path), NAMES)
+def _recognises(path: Path, name: str, mapping: Mapping[str, Match] = _NONE) -> bool:
+    found = matched(headers(path), COLUMNS, mapping)
     counted = {"cards", "allocated", "requested"} & set(found)
     return {"start", "end"} <= set(found) and bool(counted) and bool({"submit", "job"} & set(found))
 
 
-def _read(files: Sequence[File]) -> Reading:
+def _read(files: Sequence[File], mapping: Mapping[str, Match] = _NONE) -> Reading:
     source, notes = joined(files, delimited)
-    given = source.frame
-    columns = named(given.columns, NAMES)
-    if missing := [each for each in ("start", "end") if each not in columns]:
-        raise Refused(Problem("read.columns_missing", values={"names": ", ".join(missing)}))
-    given = given[[*columns.values()]].set_axis([*columns], axis=1)
+    matches = matched(source.frame.columns, COLUMNS, mapping)
+    given = taken(source.frame, COLUMNS, matches, ("start", "end"))
     if "job" in given and {"allocated", "requested"} & set(given):
         given = given[~given["job"].str.contains(".", regex=False, na=False)]
-    jobs, said = _jobs(given, columns)
-    hours, window = _hours(jobs)
-    said += (_window(window, jobs), *_several(jobs))
-    table = Table(None, hours.set_index("row").reindex(columns=USAGE.given_names), source.pieces)
-    return Reading("jobs", (table,), (*notes, *placed(said, source)), USAGE.name, len(given), asks=("jobs_listed",))
+    bad = BadRows(given.index, matches, COLUMNS)
+    jobs, zone, said = _jobs(given, bad, matches)
+    said += bad.problems()
+    jobs, window, censored = followed(jobs[~bad.rows])
+    said += (*censored, *_several(jobs))
+    table = Table(None, usage(_hours(jobs, window).assign(zone=zone)), source.pieces)
+    dropped = source.rows_dropped + int(bad.rows.sum())
+    rows = len(given) + source.rows_dropped
+    return Reading("jobs", (table,), (*notes, *placed(said, source)), USAGE.name, rows, dropped, asks=("jobs_listed",))
 
 
-def _jobs(given: pd.DataFrame, columns: dict[str, str]) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
-    """Return cluster, pool, row, the times, the cards held and asked for, and whether the job is over; and notes of what was left out."""
-    times = [name for name in _TIMES if name in columns]
-    moments, zone, said = instants(given[times].rename(columns=columns))
-    jobs = moments.set_axis(times, axis=1).reindex(columns=_TIMES).astype("datetime64[us]")
-    jobs["held"], jobs["asked"] = _cards(given)
-    jobs["over"] = given["state"].str.contains(_OVER, na=False) if "state" in given else False
-    jobs = jobs.assign(zone=zone, row=given.index, **{name: given.get(name) for name in ("cluster", "pool")})
-    began = jobs["start"].fillna(jobs["submit"])
-    ended = jobs["end"].notna() | ~jobs["over"]
-    readable = began.notna() & ended & ~(jobs["end"] < began) & jobs[["held", "asked"]].notna().all(axis=1)
-    return jobs[readable], (*said, *kept(readable, tuple(columns[name] for name in columns if name not in ("job", "pool", "cluster"))))
+def _jobs(given: pd.DataFrame, bad: BadRows, matches: Mapping[str, Match]) -> tuple[pd.DataFrame, str | None, tuple[Problem, ...]]:
+    """Return cluster, pool, row, the times, the cards held and asked for, whether the job had begun before all times; the zone; notes."""
+    jobs, zone, said = times(given, (*_TIMES, _FROM), bad, matches)
+    if _FROM in given and jobs[_FROM].isna().all():
+        raise Refused(Problem("read.listed_from", values={"found": str(given[_FROM].iloc[0])[:SHOWN]}))
+    jobs["held"], jobs["asked"] = _cards(given, bad, matches)
+    state = given["state"] if "state" in given else pd.Series(None, given.index, dtype="str")
+    over, ran, waits = (state.str.contains(words, na=False) for words in (_OVER, _RAN, r"(?i)pend|wait|queue|cancel|等待|排队|取消"))
+    untimed = jobs["start"].isna() & jobs["submit"].isna()
+    # A table with a column of submissions would have one of a job that waits.
+    jobs["earlier"] = untimed & ~waits & (ran | ("submit" in given))
+    bad.add(untimed & ~jobs["earlier"], "start", lambda _: Problem("read.job_no_start"))
+    bad.add(~untimed & jobs["start"].isna() & ran & ~waits, "start", lambda _: Problem("read.job_no_start"))
+    bad.add(jobs["end"].isna() & over, "end", lambda _: Problem("read.job_no_end"))
+    backwards = jobs["end"] < jobs["start"].fillna(jobs["submit"])
+    bad.add(backwards, "end", lambda row: Problem("read.job_backwards", values={"found": given.at[row, "end"]}))
+    return jobs.assign(row=given.index, **{name: given.get(name) for name in ("cluster", "pool")}), zone, said
 
 
-def _cards(given: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+def _cards(given: pd.DataFrame, bad: BadRows, matches: Mapping[str, Match]) -> tuple[pd.Series, pd.Series]:
     """Return the cards held and the cards asked for; either stands in for the other where that is empty."""
     if "cards" in given:
-        cards = pd.to_numeric(given["cards"], errors="coerce")
-        cards = cards.where(cards >= 0)
-        return cards, cards
-    held, asked = (_tres(given[name]) if name in given else pd.Series(np.nan, given.index) for name in ("allocated", "requested"))
-    asked, held = asked.fillna(held).fillna(0), held.fillna(asked).fillna(0)
+        held = numbers(given, "cards", bad, matches, COLUMNS)
+        if "card_thousandths" in given:
+            held = held * numbers(given, "card_thousandths", bad, matches, COLUMNS) / 1000
+        bad.add(held.isna(), "cards", lambda _: Problem("read.job_no_cards"))
+        asked = held
+    else:
+        held, asked = (_tres(given[name]) if name in given else pd.Series(np.nan, given.index) for name in ("allocated", "requested"))
+        asked, held = asked.fillna(held).fillna(0), held.fillna(asked).fillna(0)
     arrays = given["job"][given["job"].str.contains("_[", regex=False, na=False)] if "job" in given else pd.Series(dtype="str")
-    return held, asked * arrays.map(_tasks).reindex(given.index).fillna(1)
+    tasks = arrays.map(_tasks).astype("float64").reindex(given.index)
+    unclear = pd.Series(given.index.isin(arrays.index), given.index) & tasks.isna()
+    bad.add(unclear, "job", lambda row: Problem("read.job_array", values={"found": given.at[row, "job"][:SHOWN]}))
+    return held, asked * tasks.fillna(1)
 
 
 def _tres(texts: pd.Series) -> pd.Series:
-    """Return the cards in each TRES; the whole is listed beside its types. Null for an empty one."""
+    """Return the cards in each TRES or GRES; the whole is listed beside its types. Null for an empty one."""
     codes, distinct = pd.factorize(texts)
-    found = [_CARDS.findall(text) for text in distinct]
+    found = [_TRES.findall(text) or _GRES.findall(text) for text in distinct]
     whole = [sum(int(count) for kind, count in each if not kind) or sum(int(count) for kind, count in each if kind) for each in found]
-    return pd.Series(np.array([*whole, np.nan])[codes], texts.index)
+    return pd.Series(np.array([*whole, np.nan], dtype="float64")[codes], texts.index)
 
 
-def _tasks(job: str) -> int:
-    """Return how many jobs a waiting array stands for: 123_[1,4-10%2] is eight."""
-    found = re.search(r"_\[([\d,:-]+)", job)
-    ranges = [part.split(":")[0].split("-") for part in found[1].split(",") if part] if found else []
-    return sum(int(each[-1]) - int(each[0]) + 1 for each in ranges) or 1
+def _tasks(job: str) -> float:
+    """Return how many jobs a waiting array stands for: 123_[1,4-10:2%2] is five. Null where its list cannot be read."""
+    found = _ARRAY.search(job)
+    parts = [re.fullmatch(r"(\d+)(?:-(\d+)(?::([1-9]\d*))?)?", part) for part in (found[1].split("%")[0].split(",") if found else [])]
+    if not parts or not all(parts):
+        return np.nan
+    spans = [(int(part[1]), int(part[2] or part[1]), int(part[3] or 1)) for part in parts]
+    return sum((last - first) // step + 1 for first, last, step in spans) if all(last >= first for first, last, _ in spans) else np.nan
 
 
-def _hours(jobs: pd.DataFrame) -> tuple[pd.DataFrame, tuple[pd.Timestamp, pd.Timestamp]]:
-    """Return rows of `usage` for every hour of every pool from the first to the last time in the file, and these two."""
-    window = jobs[[*_TIMES]].min().min(), jobs[[*_TIMES]].max().max()
+def _hours(jobs: pd.DataFrame, window: tuple[pd.Timestamp, pd.Timestamp]) -> pd.DataFrame:
+    """Return rows of `usage` for every hour of every pool of the window."""
     group = jobs.groupby(["cluster", "pool"], dropna=False, sort=False).ngroup().to_numpy()
     last = jobs["end"].fillna(window[1])
     held = (group, jobs["start"].fillna(last), last, jobs["held"])
-    waits = (group, jobs["submit"].fillna(jobs["start"]), jobs["start"].fillna(last), jobs["asked"])
-    both = [np.concatenate(parts) for parts in zip(*(_codes(*each) for each in (held, waits)), strict=True)]
+    waits = (group, jobs["submit"].fillna(jobs["start"]).fillna(last), jobs["start"].fillna(last), jobs["asked"])
+    both = [np.concatenate(parts) for parts in zip(*(_codes(*each, window) for each in (held, waits)), strict=True)]
     is_held = np.repeat([True, False], len(jobs))
     sums = hour_sums(*both[:3], {"allocated": np.where(is_held, both[3], 0), "queued": np.where(is_held, 0, both[3])})
     sums["row"] = first_rows(both[0], both[1], np.tile(jobs["row"].to_numpy(), 2), sums)
@@ -126,26 +183,16 @@ def _hours(jobs: pd.DataFrame) -> tuple[pd.DataFrame, tuple[pd.Timestamp, pd.Tim
         sums["queued"] = np.nan
     reach = sums["hour"].clip(lower=window[0]), (sums["hour"] + pd.Timedelta(hours=1)).clip(upper=window[1])
     sums["observed_minutes"] = (reach[1] - reach[0]) / pd.Timedelta(minutes=1)
-    return sums.assign(zone=jobs["zone"].iloc[0]).rename(columns={n: f"{n}_card_hours" for n in ("allocated", "queued")}), window
+    return sums.rename(columns={n: f"{n}_card_hours" for n in ("allocated", "queued")})
 
 
-def _codes(group: np.ndarray, start: pd.Series, end: pd.Series, cards: pd.Series) -> tuple[np.ndarray, ...]:
-    """Return arrays as `hour_sums` takes them, whole cards as whole numbers. A wait that would end before it began is none."""
-    begins, ends = (moments.to_numpy("datetime64[us]").astype("int64") for moments in (start, end))
+def _codes(
+    group: np.ndarray, start: pd.Series, end: pd.Series, cards: pd.Series, window: tuple[pd.Timestamp, pd.Timestamp]
+) -> tuple[np.ndarray, ...]:
+    """Return arrays as `hour_sums` takes them, within the window, whole cards as whole numbers. A wait of less than nothing is none."""
+    begins, ends = (moments.clip(*window).to_numpy("datetime64[us]").astype("int64") for moments in (start, end))
     count = cards.to_numpy("float64")
     return group, begins, np.maximum(begins, ends), count.astype("int64") if (count % 1 == 0).all() else count
-
-
-def _window(window: tuple[pd.Timestamp, pd.Timestamp], jobs: pd.DataFrame) -> Problem:
-    first, last = (f"{moment:%Y-%m-%d %H:%M}" for moment in window)
-    ended = jobs["end"].min()
-    values = {
-        "first": first,
-        "last": last,
-        "ended": "–" if pd.isna(ended) else f"{ended:%Y-%m-%d %H:%M}",
-        "count": int(jobs["end"].isna().sum()),
-    }
-    return Problem("read.jobs_window", values=values, severity="note")
 
 
 def _several(jobs: pd.DataFrame) -> tuple[Problem, ...]:
@@ -160,4 +207,5 @@ JOBS = Reader(
     _recognises,
     _read,
     USAGE.name,
+    COLUMNS,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -31,8 +32,9 @@ def _read(path: Path, name: str) -> Reading:
         raise Refused(Problem("read.too_many_rows", values={"limit": MAX_ROWS}))
     rows = [row for row, line in enumerate(lines, 1) if line.strip()]
     frames, bad, wrong, names = [], [], 0, {}
+    nested: dict[str, list[int]] = {}
     for start in range(0, len(rows), _BATCH):
-        found = {row: _cells(lines[row - 1]) for row in rows[start : start + _BATCH]}
+        found = {row: _cells(lines[row - 1], row, nested) for row in rows[start : start + _BATCH]}
         lost = {row: cells for row, cells in found.items() if isinstance(cells, Problem)}
         bad += [replace(problem, place=replace(problem.place, row=row)) for row, problem in islice(lost.items(), TOLD - len(bad))]
         wrong += len(lost)
@@ -42,22 +44,52 @@ def _read(path: Path, name: str) -> Reading:
             raise Refused(Problem("read.too_many_columns", values={"count": len(names), "limit": MAX_COLUMNS}))
         frames.append(pd.DataFrame(list(good.values()), index=list(good), columns=list(names), dtype="str"))
     frame = pd.concat(frames).astype("str")
-    return Reading("jsonl", (Table(None, tidy(frame, list(names))),), (*said, *told(bad, wrong)), rows_read=len(rows))
+    said = (*said, *(Problem("read.nested", Place(column=_shown(name)), severity="note") for name in nested if name not in names))
+    mixed = {
+        row: Problem("read.json_nested", Place(row=row, column=_shown(name))) for name in nested if name in names for row in nested[name]
+    }
+    frame, bad, wrong = frame.drop(index=list(mixed)), [*bad, *mixed.values()][:TOLD], wrong + len(mixed)
+    table = Table(None, tidy(frame, list(frame.columns)))
+    return Reading("jsonl", (table,), (*said, *told(bad, wrong)), None, len(rows), wrong)
 
 
-def _cells(line: bytes) -> dict[str, str] | Problem:
-    """Return the values of one object as text, nulls left out, or the Problem with the line."""
+def values(line: bytes, wanted: Collection[str]) -> dict[str, str] | Problem:
+    """Return the single values of one object under the keys `wanted` as text, those of objects within it too, what stands outermost first;
+    or the Problem with the line.
+    """
+    found = _object(line)
+    if isinstance(found, Problem):
+        return found
+    cells: dict[str, str] = {}
+    level = [found]
+    while level:
+        for key, value in ((key, value) for each in level for key, value in each.items()):
+            if key in wanted and value is not None and not isinstance(value, dict | list):
+                cells.setdefault(key, str(value))
+        level = [value for each in level for value in each.values() if isinstance(value, dict)]
+    return cells if _is_writable("".join(cells.values())) else Problem("read.json_line")
+
+
+def _object(line: bytes) -> dict | Problem:
     try:
         found = json.loads(line, parse_int=str, parse_float=str, parse_constant=str)
     except (ValueError, RecursionError):
         return Problem("read.json_line")
-    if not isinstance(found, dict):
-        return Problem("read.json_line")
+    return found if isinstance(found, dict) else Problem("read.json_line")
+
+
+def _cells(line: bytes, row: int, nested: dict[str, list[int]]) -> dict[str, str] | Problem:
+    """Return the values of one object as text, nulls left out, or the Problem with the line; keys of lists and objects go into `nested`
+    with their row.
+    """
+    found = _object(line)
+    if isinstance(found, Problem):
+        return found
     cells = {}
     for key, value in found.items():
         if isinstance(value, dict | list):
-            return Problem("read.json_nested", Place(column=_shown(key)))
-        if value is not None:
+            nested.setdefault(key, []).append(row)
+        elif value is not None:
             cells[key] = str(value).lower() if isinstance(value, bool) else value
     return cells if _is_writable("".join([*cells, *cells.values()])) else Problem("read.json_line")
 

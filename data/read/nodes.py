@@ -10,19 +10,24 @@ intervals, the last one for one; times as `data.read.telemetry.instants` reads t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from data.mapping import Match
+from data.read.columns import BadRows, matched, numbers, taken, times
 from data.read.delimited import read as delimited
 from data.read.files import joined, placed
 from data.read.reader import File, Reader, Reading, Table
 from data.read.samples import first_rows, held_until, hour_sums, usage
-from data.read.telemetry import headers, instants, kept, named
-from data.schema import Problem, Refused, Text
+from data.read.telemetry import headers
+from data.rollup.definition import HOUR
+from data.schema import Column, Problem, Refused, Text
 from data.tables.usage import USAGE
+
+_NONE: Mapping[str, Match] = {}
 
 _THINGS = ("", "node", "nodes", "card", "cards", "gpu", "gpus", "npu", "npus", "nodenum", "gpunum", "nodecount", "gpucount")
 
@@ -32,52 +37,65 @@ def _called(english: str, chinese: str) -> tuple[str, ...]:
     return (*latin, *(f"{chinese}{thing}" for thing in ("", "节点", "节点数", "卡数", "加速卡数")))
 
 
-NAMES = {
-    "time": ("time", "timestamp", "datetime", "date", "hour", "时间", "时刻", "日期"),
-    "active": _called("active", "活跃"),
-    "total": (*_called("total", "总"), "节点总数", "总数", "加速卡总数"),
-    "each": ("cardspernode", "gpuspernode", "npuspernode", "gpupernode", "单节点卡数", "每节点卡数"),
-    "pool": ("pool", "partition", "vc", "virtualcluster", "资源池", "分区"),
-    "cluster": ("cluster", "clustername", "集群", "集群名称"),
-}
-"""What the columns may be called, without case, space and punctuation."""
-_NEEDED = ("time", "active", "total")
+COLUMNS = (
+    Column("hour", "instant", Text("Time", "时间"), synonyms=("time", "timestamp", "datetime", "date", "时间", "时刻", "日期")),
+    Column("active", "number", Text("Active", "活跃数"), low=0, synonyms=_called("active", "活跃")),
+    Column("total", "number", Text("Total", "总数"), low=0, synonyms=(*_called("total", "总"), "节点总数", "总数", "加速卡总数")),
+    Column(
+        "cards_per_node",
+        "number",
+        Text("Cards of a node", "每节点卡数"),
+        low=0,
+        synonyms=("gpus per node", "npus per node", "gpu per node") + ("单节点卡数",),
+    ),
+    Column("pool", "text", Text("Pool", "资源池"), synonyms=("partition", "vc", "virtual cluster", "分区")),
+    Column("cluster", "text", Text("Cluster", "集群"), synonyms=("cluster name", "集群名称")),
+)
+"""What is read of a node sequence."""
+_NEEDED = ("hour", "active", "total")
 _POOL = ["cluster", "pool"]
 
 
-def _recognises(path: Path, name: str) -> bool:
-    return set(_NEEDED) <= set(named(headers(path), NAMES))
+def _recognises(path: Path, name: str, mapping: Mapping[str, Match] = _NONE) -> bool:
+    return set(_NEEDED) <= set(matched(headers(path), COLUMNS, mapping))
 
 
-def _read(files: Sequence[File]) -> Reading:
+def _read(files: Sequence[File], mapping: Mapping[str, Match] = _NONE) -> Reading:
     source, notes = joined(files, delimited)
-    given = source.frame
-    columns = named(given.columns, NAMES)
-    if missing := [each for each in _NEEDED if each not in columns]:
-        raise Refused(Problem("read.columns_missing", values={"names": ", ".join(missing)}))
-    asked = _unit(columns)
-    times, zone, said = instants(given[[columns["time"]]])
-    rows = pd.DataFrame({"time": times[columns["time"]], "row": given.index})
-    each = pd.to_numeric(given[columns["each"]], errors="coerce") if "each" in columns else 1
+    matches = matched(source.frame.columns, COLUMNS, mapping)
+    given = taken(source.frame, COLUMNS, matches, _NEEDED)
+    asked = _unit(matches)
+    bad = BadRows(given.index, matches, COLUMNS)
+    moments, zone, said = times(given, ("hour",), bad, matches)
+    bad.add(moments["hour"].isna(), "hour", lambda _: Problem("check.required"))
+    rows = pd.DataFrame({"time": moments["hour"], "row": given.index})
+    each = numbers(given, "cards_per_node", bad, matches, COLUMNS) if "cards_per_node" in given else 1
     for count in ("active", "total"):
-        cards = pd.to_numeric(given[columns[count]], errors="coerce") * each
-        rows[count] = cards.where(cards >= 0)
+        rows[count] = numbers(given, count, bad, matches, COLUMNS) * each
+        bad.add(rows[count].isna(), count, lambda _: Problem("check.required"))
     for column in _POOL:
-        rows[column] = given[columns[column]] if column in columns else None
-    known = rows[[*_NEEDED]].notna().all(axis=1)
-    lost = kept(known, tuple(columns[name] for name in (*_NEEDED, "each") if name in columns))
-    table = Table(None, usage(_hours(rows[known]).assign(zone=zone)), source.pieces)
-    return Reading("nodes", (table,), (*notes, *placed((*asked, *said, *lost), source)), USAGE.name, len(given))
+        rows[column] = given.get(column)
+    bad.add(rows["active"] > rows["total"], "active", lambda row: _above(given, row))
+    said += bad.problems()
+    table = Table(None, usage(_hours(rows[~bad.rows]).assign(zone=zone)), source.pieces)
+    dropped = source.rows_dropped + int(bad.rows.sum())
+    return Reading("nodes", (table,), (*notes, *placed((*asked, *said), source)), USAGE.name, len(given) + source.rows_dropped, dropped)
 
 
-def _unit(columns: dict[str, str]) -> tuple[Problem, ...]:
+def _above(given: pd.DataFrame, row: int) -> Problem:
+    return Problem(
+        "check.order", values={"found": given.at[row, "active"], "other": given.at[row, "total"], "other_title": COLUMNS[2].title}
+    )
+
+
+def _unit(matches: Mapping[str, Match]) -> tuple[Problem, ...]:
     """Return a note where the headers do not say what is counted. Refused where it is nodes of an unknown number of cards."""
-    counted = f"{columns['active']} {columns['total']}"
-    if "each" in columns or re.search("card|gpu|npu|卡", counted, re.IGNORECASE):
+    counted = [matches[name].header or name for name in ("active", "total")]
+    if "cards_per_node" in matches or re.search("card|gpu|npu|卡", " ".join(counted), re.IGNORECASE):
         return ()
-    if re.search("node|节点", counted, re.IGNORECASE):
-        raise Refused(Problem("read.nodes_cards", values={"names": counted.replace(" ", ", ")}))
-    return (Problem("read.nodes_unit", values={"names": f"{columns['active']}, {columns['total']}"}, severity="note"),)
+    if re.search("node|节点", " ".join(counted), re.IGNORECASE):
+        raise Refused(Problem("read.nodes_cards", values={"names": ", ".join(counted)}))
+    return (Problem("read.nodes_unit", values={"names": ", ".join(counted)}, severity="note"),)
 
 
 def _hours(rows: pd.DataFrame) -> pd.DataFrame:
@@ -87,6 +105,7 @@ def _hours(rows: pd.DataFrame) -> pd.DataFrame:
     group, row = rows["group"].to_numpy(), rows["row"].to_numpy()
     start = rows["time"].to_numpy("datetime64[us]").astype("int64")
     end, interval = held_until(group, start)
+    end = _to_the_hour(start, end, interval)
     counts = {name: rows[name].to_numpy() for name in ("active", "total")}
     sums = hour_sums(
         group, start, end, {"observed": np.ones(len(rows), dtype="int64"), **{name: _whole(each) for name, each in counts.items()}}
@@ -97,6 +116,12 @@ def _hours(rows: pd.DataFrame) -> pd.DataFrame:
     sums["observed_minutes"] = 60 * sums["observed"]
     sums["sample_minutes"] = sums["group"].map(pd.Series(interval / 60e6).groupby(group).first())
     return sums.rename(columns={"active": "allocated_card_hours"})
+
+
+def _to_the_hour(start: np.ndarray, end: np.ndarray, interval: np.ndarray) -> np.ndarray:
+    """Return until when each row stands, without what a clock some milliseconds late carries over into the next hour."""
+    over = end % HOUR
+    return np.where((over < interval / 60) & (end - over > start), end - over, end)
 
 
 def _whole(counts: np.ndarray) -> np.ndarray:
@@ -110,5 +135,6 @@ NODES = Reader(
     (".csv", ".tsv", ".txt", ".csv.gz"),
     _recognises,
     _read,
-    dataset=USAGE.name,
+    USAGE.name,
+    COLUMNS,
 )

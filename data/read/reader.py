@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.schema import Problem, Text
+from data.mapping import Match
+from data.schema import Column, Problem, Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,11 +36,13 @@ class Table:
     frame   columns = the headers as in the file; index = row numbers as a spreadsheet shows them, the header counted. Cells are text,
             trimmed, or null; a trace has numbers where it computed them.
     pieces  name of each file and the row number before its first; rows are counted on from file to file. Empty = one file.
+    rows_dropped  rows of the files that cannot be read and so are not in the frame
     """
 
     sheet: str | None
     frame: pd.DataFrame
     pieces: tuple[tuple[str, int], ...] = ()
+    rows_dropped: int = 0
 
     @property
     def file(self) -> str | None:
@@ -59,6 +62,7 @@ class Reading:
     notes      what must be said of the reading; an error among them keeps out the row that it names
     dataset    the dataset whose columns these already are (a public trace); None = they must be mapped
     rows_read  rows in the file, which for a trace is more than it hands back
+    rows_dropped  how many of these cannot be read; each is an error among the notes
     asks       columns of `dataset` that the file cannot tell and that only the analyst knows: asked anew of every file
     """
 
@@ -67,6 +71,7 @@ class Reading:
     notes: tuple[Problem, ...] = ()
     dataset: str | None = None
     rows_read: int = 0
+    rows_dropped: int = 0
     asks: tuple[str, ...] = ()
 
 
@@ -76,14 +81,31 @@ class Reader:
 
     recognises(path, name) looks at the content of a file, `name` being its original name. read(files) reads one file, or several as
     one: a trace joins them by card and sample, whatever their order. It raises Refused where they cannot be read.
+
+    columns  those that it reads of a file, each with the synonyms it knows. Where it has some, both functions take a mapping too, which
+             says of a column's name where it is read from and goes before the synonyms. Columns that the dataset has as well have its
+             names.
     """
 
     name: str
     title: Text
     suffixes: tuple[str, ...]
-    recognises: Callable[[Path, str], bool]
-    read: Callable[[Sequence[File]], Reading]
+    recognises: Callable[..., bool]
+    read: Callable[..., Reading]
     dataset: str | None = None
+    columns: tuple[Column, ...] = ()
+
+    def is_of(self, file: File, mapping: Mapping[str, Match]) -> bool:
+        """Return whether `file` is of this kind under `mapping`."""
+        return self.recognises(file.path, file.name, *self._own(mapping))
+
+    def reading(self, files: Sequence[File], mapping: Mapping[str, Match]) -> Reading:
+        """Return what `files` hold under `mapping`, read as one."""
+        return self.read(files, *self._own(mapping))
+
+    def _own(self, mapping: Mapping[str, Match]) -> tuple[dict[str, Match], ...]:
+        names = {column.name for column in self.columns}
+        return ({name: match for name, match in mapping.items() if name in names},) if names else ()
 
 
 def told(problems: list[Problem], count: int) -> tuple[Problem, ...]:

@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from data.dates import instant
 from data.mapping import normalised
+from data.period import date_text
 from data.read.content import first_bytes, kind
 from data.read.delimited import SEPARATORS
 from data.schema import Place, Problem, Refused
@@ -20,6 +22,9 @@ _OFFSET = r"(Z|UTC|[+-]\d{2}:?\d{2})$"
 _LONGEST_OFFSET = 6
 _FIRST_EPOCH = 1e14
 """Microseconds up to March 1973: what is smaller counts from a start of its own."""
+
+_LAST = 7.258e15
+"""Microseconds up to the year 2200."""
 
 _LOOKED_AT = 1000
 """How many cells decide whether times are numbers."""
@@ -46,18 +51,18 @@ def named(found: Iterable[str], names: Mapping[str, tuple[str, ...]]) -> dict[st
     return {name: written[each] for name, others in reversed(names.items()) for each in reversed(others) if each in written}
 
 
-def instants(text: pd.DataFrame) -> tuple[pd.DataFrame, str | None, tuple[Problem, ...]]:
+def instants(text: pd.DataFrame, units: Mapping[str, str] | None = None) -> tuple[pd.DataFrame, str | None, tuple[Problem, ...]]:
     """Return the cells of `text` as local times (datetime64[us], null where none can be read), the zone they state, and notes.
 
-    Numbers count from 1970 in UTC, in the unit of their header, else in that of their size. Where they are too small for it they count
-    from a start that is not stated: they are then placed on 1970-01-01, without a zone, and a note says so; Refused where they are whole
-    numbers and the header does not say of what. Texts are ISO 8601, with / or -; one offset in all is their zone, several are turned
-    to UTC.
+    Numbers count from 1970 in UTC, in the unit that `units` gives for their header, else in that of the header, else in that of their
+    size. Where they are too small for it they count from a start that is not stated: they are then placed on 1970-01-01, without a zone,
+    and a note says so; Refused where they are whole numbers and nobody says of what. Texts are ISO 8601, with / or -, or as
+    `data.dates.instant` reads them; one offset in all is their zone, several are turned to UTC.
     """
     every = pd.concat([text[name] for name in text], ignore_index=True)
     notes: tuple[Problem, ...] = ()
     if pd.to_numeric(every.dropna().head(_LOOKED_AT), errors="coerce").notna().any():
-        moments, zone = _counted(pd.to_numeric(every, errors="coerce"), text.columns[0])
+        moments, zone = _counted(pd.concat([pd.to_numeric(text[name], errors="coerce") for name in text]), text, units or {})
         notes = () if zone else (Problem("read.time_relative", severity="note"),)
     else:
         moments, zone = _written(every)
@@ -80,18 +85,30 @@ def _bare(header: str) -> str:
     return normalised(_UNIT.sub("", re.sub(r"[\[(（].*[\])）]", "", header).strip()))
 
 
-def _counted(numbers: pd.Series, header: str) -> tuple[np.ndarray, str | None]:
+def _counted(numbers: pd.Series, text: pd.DataFrame, units: Mapping[str, str]) -> tuple[np.ndarray, str | None]:
+    """Return the counts `numbers`, the columns of `text` one after the other, as times; what lies beyond our days is null."""
     usual = numbers.abs().median()
     by_size = next((unit for limit, unit in ((1e17, "n"), (1e14, "u"), (1e11, "m")) if usual >= limit), "s")
-    stated = _UNIT.search(header)
-    if not stated and usual < _FIRST_EPOCH / 1e6 and not (numbers % 1 > 0).any():
-        raise Refused(Problem("read.time_unit", values={"names": header}))
-    micros = numbers * _MICROSECONDS[stated[1][0].lower() if stated else by_size]
-    is_epoch = micros.abs().max() >= _FIRST_EPOCH
+    stated = [_letter(header, units) for header in text.columns]
+    if not any(stated) and usual < _FIRST_EPOCH / 1e6 and not (numbers % 1 > 0).any():
+        raise Refused(Problem("read.time_unit", values={"names": ", ".join(text.columns), "name": text.columns[0], "closest": ""}))
+    shared = next(filter(None, stated), by_size)
+    factors = np.repeat([_MICROSECONDS[letter or shared] for letter in stated], len(text))
+    micros = (numbers * factors).where(lambda each: each.abs() <= _LAST)
+    is_epoch = micros[micros > 0].median() >= _FIRST_EPOCH
     # A job that has not ended has 0 or -1 in many tables.
     micros = micros.where(micros >= _FIRST_EPOCH) if is_epoch else micros
     moments = micros.round().astype("Int64").to_numpy("int64", na_value=np.iinfo("int64").min).view("datetime64[us]")
     return moments, "UTC" if is_epoch else None
+
+
+def _letter(header: str, units: Mapping[str, str]) -> str | None:
+    """Return the first letter of the unit in which the times under `header` are counted; None where nobody says."""
+    code = units.get(header)
+    found = code or ((match := _UNIT.search(header)) and match[1])
+    if not found:
+        return None
+    return {"milliseconds": "m", "microseconds": "u"}.get(found, found[0].lower())
 
 
 def _written(text: pd.Series) -> tuple[np.ndarray, str | None]:
@@ -102,7 +119,7 @@ def _written(text: pd.Series) -> tuple[np.ndarray, str | None]:
     if offsets.notna().any():
         found = found.str.replace(_OFFSET, "", regex=True, flags=re.IGNORECASE).str.strip()
     offsets = offsets.reindex(ends).reset_index(drop=True)
-    moments = pd.to_datetime(found, format="ISO8601", errors="coerce").astype("datetime64[us]")
+    moments = _other_forms(pd.to_datetime(found, format="ISO8601", errors="coerce").astype("datetime64[us]"), found)
     zones = set(offsets[moments.notna()])
     if len(zones) == 1:
         zone = zones.pop()
@@ -110,6 +127,18 @@ def _written(text: pd.Series) -> tuple[np.ndarray, str | None]:
     else:
         moments, zone = moments - pd.to_timedelta(offsets.map(_minutes), unit="min"), "UTC" if zones else None
     return np.append(moments.to_numpy("datetime64[us]"), np.datetime64("NaT", "us"))[codes], zone
+
+
+def _other_forms(moments: pd.Series, texts: pd.Series) -> pd.Series:
+    """Return `moments`, what could not be read in ISO 8601 read as people write it: 2026-3-1 0:00, 2026年3月1日 12:00."""
+    lost = moments.isna() & texts.str.contains(r"\d{4}", na=False)
+    for at, text in texts[lost].items():
+        day, found = date_text(text), instant(text)
+        if not isinstance(found, Problem):
+            moments.at[at] = found[0]
+        elif isinstance(day, str) and len(day) == len("2026-03-01"):
+            moments.at[at] = day
+    return moments
 
 
 def _minutes(offset: str) -> float:

@@ -63,7 +63,17 @@ _TABLE = Text(
     "请另存为 CSV 或 Parquet（pandas：to_csv 或 to_parquet）。",
 )
 
+_SACCT = Text(
+    "Separate the fields by | and keep them whole: sacct -P --allusers -o JobID,Partition,Submit,Start,End,State,AllocTRES,ReqTRES",
+    "请以 | 分隔并完整导出各字段：sacct -P --allusers -o JobID,Partition,Submit,Start,End,State,AllocTRES,ReqTRES",
+)
+
 UNREAD: tuple[Format, ...] = (
+    Format(
+        Text("a screen of sacct or squeue, whose columns are cut to a width", "sacct 或 squeue 的屏幕输出（各列按固定宽度截断）"),
+        _SACCT,
+        matching(r"\A\s*JOBID +[^\n|,\t]+$(?s:.)*?^ *[0-9]|\A\s*[A-Za-z]+( +[A-Za-z]+)+ *\r?\n *-{3,}( +-{3,})+ *$"),
+    ),
     Format(
         Text("what an exporter shows at one moment (/metrics, text exposition)", "导出器某一时刻的 /metrics 文本"),
         _RANGE_QUERY,

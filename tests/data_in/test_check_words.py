@@ -47,6 +47,7 @@ def test_no_words_are_left_of_a_code_that_nobody_raises():
 
 def test_every_error_says_what_to_do():
     notes = {"check.more", "check.sheet_skipped", "check.left_out", "check.unused_headers", "read.more", "read.above_header", "read.nested"}
+    notes |= {"read.copy", "read.inference_whole"}
     assert {code for code in raised() - notes if f"{code}_do" not in wordings()} == set()
 
 
@@ -76,6 +77,7 @@ def test_a_sentence_says_where_what_what_is_allowed_and_what_to_do():
 
 def test_a_row_of_the_list_has_a_heading_for_each_part():
     assert row(PROBLEM, "zh") == {
+        "文件": "",
         "工作表": "一",
         "行": "1234",
         "列": "占比",
@@ -84,7 +86,7 @@ def test_a_row_of_the_list_has_a_heading_for_each_part():
         "允许内容": "不大于 100%。",
         "处理办法": "请更正数值或单位。",
     }
-    assert list(row(PROBLEM, "en")) == ["Sheet", "Row", "Column", "Found", "Problem", "Allowed", "What to do"]
+    assert list(row(PROBLEM, "en")) == ["File", "Sheet", "Row", "Column", "Found", "Problem", "Allowed", "What to do"]
 
 
 def test_a_problem_of_a_constant_is_listed_under_the_title_of_its_column():
@@ -93,9 +95,9 @@ def test_a_problem_of_a_constant_is_listed_under_the_title_of_its_column():
 
 
 def test_a_place_is_as_exact_as_it_can_be():
-    assert place(None, None, None, "en") == ""
-    assert place(None, 5, None, "en") == "Row 5"
-    assert place("A", None, "x", "zh") == "工作表“A”“x”列"
+    assert place(None, None, None, None, "en") == ""
+    assert place(None, None, 5, None, "en") == "Row 5"
+    assert place(None, "A", None, "x", "zh") == "工作表“A”“x”列"
 
 
 def test_braces_in_what_a_user_wrote_are_only_characters():

@@ -101,10 +101,13 @@ def test_whole_numbers_without_a_unit_are_refused(read):
     assert "毫秒" in sentence(refused.value.problems[0], "zh")
 
 
-def test_requests_that_cannot_be_read_are_left_out_and_said(read):
+def test_requests_that_cannot_be_read_are_errors_at_their_lines(read):
     found = read(lines() + '\n{"timestamp": 1, "input_length": \nnull\n', "log.jsonl")
-    note = next(note for note in found.notes if note.code == "read.rows_left_out")
-    assert (note.values["count"], note.place.row) == (2, 4)
+    assert [(note.code, note.place.row) for note in found.notes if note.severity == "error"] == [
+        ("read.json_line", 4),
+        ("read.json_line", 5),
+    ]
+    assert (found.rows_read, found.rows_dropped) == (5, 2)
     assert figures(found) == EXPECTED
 
 

@@ -128,7 +128,7 @@ def test_a_job_that_is_completing_still_holds_its_cards(read):
     assert frame["allocated_card_hours"].tolist() == [16, 16]
 
 
-def test_jobs_that_cannot_be_placed_are_left_out_and_said(read):
+def test_jobs_that_cannot_be_placed_are_errors_at_their_rows_with_their_share(read):
     found = read(
         "job_id,submit,start,end,gpus,state\n"
         "1,2026-03-01 00:00:00,2026-03-01 00:00:00,2026-03-01 01:00:00,8,COMPLETED\n"
@@ -136,8 +136,15 @@ def test_jobs_that_cannot_be_placed_are_left_out_and_said(read):
         "3,2026-03-01 00:00:00,2026-03-01 00:50:00,2026-03-01 00:10:00,8,FAILED\n"
         "4,2026-03-01 00:00:00,2026-03-01 00:50:00,2026-03-01 00:55:00,many,FAILED\n"
     )
-    note = next(note for note in found.notes if note.code == "read.rows_left_out")
-    assert (note.values["count"], note.place.row) == (3, 3)
+    errors = [note for note in found.notes if note.severity == "error"]
+    assert sentence(errors[0], "en").startswith("3 of 4 rows (75 %) cannot be read: end, gpus.")
+    assert "4 行中有 3 行（75 %）无法读取" in sentence(errors[0], "zh")
+    assert [(each.code, each.place.row, each.place.column) for each in errors[1:]] == [
+        ("read.job_no_end", 3, "end"),
+        ("read.job_backwards", 4, "end"),
+        ("check.not_a_number", 5, "gpus"),
+    ]
+    assert (found.rows_read, found.rows_dropped) == (4, 3)
     assert found.tables[0].frame["allocated_card_hours"].tolist() == [8]
 
 

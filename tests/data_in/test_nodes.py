@@ -72,9 +72,13 @@ def test_nodes_without_their_cards_are_refused(read):
     assert "节点" in sentence(refused.value.problems[0], "zh")
 
 
-def test_a_row_that_cannot_be_read_is_left_out_and_said(read):
+def test_a_row_that_cannot_be_read_is_an_error_at_its_cell(read):
     found = read("时间,活跃卡数,总卡数\n2026-03-01 00:00,1,2\n2026-03-01 00:30,?,2\n2026-03-01 00:30,1,2\n")
-    assert [(note.code, note.place.row) for note in found.notes] == [("read.rows_left_out", 3)]
+    assert [(note.code, note.place.row, note.place.column) for note in found.notes] == [
+        ("read.rows_dropped", None, None),
+        ("check.not_a_number", 3, "活跃卡数"),
+    ]
+    assert (found.rows_read, found.rows_dropped) == (3, 1)
     assert hours(found) == [[2, 1]]
 
 

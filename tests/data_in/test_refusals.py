@@ -26,6 +26,10 @@ HELIOS = "time,total_gpu_num,running_gpu_num,pending_gpu_num\n"
 SMI = "timestamp, index, utilization.gpu [%]\n"
 JOBS = "job_id,start,end,gpus,pool\n"
 LONG = "time,metric,value,gpu\n"
+JOB = "1,2026-03-01 00:00,2026-03-01 01:00,8,a\n"
+STATES = "job_id,start,end,gpus,state\n"
+SACCT = "JobID|Submit|Start|End|State|AllocTRES|ReqTRES\n"
+SLURM = "|2026-03-01T00:00:00|Unknown|Unknown|PENDING||gres/gpu=8\n"
 LOG = "TIMESTAMP,ContextTokens,GeneratedTokens\n"
 
 
@@ -109,13 +113,30 @@ CASES = {
     "helios_cell": (HELIOS + "2020-05-01 00:00:00,many,1,0\n", "cannot be read", "无法读取"),
     "helios_twice": (HELIOS + "2020-05-01 00:00:00,8,1,0\n" * 2, "in an earlier row too", "与前面某行重复"),
     "no_row_read": (JOBS + "1,soon,later,8,a\n2,soon,later,8,a\n", "unreadable in all 2", "全部 2 行"),
-    "rows_left_out": (JOBS + "1,2026-03-01 00:00,2026-03-01 01:00,8,a\n2,2026-03-01 00:00,2026-03-01 01:00,?,a\n", "1 rows", "共有 1 行"),
+    "rows_left_out": (SMI + "?, 0, 4 %\n" + "".join(f"2026/03/01 00:0{m}:00.000, 0, 4 %\n" for m in (0, 1)), "1 rows", "共有 1 行"),
+    "rows_dropped": (JOBS + JOB + "2,2026-03-01 00:00,2026-03-01 01:00,?,a\n", "1 of 2 rows (50 %)", "2 行中有 1 行（50 %）"),
+    "job_no_start": (JOBS + JOB + "2,,2026-03-01 01:00,8,a\n", "when this job began is not said", "是否开始"),
+    "job_no_end": (STATES + "1,2026-03-01,2026-03-02,8,DONE\n2,2026-03-01,,8,DONE\n", "its end is not said", "没有结束时间"),
+    "job_backwards": (JOBS + JOB + "2,2026-03-01 00:00,2026-02-01 00:00,8,a\n", "ends (“2026-02-01 00:00”) before", "早于开始时间"),
+    "job_no_cards": (JOBS + JOB + "2,2026-03-01 00:00,2026-03-01 01:00,,a\n", "number of cards is not said", "没有说明卡数"),
+    "job_array": (SACCT + "1" + SLURM + "2_[4-x,]" + SLURM, "the array “2_[4-x,]”", "数组作业“2_[4-x,]”"),
+    "jobs_before": (
+        JOBS + "".join(f"{n},2026-{day} 0{n}:00,2026-03-01 0{n + 1}:00,8,a\n" for n, day in enumerate(["01-01", *["03-01"] * 6])),
+        "1 jobs were submitted before 2026-03-01 01:00, the first on 2026-01-01 00:00",
+        "有 1 个作业在 2026-03-01 01:00 之前提交",
+    ),
+    "jobs_earlier": (
+        "job_id,submit,start,end,gpus\n1,2026-03-01 00:00,2026-03-01 00:00,2026-03-01 02:00,8\n2,,,2026-03-01 01:00,8\n",
+        "1 jobs have neither submission nor start. They are counted as running from 2026-03-01 00:00 on, which is 8 card-hours at most",
+        "至多 8 卡时",
+    ),
     "time_relative": ("job_id,start_ms,end_ms,gpus\n1,0,3600000,8\n", "1970-01-01", "1970-01-01"),
     "time_span": (SMI + "1900/01/01 00:00:00.000, 0, 4 %\n2500/01/01 00:00:00.000, 0, 4 %\n" * 9, "reach over", "时间跨度"),
     "time_unit": (LOG + "0,10,1\n60,10,1\n", "the unit is not said", "没有说明单位"),
     "one_sample": (SMI + "2026/03/01 00:00:00.000, 0, 4 %\n", "No card or pool has two samples", "采样间隔"),
     "nvidia_smi_no_header": ("2026/03/01 00:00:00.123, 0, GPU-0, 4 %\n", "no header", "没有表头"),
-    "columns_missing": ("job_id,start,gpus\n1,2026-03-01,1\n", "should: end", "应有的列：end"),
+    "columns_missing": ("index,name\n0,A800\n", "should: timestamp", "应有的列：timestamp"),
+    "columns_unnamed": ("job_id,start,gpus\n1,2026-03-01,1\n", "should: end", "应有的列：end"),
     "jobs_pools": (JOBS + "1,2026-03-01 00:00,2026-03-01 01:00,8,a\n2,2026-03-01 00:00,2026-03-01 01:00,8,b\n", "2 pools", "2 个资源池"),
     "jobs_window": (JOBS + "1,2026-03-01 00:00,2026-03-01 01:00,8,a\n", "Hours from 2026-03-01 00:00", "时段为 2026-03-01 00:00"),
     "prometheus_not_a_matrix": (
@@ -132,6 +153,11 @@ CASES = {
     ),
     "prometheus_slices": (series(UTIL, {**UTIL, "GPU_I_ID": "1"}), "1 series of slices", "1 条切分实例"),
     "prometheus_impossible": (series(UTIL, values=((SECOND, "50"), (SECOND + 60, "300"))), "1 values of utilization", "1 个利用率数值"),
+    "inference_unknown": (
+        LOG + "2026-03-01 00:00:00,10,1\n2026-03-01 00:01:00,,\n",
+        "1 of 2 requests state no tokens",
+        "2 次请求中有 1 次",
+    ),
     "inference_whole": (LOG + "2026-03-01 00:00:00,10,1\n2026-03-01 00:01:00,30,3\n", "medians of 20 and 2", "中位数分别为 20 和 2"),
     "no_allocation": (
         series({**UTIL, "modelName": "A", "exported_pod": "x"}, {**UTIL, "modelName": "B", "UUID": "GPU-b"}),
@@ -147,10 +173,7 @@ CASES = {
 }
 """By code: what the file holds (None: nothing, a dict: a folder, a list: several files), and words of its message in both languages."""
 
-OF_SEVERAL = ("copy", "several_readers", "several_zones", "helios_several")
-"""What only several files together can cause: see test_files."""
-
-READERS = {"unknown_reader": "word", "helios_columns": "helios", "columns_missing": "jobs"}
+READERS = {"unknown_reader": "word", "helios_columns": "helios", "columns_missing": "nvidia_smi", "columns_unnamed": "jobs"}
 LIMITS = {
     "too_large": (content, "MAX_BYTES", 100),
     "too_many_rows": (delimited, "MAX_ROWS", 5),
@@ -203,9 +226,15 @@ def test_a_file_that_causes_it_is_told_so_in_both_languages(tmp_path, limited, c
     assert chinese in sentence(problem, "zh")
 
 
+OF_SEVERAL = ("copy", "several_readers", "several_zones", "helios_several")
+"""What only several files together can cause: see test_files."""
+OF_MAPPING = ("no_such_header", "listed_from")
+"""What only a mapping can cause: see test_reader_columns."""
+
+
 def test_no_code_of_a_reader_is_without_such_a_file():
     codes = {re.sub(r"_(do|allowed|name|do_closest)$", "", name) for name in words("read")}
-    assert codes == {*CASES, *OF_SEVERAL}
+    assert codes == {*CASES, *OF_SEVERAL, *OF_MAPPING}
 
 
 @pytest.mark.parametrize("module", [inference, jsonl])
