@@ -12,8 +12,8 @@ _NAMES = ("company", "company_en", "counterparty", "counterparty_en")
 def leave_one_out(rows: pd.DataFrame, figure: Callable[[pd.DataFrame], float | None]) -> dict[str, object] | None:
     """Return the range of `figure(rows)` over leaving out each contract: low and high, and whose contract each is without.
 
-    <end>_contract and, after <end>_, company and counterparty with their English names tell the contract. Where several give the same figure the first is named. None
-    where fewer than two contracts leave a figure.
+    <end>_contract and, after <end>_, company and counterparty with their English names tell the contract. Where several give the same
+    figure the first is named. None where fewer than two contracts leave a figure.
     """
     figures = {label: value for label in rows.index if (value := figure(rows.drop(index=label))) is not None}
     if len(figures) < 2:
