@@ -215,7 +215,7 @@ def tests_of(topic: str, tree: Path) -> list[str]:
 
 
 def caught_by(fault: Fault, tree: Path, database: Path) -> str:
-    """Return the view whose golden file, or the test, that first fails with `fault` in `tree`; empty where it lives. Alters this process."""
+    """Return what first fails with `fault` in `tree`, a golden file or a test; empty where it lives. Alters this process."""
     os.chdir(tree)
     sys.path.insert(0, str(tree))
     topic = topic_of(fault.path)
