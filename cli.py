@@ -7,18 +7,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from data.check import Checked, checked_file
-from data.digest import digest
-from data.mapping import Match, option
-from data.read import READERS, inner_columns
+import uploading
+from data.check import checked_file
+from data.mapping import Match
+from data.read import READERS
 from data.schema import Problem, Refused
-from data.store import Tables, database_path, local_reader, new_upload, open_snapshot, open_store, snapshot_path
+from data.store import Tables, database_path, local_reader, open_store
 from data.tables import DATASETS
 from database import follow_up, reading
 from export import FORMATS, exported, file_name
 from i18n import say
 from i18n.problem import sentence
-from options import parser_of
+from options import parser_of, whole
 from outcome import VERBS, run, say_all, verb
 from views import VIEWS, Query, asked, forecast_of
 
@@ -44,25 +44,15 @@ def views(args: argparse.Namespace) -> int:
 
 @verb
 def check(args: argparse.Namespace) -> int:
-    """Read FILE for a dataset and print every problem; nothing is stored."""
-    return 1 if _checked(args).errors else 0
+    """Read FILE for a dataset and print every problem; nothing is stored. Several files are read as one."""
+    return uploading.check(args)
 
 
 @verb
 def add(args: argparse.Namespace) -> int:
-    """Check FILE and store it in one transaction; a file with errors is stored only with --good-rows."""
-    checked = _checked(args)
-    if (checked.errors and not args.good_rows) or not len(checked.good):
-        print(say("cli.not_stored", args.lang), file=sys.stderr)
-        return 1
-    path = Path(args.file)
-    sha256 = digest(path)
+    """Check FILE and store it in one transaction, several files as one upload. What would be replaced or left out needs a yes."""
     store = open_store(database_path())
-    same = store.same_file(args.dataset, sha256, local_reader())
-    if same and not args.again:
-        raise Refused(Problem("store.same_file", values={"number": str(same.number), "name": same.file_name, "at": str(same.stored_at)}))
-    number = store.add(new_upload(checked, path.name, sha256, local_reader(), args.visibility))
-    print(say("cli.stored", args.lang, number=number, rows=len(checked.good), dataset=args.dataset), flush=True)
+    uploading.add(args, store)
     follow_up(store, args.lang)
     return 0
 
@@ -75,10 +65,13 @@ def rollup(args: argparse.Namespace) -> int:
     target = Path(args.output)
     path, rows = run(args.source, target, args.engine, args.map, lambda said: print(sentence(said, args.lang), file=sys.stderr, flush=True))
     print(say("rollup.written", args.lang, rows=f"{rows:,}", path=path))
-    return 0 if path == target else add(argparse.Namespace(**{**vars(args), **_AS_UPLOAD, "file": path}))
+    return 0 if path == target else add(argparse.Namespace(**{**vars(args), **_AS_UPLOAD, "file": [path]}))
 
 
-_AS_UPLOAD = {"dataset": "usage", "reader": None, "map": [], "visibility": "mine", "good_rows": False, "again": False}
+_AS_UPLOAD = {
+    **{"dataset": "usage", "reader": None, "map": [], "value": [], "visibility": "mine"},
+    **{"good_rows": None, "again": False, "replace": False},
+}
 
 
 @verb
@@ -139,31 +132,19 @@ def golden(args: argparse.Namespace) -> int:
     """Write to tests/golden what every view shows of the record, in both languages; a change asks for a new line in CHANGELOG.md."""
     from golden import written
 
-    for path in written(Path(__file__).parent, args.view):
+    for path in written(Path(__file__).parent):
         print(path)
     return 0
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one verb and return the exit code: 0 done, 1 the input or the machine is at fault (and why is said), 2 wrong usage."""
-    args = _parser().parse_args(arguments)
+    args = _parser().parse_args(whole(sys.argv[1:] if arguments is None else arguments))
     return run(VERBS[args.verb], args)
 
 
 def _parser() -> argparse.ArgumentParser:
     return parser_of(VERBS, __doc__)
-
-
-def _checked(args: argparse.Namespace) -> Checked:
-    dataset = DATASETS[args.dataset]
-    given = dict(option(text, dataset, inner_columns(dataset.name)) for text in args.map)
-    checked = checked_file(
-        Path(args.file), dataset, reader=args.reader, mapping=given, remembered=lambda key: _remembered(dataset.name, key)
-    )
-    say_all(checked.problems, args.lang)
-    counts = {"read": checked.rows_read, "rows": len(checked.frame), "good": len(checked.good), "errors": len(checked.errors)}
-    print(say("cli.checked", args.lang, **counts))
-    return checked
 
 
 def _points(args: argparse.Namespace, value: str) -> Any:
@@ -174,11 +155,6 @@ def _points(args: argparse.Namespace, value: str) -> Any:
     checked = checked_file(Path(args.file), dataset, mapping=mapping)
     say_all(checked.errors, args.lang)
     return checked.good
-
-
-def _remembered(dataset: str, key: str) -> str | None:
-    there = snapshot_path(database_path()).exists()
-    return open_snapshot(database_path()).remembered(dataset, key, local_reader()) if there else None
 
 
 def _tables(query: Query) -> Tables:

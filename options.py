@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 
 from data.schema import LANGUAGES
 from data.tables import DATASETS
 from i18n import local_language
 
+_SHARE = re.compile(r"[\d.]+%")
 _CONSTANT = "COLUMN==VALUE sets one value for all rows"
+
+
+GOOD_ROWS = "--good-rows"
+
+
+def whole(arguments: Sequence[str]) -> list[str]:
+    """Return `arguments` with --good-rows and its share, which may be missing, in one: argparse would take a file for the share."""
+    made: list[str] = []
+    for argument in arguments:
+        if made and made[-1] == f"{GOOD_ROWS}=" and _SHARE.fullmatch(argument):
+            made[-1] += argument
+        else:
+            made.append(f"{GOOD_ROWS}=" if argument == GOOD_ROWS else argument)
+    return made
 
 
 def parser_of(verbs: Mapping[str, Callable], description: str | None) -> argparse.ArgumentParser:
@@ -22,7 +38,10 @@ def parser_of(verbs: Mapping[str, Callable], description: str | None) -> argpars
     for name in ("check", "add"):
         _file_options(made[name])
     made["add"].add_argument("--visibility", choices=("mine", "all"), default="mine", help="who sees the rows")
-    made["add"].add_argument("--good-rows", action="store_true", help="store the rows without errors and leave the others out")
+    made["add"].add_argument(
+        GOOD_ROWS, metavar="SHARE", help="store the rows without errors; SHARE names what is left out, such as 42%%, where it is above 1%%"
+    )
+    made["add"].add_argument("--replace", action="store_true", help="replace stored rows by other values of the file, as counted before")
     made["add"].add_argument("--again", action="store_true", help="store a file that is stored already")
     made["rollup"].add_argument("source", metavar="SOURCE", help="a file, folder or glob; on Spark also an address of an object store")
     made["rollup"].add_argument("--engine", default="duckdb", metavar="ENGINE", help="duckdb or spark://host:port; default: duckdb")
@@ -36,7 +55,6 @@ def parser_of(verbs: Mapping[str, Callable], description: str | None) -> argpars
     made["result"].add_argument("--format", choices=("csv", "json"), default="json")
     _forecast_options(made["forecast"])
     made["export"].add_argument("-o", "--output", metavar="FILE", help="default: a name that says metric, scope, period and language")
-    made["golden"].add_argument("view", nargs="*", metavar="VIEW", help="only these views, listed by views; default: all")
     made["docs"].add_argument("--check", action="store_true", help="write nothing; exit 1 where a page is stale")
     return parser
 
@@ -47,10 +65,11 @@ def _plain(verb: Callable) -> str:
 
 
 def _file_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="a file, or a folder for a trace of several files")
+    parser.add_argument("file", nargs="+", metavar="FILE", help="a file, or a folder for a trace of several files; several are read as one")
     parser.add_argument("--dataset", required=True, choices=tuple(DATASETS), metavar="D", help="one of those listed by datasets")
     parser.add_argument("--reader", help="how to read the file; default: recognised by its content")
     parser.add_argument("--map", action="append", default=[], metavar="COLUMN=HEADER[unit]", help=_CONSTANT)
+    parser.add_argument("--value", action="append", default=[], metavar="COLUMN:VALUE=CODE", help="a value of the file stands for a code")
 
 
 def _view_options(parser: argparse.ArgumentParser) -> None:

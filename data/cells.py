@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from data.codes import code_of
 from data.dates import instant, since_1970
-from data.mapping import normalised
 from data.period import date_text, period_text
 from data.schema import Column, Problem
 from data.units import SHOWN, converted, plain, ratio
@@ -52,13 +52,14 @@ def null(text: str) -> bool:
     return plain(text).casefold() in _NULLS
 
 
-def cells(given: pd.Series, column: Column, unit: str | None) -> Cells:
+def cells(given: pd.Series, column: Column, unit: str | None, said: Mapping[str, str] | None = None) -> Cells:
     """Return `given` (text or numbers) as values of `column`; a number without a unit counts in `unit`, else in the column's own.
 
+    `said`: which code a cell stands for (`data.mapping.Match.values`).
     Each distinct cell is read once: a file of a million rows has few.
     """
     codes, distinct = pd.factorize(given)
-    read = _reader(column, unit)
+    read = _reader(column, unit, said)
     outcomes = np.empty(len(distinct) + 1, dtype=object)
     told = 0
     for position, value in enumerate(distinct):
@@ -91,7 +92,7 @@ def percent_or_fraction(given: pd.Series, column: Column, unit: str | None) -> s
     return next((text for text in texts if isinstance(value := converted(text, None, None), float) and value > limit), None)
 
 
-def _reader(column: Column, unit: str | None) -> Callable[[str], object]:
+def _reader(column: Column, unit: str | None, said: Mapping[str, str] | None) -> Callable[[str], object]:
     readers = {
         "number": _number_reader(column, unit),
         "integer": lambda text: _whole(text, converted(text, unit, column.unit)),
@@ -99,7 +100,7 @@ def _reader(column: Column, unit: str | None) -> Callable[[str], object]:
         "period": period_text,
         "instant": (lambda text: since_1970(text, unit)) if unit else instant,
         "flag": _flag,
-        "code": _code_reader(column),
+        "code": _code_reader(column, said),
     }
     return readers.get(column.kind, _text)
 
@@ -127,16 +128,13 @@ def _flag(text: str) -> bool | Problem:
     return known if known is not None else Problem("check.not_a_flag", values={"found": text[:SHOWN]})
 
 
-def _code_reader(column: Column) -> Callable[[str], str | Problem]:
+def _code_reader(column: Column, said: Mapping[str, str] | None) -> Callable[[str], str | Problem]:
     if not column.values:
         return _text
-    known = {normalised(title.zh): code for code, title in column.values.items()}
-    known |= {normalised(title.en): code for code, title in column.values.items()}
-    known |= {normalised(code): code for code in column.values}
     allowed = tuple(column.values.values())
 
     def code(text: str) -> str | Problem:
-        return known.get(normalised(text)) or Problem("check.not_a_code", values={"found": text[:SHOWN], "allowed": allowed})
+        return code_of(text, column, said) or Problem("check.not_a_code", values={"found": text[:SHOWN], "allowed": allowed})
 
     return code
 

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from data.breaches import check_rows, saying
 from data.columns import Read, column_of
+from data.corrections import Correction, corrected, given_cells
 from data.findings import Findings
-from data.mapping import Match, from_json, header_key, suggested, sure
+from data.mapping import Match
+from data.matching import Values, mapping_for
 from data.questions import offered, unanswered, unoffered, unsaid, without
 from data.read import File, Reading, for_check, for_reader, reading_of
-from data.rules import Broken, broken, repeated
-from data.schema import Dataset, Place, Problem
+from data.schema import Dataset, Problem
 from data.sheets import file_problems, places_of, sheets
-from data.units import SHOWN
 from data.zones import localised
+
+if TYPE_CHECKING:
+    from data.store.ledger import Upload
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +39,8 @@ class Checked:
     asks      columns that the file cannot tell, answered or not
     offers    columns for which an answer is offered that the file does not give, answered or not
     rows_dropped  rows of the file, of `rows_read`, that an error keeps out one by one
+    words     by column of codes, the cells of the file with their counts
+    given     the cells of the first rows with an error as they stand in the file, under its headers; none for a trace
     """
 
     dataset: Dataset
@@ -48,6 +55,18 @@ class Checked:
     asks: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
     rows_dropped: int = 0
+    words: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    given: pd.DataFrame = field(default_factory=pd.DataFrame)
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def dropped(self) -> tuple[int, int]:
+        """How many rows of the file are left out where the good ones are stored, and of how many.
+
+        Of a trace, whose rows are made of several of the file, the part of these that an error keeps out.
+        """
+        made, wrong = len(self.frame), int(self.wrong.sum())
+        return self.rows_dropped or (round(wrong / made * self.rows_read) if made else 0), self.rows_read
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -71,10 +90,11 @@ def checked_file(
     name: str | None = None,
     reader: str | None = None,
     mapping: Mapping[str, Match] | None = None,
-    remembered: Callable[[str], str | None] | None = None,
+    remembered: Callable[[str], Upload | None] | None = None,
+    values: Values | None = None,
 ) -> Checked:
     """Return the file at `path` read, mapped and checked; as `checked_files` with one file, `name` being its original name."""
-    return checked_files([File(Path(path), name or Path(path).name)], dataset, reader, mapping, remembered)
+    return checked_files([File(Path(path), name or Path(path).name)], dataset, reader, mapping, remembered, values)
 
 
 def checked_files(
@@ -82,45 +102,23 @@ def checked_files(
     dataset: Dataset,
     reader: str | None = None,
     mapping: Mapping[str, Match] | None = None,
-    remembered: Callable[[str], str | None] | None = None,
+    remembered: Callable[[str], Upload | None] | None = None,
+    values: Values | None = None,
+    corrections: Sequence[Correction] = (),
 ) -> Checked:
     """Return `files` read as one, mapped and checked. Refused (read.*) where there is nothing to check.
 
-    `mapping` says which header a column is read from, be it of the dataset or of the reader (`data.read.inner_columns`); columns that it
-    does not name are suggested. `remembered` returns the mapping (JSON) last used with headers of a key (`data.mapping.header_key`), or
-    None.
+    `mapping` says which header a column is read from, be it of the dataset or of the reader (`data.read.inner_columns`); `values` which
+    code a cell stands for, `corrections` which cells are another. Columns that `mapping` does not name are suggested, also by what was
+    `remembered` (`data.matching.mapping_for`).
     """
     mapping = mapping or {}
-    found = reading_of(files, reader, for_reader(mapping, dataset))
+    found = corrected(reading_of(files, reader, for_reader(mapping, dataset)), corrections)
     mapping, said = for_check(mapping, found, dataset)
-    chosen = mapping_for(found, dataset, mapping, remembered)
+    chosen, notes = mapping_for(found, dataset, mapping, remembered, values)
     result = checked(found, dataset, chosen)
-    guesses = tuple(
-        Problem("check.likely", Place(column=match.header), {"title": dataset.column(column).title}, severity="note")
-        for column, match in chosen.items()
-        if match.header and column not in mapping and not sure(match.header, dataset.column(column))
-    )
-    return replace(result, problems=(*said, *guesses, *result.problems), wrong=result.wrong | bool(said))
-
-
-def mapping_for(
-    found: Reading,
-    dataset: Dataset,
-    mapping: Mapping[str, Match] | None = None,
-    remembered: Callable[[str], str | None] | None = None,
-) -> dict[str, Match]:
-    """Return `mapping`, completed by what is suggested for the table of the reading that fits the dataset best."""
-    given = dict(mapping or {})
-    taken, empty = {match.header for match in given.values()}, {*unsaid(found, dataset)}
-    best: dict[str, Match] = {}
-    for table in found.tables:
-        headers = [header for header in table.frame.columns if header not in empty]
-        known = remembered(header_key(headers)) if remembered else None
-        free = [header for header in headers if header not in taken]
-        guess = suggested(free, dataset, from_json(known) if known else None)
-        guess = {name: match for name, match in guess.items() if name not in given and name not in found.asks}
-        best = max(best, guess, key=lambda one: (sum(dataset.column(name).required for name in one), len(one)))
-    return {name: {**best, **given}[name] for name in dataset.names if name in best or name in given}
+    problems = (*notes, *said, *result.problems)
+    return replace(result, problems=problems, wrong=result.wrong | bool(said), corrections=tuple(corrections))
 
 
 def checked(found: Reading, dataset: Dataset, mapping: Mapping[str, Match]) -> Checked:
@@ -140,11 +138,19 @@ def checked(found: Reading, dataset: Dataset, mapping: Mapping[str, Match]) -> C
     findings.of_file(*unoffered(offers, dataset, mapping))
     _multiply_shares(frame, columns, dataset)
     _keep_offsets(frame, columns, dataset, findings)
-    _check_rows(frame, columns, dataset, findings)
+    check_rows(frame, columns, dataset, findings)
     headers = _headers(found, {match.header for match in mapping.values()})
+    given = given_cells(columns.values(), findings.wrong) if found.dataset is None else pd.DataFrame()
     problems, wrong = findings.problems(), findings.wrong
     dropped = found.rows_dropped + (0 if found.dataset else findings.of_single_rows)
-    return Checked(dataset, frame, places, problems, mapping, found.rows_read, wrong, found.reader, headers, asks, offers, dropped)
+    told = (asks, offers, dropped, _words(columns, dataset), given)
+    return Checked(dataset, frame, places, problems, mapping, found.rows_read, wrong, found.reader, headers, *told)
+
+
+def _words(columns: Mapping[str, Read], dataset: Dataset) -> dict[str, dict[str, int]]:
+    """Return the cells of each column of codes that is read from a header, with their counts."""
+    coded = [column.name for column in dataset.columns if column.values and columns[column.name].header]
+    return {name: {str(cell): int(count) for cell, count in columns[name].given.value_counts().items()} for name in coded}
 
 
 def _headers(found: Reading, used: set[str | None]) -> tuple[str, ...]:
@@ -171,68 +177,8 @@ def _keep_offsets(frame: pd.DataFrame, columns: Mapping[str, Read], dataset: Dat
             continue
         if "zone" in dataset.names:
             frame[name], wrong = localised(frame[name], column.offsets, frame["zone"])
-            findings.of_rows(dataset.column("zone"), columns["zone"].header, wrong, _saying("check.no_zone", columns["zone"], wrong))
+            findings.of_rows(dataset.column("zone"), columns["zone"].header, wrong, saying("check.no_zone", columns["zone"], wrong))
             frame["zone"] = frame["zone"].fillna(column.offsets)
             continue
         positions = np.flatnonzero(column.offsets.notna())
-        findings.of_rows(dataset.column(name), column.header, positions, _saying("check.offset", column, positions))
-
-
-def _check_rows(frame: pd.DataFrame, columns: Mapping[str, Read], dataset: Dataset, findings: Findings) -> None:
-    """Put into `findings` what breaks a rule of the dataset and is not told yet."""
-    for each in broken(frame, dataset):
-        column = columns[each.column.name]
-        positions = each.positions[~column.told[each.positions]]
-        findings.of_rows(each.column, column.header, positions, _breaking(each, positions, columns, dataset))
-    if dataset.key:
-        unread = np.logical_or.reduce([columns[name].told & frame[name].isna().to_numpy() for name in dataset.key])
-        again, first = repeated(frame, dataset, unread)
-        key = dataset.column(dataset.key[0])
-        findings.of_rows(key, columns[key.name].header, again, _repeating(again, first, columns, dataset, findings.places))
-
-
-def _saying(code: str, column: Read, positions: np.ndarray) -> Callable[[int], Problem]:
-    return lambda n: Problem(code, values={"found": str(column.given.iloc[positions[n]])[:SHOWN]})
-
-
-def _breaking(each: Broken, positions: np.ndarray, columns: Mapping[str, Read], dataset: Dataset) -> Callable[[int], Problem]:
-    """Return the n-th problem with a rule: what was found beside the bound, the allowed codes or the other column's cell."""
-    column = each.column
-    if each.rule == "required":
-        return lambda n: Problem("check.required")
-    given = columns[column.name].given
-    if each.rule == "low":
-        code, values = "check.too_low", {"low": column.low, "unit": column.unit or ""}
-    elif each.rule == "high":
-        code, values = "check.too_high", {"high": column.high, "unit": column.unit or ""}
-    elif each.rule == "values":
-        code, values = "check.not_a_code", {"allowed": tuple(column.values.values())}
-    else:
-        return _disordered(each, positions, columns, dataset)
-    return lambda n: Problem(code, values={"found": str(given.iloc[positions[n]])[:SHOWN], **values})
-
-
-def _disordered(each: Broken, positions: np.ndarray, columns: Mapping[str, Read], dataset: Dataset) -> Callable[[int], Problem]:
-    """Return the n-th problem with an order: what was found beside the larger cell, and the minutes of it that are observed."""
-    names = (each.column.name, *each.rule.split(" "))
-    title, code = dataset.column(names[1]).title, "check.order" if len(names) == 2 else "check.more_than_observed"
-
-    def problem(n: int) -> Problem:
-        found = (str(columns[name].given.iloc[positions[n]])[:SHOWN] for name in names)
-        return Problem(code, values=dict(zip(("found", "other", "minutes"), found, strict=False)) | {"other_title": title})
-
-    return problem
-
-
-def _repeating(
-    again: np.ndarray, first: np.ndarray, columns: Mapping[str, Read], dataset: Dataset, places: pd.DataFrame
-) -> Callable[[int], Problem]:
-    def problem(n: int) -> Problem:
-        key = (columns[name].given.iloc[again[n]] for name in dataset.key)
-        found = " / ".join(str(part) for part in key if not pd.isna(part))[:SHOWN]
-        titles = tuple(dataset.column(name).title for name in dataset.key)
-        file, sheet, row = places.iloc[first[n]]
-        values = {"found": found, "first": str(row), "first_sheet": sheet or "", "first_file": file or "", "titles": titles}
-        return Problem("check.repeated", values=values)
-
-    return problem
+        findings.of_rows(dataset.column(name), column.header, positions, saying("check.offset", column, positions))

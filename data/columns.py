@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from data.cells import cells, dtype, percent_or_fraction
+from data.codes import guessed
 from data.findings import Findings
-from data.mapping import Match, is_share, stated_unit, takes
+from data.mapping import Match, is_share, normalised, stated_unit, takes
 from data.schema import Column, Place, Problem
 from data.sheets import Sheet
 from data.units import SHOWN, plain, units_for
@@ -45,12 +46,27 @@ def column_of(read: Sequence[Sheet], column: Column, match: Match | None, rows: 
     for sheet in read:
         parts.append(_of_sheet(sheet, column, match, start, findings))
         start += len(sheet.frame)
+    findings.of_file(*_unmet(column, match, pd.concat([part.given for part in parts])))
     values, given, offsets = (
         pd.concat(series, ignore_index=True) for series in zip(*((p.values, p.given, p.offsets) for p in parts), strict=True)
     )
     told = np.concatenate([part.told for part in parts])
     shares = np.concatenate([np.zeros(len(part.told), bool) if part.shares is None else part.shares for part in parts])
     return Read(values, given, told, match.header, offsets if column.kind == "instant" else None, shares)
+
+
+def _unmet(column: Column, match: Match, given: pd.Series) -> Iterator[Problem]:
+    """Yield a problem for each value that the mapping names and no cell holds, and a note of the cells whose meaning is guessed."""
+    if column.kind != "code" or not column.values:
+        return
+    cells = {str(cell): count for cell, count in given.value_counts().items()}
+    met = {normalised(cell) for cell in cells}
+    for cell in match.values:
+        if normalised(cell) not in met:
+            yield Problem("check.no_such_value", Place(column=match.header), {"found": cell, "title": column.title, "cells": tuple(cells)})
+    for cell, code in guessed(cells, column, match.values).items():
+        values = {"found": cell, "meant": column.values[code], "option": f"{column.name}:{cell}=…", "count": cells[cell]}
+        yield Problem("check.guessed_value", Place(column=match.header), values, severity="note")
 
 
 def _nothing(column: Column, rows: int, told: bool) -> Read:
@@ -80,7 +96,7 @@ def _of_sheet(sheet: Sheet, column: Column, match: Match, start: int, findings: 
         findings.of_file(replace(problem, place=Place(sheet.name, column=header, file=sheet.file)))
         return _nothing(column, rows, told=True)
     share = is_share(column, unit)
-    typed = cells(given, replace(column, unit="fraction", share_of=None) if share else column, unit)
+    typed = cells(given, replace(column, unit="fraction", share_of=None) if share else column, unit, match.values)
     findings.of_rows(column, header, typed.wrong + start, typed.problems)
     told = np.zeros(rows, dtype=bool)
     told[typed.wrong] = True

@@ -6,11 +6,11 @@ import difflib
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 
 from data.schema import Column, Dataset, Problem, Refused
-from data.units import SHOWN, meanings, plain, ratio, split, units_for
+from data.units import SHOWN, meanings, plain, ratio, split
 
 EPOCHS = ("seconds", "milliseconds", "microseconds")
 """Units of an instant: counted from 1970 in UTC."""
@@ -23,12 +23,13 @@ LIKENESS = 0.85
 class Match:
     """What is read into a column: the cells under `header`, or `constant` in every row (an empty one leaves the column empty).
 
-    `unit` None = as the header says, else the column's own.
+    `unit` None = as the header says, else the column's own. `values` says which code a cell stands for that is none itself.
     """
 
     header: str | None = None
     unit: str | None = None
     constant: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 def normalised(text: str) -> str:
@@ -42,20 +43,40 @@ def normalised(text: str) -> str:
 def suggested(headers: Iterable[str], dataset: Dataset, remembered: Mapping[str, Match] | None = None) -> dict[str, Match]:
     """Return for each column of `dataset` the header that it is likely read from; columns without one are left out.
 
-    What is `remembered` of these headers goes first, then equal names, then names equal but for a unit, then misspelt ones. No header
-    is used twice.
+    The column's own names go first, then what is `remembered` of these headers, then synonyms, names equal but for a unit, misspelt
+    ones. No header is used twice. Of what is remembered a constant counts for nothing: it was said of another file.
     """
-    headers, names = list(dict.fromkeys(headers)), dataset.given_names
-    found = {name: match for name, match in (remembered or {}).items() if name in names and match.header in (None, *headers)}
-    taken = {match.header for match in found.values()}
-    written = {header: _forms(header) for header in headers}
-    for alike in _WAYS:
+    headers = list(dict.fromkeys(headers))
+    found = _alike(headers, dataset, _WAYS[:_NAMED], {})
+    found = found | _recalled(headers, dataset, remembered or {}, found)
+    found = _alike(headers, dataset, _WAYS[_NAMED:], found)
+    return {name: found[name] for name in dataset.given_names if name in found}
+
+
+def _alike(headers: Sequence[str], dataset: Dataset, ways: Sequence[Callable], found: Mapping[str, Match]) -> dict[str, Match]:
+    """Return `found`, and for the other columns what one of `ways` finds among the headers that are free."""
+    found = dict(found)
+    free = {header: _forms(header) for header in headers if header not in {match.header for match in found.values()}}
+    for alike in ways:
         for column in dataset.given:
-            free = {header: forms for header, forms in written.items() if header not in taken}
             if column.name not in found and (header := alike(column, free)):
                 found[column.name] = Match(header, stated_unit(header, column))
-                taken.add(header)
-    return {name: found[name] for name in dataset.names if name in found}
+                del free[header]
+    return found
+
+
+def _recalled(headers: Sequence[str], dataset: Dataset, remembered: Mapping[str, Match], found: Mapping[str, Match]) -> dict[str, Match]:
+    """Return the remembered matches that what is `found` leaves room for; of a header found by its own name only the values."""
+    taken = {match.header for match in found.values()}
+    recalled = {}
+    for name, match in remembered.items():
+        here = found.get(name)
+        if name in dataset.given_names and match.header in headers:
+            if here is None and match.header not in taken:
+                recalled[name] = replace(match, constant=None)
+            elif here is not None and here.header == match.header:
+                recalled[name] = replace(here, values=match.values)
+    return recalled
 
 
 def sure(header: str, column: Column) -> bool:
@@ -120,7 +141,7 @@ def header_key(headers: Iterable[str]) -> str:
 def to_json(mapping: Mapping[str, Match]) -> str:
     """Return `mapping` as JSON, read back by `from_json`."""
     return json.dumps(
-        {name: {key: value for key, value in asdict(match).items() if value is not None} for name, match in mapping.items()},
+        {name: {key: value for key, value in asdict(match).items() if value not in (None, {})} for name, match in mapping.items()},
         ensure_ascii=False,
     )
 
@@ -131,35 +152,6 @@ def from_json(text: str) -> dict[str, Match]:
         return {str(name): Match(**match) for name, match in json.loads(text).items()}
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise Refused(Problem("mapping.not_a_mapping", values={"found": text[:SHOWN]})) from error
-
-
-def option(text: str, dataset: Dataset, inner: Sequence[Column] = ()) -> tuple[str, Match]:
-    """Return the column and match that one option states: column=Header, column=Header[unit] or column==constant. Refused otherwise.
-
-    The column is one of `dataset`, or of `inner`, which its readers read besides.
-    """
-    name, equals, rest = text.partition("=")
-    name, rest = name.strip(), rest.strip()
-    if not equals or not rest:
-        raise Refused(Problem("mapping.not_an_option", values={"found": text[:SHOWN]}))
-    columns = {column.name: column for column in (*inner, *dataset.given)}
-    if name not in columns:
-        near, names = next((each for each in columns if _is_misspelling(each, name)), ""), ", ".join(dataset.given_names)
-        raise Refused(Problem("mapping.unknown_column", values={"found": name[:SHOWN], "closest": near, "names": names}))
-    if rest.startswith("="):
-        return name, Match(constant=rest[1:].strip())
-    bracket = re.fullmatch(r"(.+)\[([^\[\]]+)\]", rest)
-    if bracket is None:
-        return name, Match(rest)
-    return name, Match(bracket[1].strip(), _unit(bracket[2], columns[name]))
-
-
-def _unit(text: str, column: Column) -> str:
-    code = unit_code(text, column)
-    if code is None or not takes(column, code):
-        units = EPOCHS if column.kind == "instant" else units_for(column.unit or "number")
-        raise Refused(Problem("mapping.unknown_unit", values={"found": text[:SHOWN], "title": column.title, "units": units}))
-    return code
 
 
 def _names(column: Column) -> tuple[str, ...]:
@@ -177,6 +169,11 @@ def _forms(header: str) -> tuple[str, str]:
 
 def _own(column: Column, free: Mapping[str, tuple[str, str]]) -> str | None:
     return next((header for header, (whole, _) in free.items() if whole == normalised(column.name)), None)
+
+
+def _titled(column: Column, free: Mapping[str, tuple[str, str]]) -> str | None:
+    titles = {normalised(column.title.en), normalised(column.title.zh)}
+    return next((header for header, (whole, _) in free.items() if whole in titles), None)
 
 
 def _equal(column: Column, free: Mapping[str, tuple[str, str]]) -> str | None:
@@ -203,13 +200,16 @@ def _misspelt(column: Column, free: Mapping[str, tuple[str, str]]) -> str | None
     """
     names = [name for name in _names(column) if name.isascii() and len(name) >= 5]
     pairs = ((name, header, form) for header, forms in free.items() for form in forms for name in names if abs(len(name) - len(form)) <= 3)
-    return next((header for name, header, form in pairs if _is_misspelling(name, form)), None)
+    return next((header for name, header, form in pairs if is_misspelling(name, form)), None)
 
 
-def _is_misspelling(name: str, form: str) -> bool:
+def is_misspelling(name: str, form: str) -> bool:
+    """Return whether `form` is `name` but for a slip of the hand."""
     alike = name[0] == form[:1] and re.findall(r"\d+", name) == re.findall(r"\d+", form)
     return alike and difflib.SequenceMatcher(None, form, name).ratio() >= LIKENESS
 
 
-_WAYS = (_own, _equal, _equal_in_its_unit, _equal_but_for_the_unit, _misspelt)
+_WAYS = (_own, _titled, _equal, _equal_in_its_unit, _equal_but_for_the_unit, _misspelt)
 """From the surest to the least sure."""
+_NAMED = 2
+"""How many of them ask for the column's own name."""

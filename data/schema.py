@@ -54,7 +54,8 @@ class Column:
     """One column, declared once: check, templates, filters, docs and workbook headers read it from here.
 
     `unit` is a code of `data.units` and is also the suffix of the name (`_cny`, `_pflops`); None = no unit.
-    `values` are the allowed codes with their titles. `low` and `high` are inclusive bounds.
+    `values` are the allowed codes with their titles, `value_synonyms` the words for a code in other people's files. `low` and `high`
+    are inclusive bounds.
     `share_of` names a column of which this one may be given as a share, in % or as a fraction.
     `offer` is asked where a file leaves the column empty; without an answer the column stays unknown.
     `synonyms` are headers under which the column is met in other people's files, in any language.
@@ -68,6 +69,7 @@ class Column:
     unit: str | None = None
     required: bool = False
     values: Mapping[str, Text] = field(default_factory=dict)
+    value_synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     low: float | None = None
     high: float | None = None
     synonyms: tuple[str, ...] = ()
@@ -91,7 +93,10 @@ class Order:
 
 @dataclass(frozen=True)
 class Dataset:
-    """A table of the product. `key` names the columns that identify a row; an empty key means that any row may repeat."""
+    """A table of the product. `key` names the columns that identify a row; an empty key means that any row may repeat.
+
+    `counted` is what its rows are called where they are counted.
+    """
 
     name: str
     title: Text
@@ -99,6 +104,7 @@ class Dataset:
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     rules: tuple[Order, ...] = ()
+    counted: Text = Text("rows", "行")
 
     def column(self, name: str) -> Column:
         """Return the column called `name`; KeyError where there is none."""

@@ -82,7 +82,7 @@ def bad_files() -> dict[str, tuple[str, bytes, str]]:
     """Name of the case -> (file name, bytes, code of what is said)."""
     workbook = template(DATASETS["usage"], "en")
     return {
-        "mistakes": ("mistakes.csv", MISTAKES.read_bytes(), "cli.not_stored"),
+        "mistakes": ("mistakes.csv", MISTAKES.read_bytes(), "store.left_out"),
         "empty": ("empty.csv", b"", "read.empty"),
         "header only": ("header.csv", USAGE.splitlines()[0].encode(), "read.header_only"),
         "picture": ("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(200), "read.is_image"),
@@ -162,8 +162,8 @@ def test_datasets_and_views_are_all_listed(run, language):
 def test_a_file_is_checked_stored_listed_and_taken_back(run, file, language):
     path, lang = file("usage.csv"), ("--lang", language)
     counted = say("cli.checked", language, read=2, rows=2, good=2, errors=0)
-    code, printed, said = run("check", path, "--dataset", "usage", *lang)
-    assert (code, printed.strip(), said) == (0, counted, "")
+    code, printed, _ = run("check", path, "--dataset", "usage", *lang)
+    assert (code, printed.strip()) == (0, counted)
     assert run("uploads", *lang)[1] == ""
 
     code, printed, _ = run("add", path, "--dataset", "usage", *lang)
@@ -204,9 +204,89 @@ def test_a_bad_file_is_said_and_leaves_the_database_as_it_was_to_the_last_byte(r
     assert (sha256(database), sha256(snapshot_path(database))) == before
 
 
-def test_the_good_rows_of_a_bad_file_are_stored_when_that_is_said(run, file):
-    assert run("add", MISTAKES, "--dataset", "usage", "--good-rows")[0] == 0
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_good_rows_of_a_bad_file_are_stored_when_the_share_left_out_is_named(run, language):
+    lang = ("--dataset", "usage", "--lang", language)
+    for yes, code in (((), "left_out"), (("--good-rows",), "left_out"), (("--good-rows=42%",), "other_share")):
+        left, _, said = run("add", MISTAKES, *yes, *lang)
+        values = {"share": "88.9%", "dropped": 40, "whole": 45, "found": "42%"}
+        assert (left, say(f"store.{code}", language, **values) in said) == (1, True)
+        assert "--good-rows=88.9%" in said
+    assert run("uploads")[1] == ""
+    assert run("add", "--good-rows", "88.9%", MISTAKES, *lang)[0] == 0
     assert " 5  mine" in run("uploads")[1]
+    result = json.loads(run("result", "idle_rate", "--where", "cluster=Test", "--lang", language)[1])
+    assert say("caption.left_out", language, number=1, name=MISTAKES.name, share="88.9%") in result["notes"]
+    assert result["coverage"]["allocated"] == pytest.approx(5 / 45, abs=1e-6)
+    assert result["rows"][0]["coverage_allocated"] == pytest.approx(5 / 45, abs=1e-6)
+    assert not [note for note in json.loads(run("result", "idle_rate", "--where", "cluster=Earth")[1])["notes"] if MISTAKES.name in note]
+
+
+def test_less_than_one_row_in_a_hundred_is_left_out_without_naming_the_share(run, file):
+    rows = "".join(f"Test,A,2024-06-{1 + n // 24:02d} {n % 24:02d}:00,100,{'x' if n == 7 else 60}\n" for n in range(200))
+    path = file("long.csv", USAGE.splitlines()[0] + "\n" + rows)
+    assert run("add", path, "--dataset", "usage")[0] == 1
+    assert run("add", "--good-rows", path, "--dataset", "usage")[0] == 0
+
+
+HEAD = USAGE.splitlines()[0] + ",observed_minutes\n"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_file_would_replace_is_counted_and_needs_a_yes(run, database, file, language):
+    first = file("first.csv", HEAD + "Test,A,2024-06-07 00:00,100,40,30\nTest,A,2024-06-07 01:00,100,60,60\n")
+    second = file("second.csv", HEAD + "Test,A,2024-06-07 00:00,100,10,30\nTest,A,2024-06-07 01:00,100,60,60\n")
+    lang = ("--dataset", "usage", "--lang", language)
+    assert run("add", first, *lang)[0] == 0
+    before = sha256(database)
+    code, _, said = run("add", second, *lang)
+    shown = {"en": "Allocated, card-hours 40.0 → 10.0", "zh": "已分配（卡时） 40.0 → 10.0"}[language]
+    assert code == 1
+    assert {"en": "1 pool-hours of upload 1, first.csv,", "zh": "上传 1（first.csv）的 1 个资源池小时"}[language] in said
+    assert shown in said and "--replace" in said
+    assert sha256(database) == before
+    assert run("add", second, "--replace", *lang)[0] == 0
+    assert run("undo", 2)[0] == 0
+    assert figures(run("result", "idle_rate", "--where", "cluster=Test")[1])["allocated_card_hours"] == 100
+
+
+@pytest.mark.reference
+def test_a_query_in_pieces_is_one_upload_in_any_order_and_later_pieces_need_a_yes(run, reference):
+    first, second = (reference / "field" / "telemetry" / f"31{part}" for part in ("a-chunk-1.json", "b-chunk-2.json"))
+    given = ("--dataset", "usage", "--map", "cluster==M")
+    assert run("add", first, *given)[0] == 0
+    assert run("add", second, *given)[0] == 1
+    assert run("add", second, first, *given)[0] == 1
+    code, printed, said = run("add", second, first, *given, "--replace", "--lang", "en")
+    assert (code, say("store.together", "en", number=1, name="31a-chunk-1.json") in said) == (0, True)
+    row = figures(run("result", "idle_rate", "--where", "cluster=M")[1])
+    assert (row["installed_card_hours"], row["allocated_rate"], row["coverage_allocated"]) == (8, 0.5, 1)
+    assert run("undo", 2)[0] == 0
+    assert figures(run("result", "idle_rate", "--where", "cluster=M")[1])["coverage_allocated"] == 0.5
+
+
+@pytest.mark.reference
+@pytest.mark.parametrize("undone", [False, True], ids=["live", "undone"])
+def test_what_was_said_of_one_file_is_not_said_of_the_next(run, reference, undone):
+    folder = reference / "field" / "telemetry"
+    said = ("--map", "cluster==North", "--map", "available_card_hours==100%")
+    assert run("add", folder / "01b-control.json", "--dataset", "usage", *said)[0] == 0
+    if undone:
+        run("undo", 1)
+    assert run("add", folder / "04-dcgm-blanks.json", "--dataset", "usage")[0] == 0
+    row = figures(run("result", "idle_rate", "--by", "cluster", "--where", "cluster=c1")[1])
+    assert (row["cluster"], row["allocated_rate"], row["idle_rate"]) == ("c1", 0.75, None)
+
+
+@pytest.mark.reference
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_status_words_of_a_chinese_ledger_are_known_and_one_can_be_put_right(run, reference, language):
+    given = (reference / "field" / "uploads" / "contracts-12-rows.xlsx", "--dataset", "contracts", "--lang", language)
+    code, _, said = run("check", *given)
+    assert code == 0
+    assert {"en": "“已终止” (4 cells) was taken for “Terminated”", "zh": "“已终止”（4 处）被视为“终止”"}[language] in said
+    assert run("add", *given, "--value", "status:已终止=completed")[0] == 0
+    assert "已终止" not in run("check", *given, "--value", "status:已终止=completed")[2].replace("“已终止”读作", "")
 
 
 def test_the_same_file_is_stored_again_only_on_purpose(run, file):
@@ -224,8 +304,7 @@ def test_a_mapping_is_given_by_header_unit_and_value(run, file):
     assert run("check", path, "--dataset", "usage", *options)[0] == 1
     good = file("good.csv", "P,When,There,Taken\nA,2024-06-07 00:00,1.5,3600\n")
     options = [part.replace("=Taken", "=Taken[card_seconds]") for part in options]
-    code, _, said = run("add", good, "--dataset", "usage", *options)
-    assert (code, said) == (0, "")
+    assert run("add", good, "--dataset", "usage", *options)[0] == 0
     assert figures(run("result", "idle_rate", "--where", "cluster=Test")[1])["allocated_card_hours"] == 1
 
 
@@ -296,6 +375,9 @@ def test_while_the_app_runs_results_and_exports_work_and_add_says_what_to_do(run
         (("export", "idle_rate"), "view.no_format"),
         (("check", "FILE", "--dataset", "usage", "--map", "moon=Moon"), "mapping.unknown_column"),
         (("check", "FILE", "--dataset", "usage", "--map", "moon"), "mapping.not_an_option"),
+        (("check", "FILE", "--dataset", "usage", "--value", "moon:x=all"), "mapping.unknown_column"),
+        (("check", "FILE", "--dataset", "usage", "--value", "jobs_listed:x"), "mapping.not_a_value_option"),
+        (("check", "FILE", "--dataset", "usage", "--value", "jobs_listed:x=some"), "mapping.unknown_code"),
     ],
     ids=str,
 )

@@ -14,8 +14,9 @@ import streamlit as st
 from data.check import Checked, checked_file
 from data.mapping import Match, unit_code
 from data.schema import Column, Dataset, Refused, Text
-from data.store import new_upload
+from data.store import share_text
 from data.tables import DATASETS
+from data.upload import draft
 from export.workbook import frame_csv
 from i18n import say
 from i18n.problem import row, sentence
@@ -158,12 +159,16 @@ def _store(here: Here, dataset: Dataset, checked: Checked, name: str, digest: st
     language = here.language
     if not len(checked.good):
         return
-    same = here.store.same_file(dataset.name, digest, here.owner)
+    made = draft(here.store, checked, (digest,), here.owner)
+    same = made.same
     if same:
         st.warning(say("upload.same", language, number=same.number, name=literal(same.file_name), at=_local(same.stored_at)))
     partly = not checked.errors or st.checkbox(
-        say("upload.good_only", language, good=f"{len(checked.good):,}"), key=f"upload.partly.{digest}"
+        say("upload.good_only", language, good=f"{len(checked.good):,}", share=share_text(made.share)), key=f"upload.partly.{digest}"
     )
+    for change in made.changes():
+        (st.warning if change.severity == "error" else st.caption)(literal(sentence(change, language)))
+    partly = partly and (not made.replaced or st.checkbox(say("upload.replace", language), key=f"upload.replace.{digest}"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         seen = st.segmented_control(
             say("upload.visibility", language),
@@ -174,7 +179,7 @@ def _store(here: Here, dataset: Dataset, checked: Checked, name: str, digest: st
             format_func=lambda code: say(f"upload.visibility_{code}", language),
         )
         if st.button(say("upload.store", language), type="primary", disabled=not partly, key=f"upload.store.{digest}"):
-            number = here.store.add(new_upload(checked, name, digest, here.owner, seen))
+            number = here.store.add(made.new(name, seen))
             st.session_state["upload.said"] = say("upload.stored", language, number=number, rows=f"{len(checked.good):,}")
             st.session_state["upload.turn"] += 1
             st.session_state.pop("upload.checked", None)

@@ -112,12 +112,17 @@ class View:
         nothing = (Flag("view.nothing"),) if result.frame.empty else ()
         return replace(
             result,
-            flags=(*result.flags, *nothing),
+            flags=(*result.flags, *self._left_out(tables, result), *nothing),
             sources=tables.sources(result.source_ids),
             data_version=tables.version(self.datasets),
             filters=self._shown(asked),
             filter_titles=self._titles(asked),
         )
+
+    def _left_out(self, tables: Any, result: Result) -> list[Flag]:
+        """Return a flag for each upload used of whose files rows were left out."""
+        used = [each for each in tables.left_out(self.datasets) if not result.source_ids or each.source_ids & {*result.source_ids}]
+        return [Flag("caption.left_out", {"number": each.number, "name": each.file_name, "share": each.text}) for each in used]
 
     def chart(self, result: Result, language: Language) -> Chart:
         """Return the drawing of `result`."""

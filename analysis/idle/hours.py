@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from data.tables.usage import KEPT_SHARE
+
 if TYPE_CHECKING:
     import ibis
 
@@ -23,13 +25,15 @@ def hours(usage: ibis.Table) -> ibis.Table:
 
     cluster, pool, hour, region, owner, card, source_id, counter; installed, allocated, queued, used (E); one column a band of the
     ladder, which sum to installed; observed: O; observed_<step>: O where the step is known, else 0; idle and idle_installed: both
-    idles, and O, where A, H and B are known, else null; cluster_scope: the pool's part of its cluster's scope; outage, data_suspect:
+    idles, and O, where A, H and B are known, else null; pool_scope: I, cluster_scope: the pool's part of its cluster's scope, both
+    over the share of its file's rows that was kept; outage, data_suspect:
     see `marked`; stranded_<own|cluster>_<sample|hour> and sample_minutes: see `stranded`; sampled: whether the row comes from a sample
     of jobs.
     """
     rows = marked(told(usage))
     idle_known = rows.available_card_hours.notnull() & rows.allocated_card_hours.notnull() & rows.busy_card_hours.notnull()
     installed, observed = rows.installed_card_hours, rows.observed_card_hours
+    kept = rows[KEPT_SHARE] if KEPT_SHARE in rows.columns else 1.0
     return rows.select(
         "cluster",
         "pool",
@@ -47,7 +51,8 @@ def hours(usage: ibis.Table) -> ibis.Table:
         allocated=rows.allocated_card_hours,
         queued=rows.queued_card_hours,
         used=rows.effective_card_hours,
-        cluster_scope=rows.scope_card_hours / rows.pools,
+        cluster_scope=rows.scope_card_hours / rows.pools / kept,
+        pool_scope=installed / kept,
         idle=idle_known.ifelse(rows.available_card_hours - rows.busy_card_hours, None),
         idle_installed=idle_known.ifelse(observed, None),
         **{f"observed_{step}": rows[f"{step}_card_hours"].notnull().ifelse(observed, 0.0) for step in STEPS},

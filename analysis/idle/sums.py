@@ -51,14 +51,14 @@ def sums(hours: ibis.Table, by: tuple[str, ...] = (), pools: tuple[str, ...] = (
     """
     rows = grouped(selected(hours, pools=pools, **selection), by)
     chosen = pools or any(selection.get(name) for name in ("regions", "owners", "cards", "counters"))
-    of_cluster = rows.installed if chosen else rows.cluster_scope
+    of_cluster = rows.pool_scope if chosen else rows.cluster_scope
     summed = ("installed", "allocated", "queued", "used", "idle", "idle_installed", *BANDS, *(f"observed_{step}" for step in STEPS))
     groups = rows.group_by(list(by)) if by else rows
     return groups.aggregate(
         pools=(rows.cluster.concat("\x1f", rows.pool)).nunique(),
         pool_hours=rows.count(),
         sampled=rows.sampled.cast("int64").sum(),
-        scope=(rows.installed if _WITHIN_CLUSTER & set(by) else of_cluster).sum(),
+        scope=(rows.pool_scope if _WITHIN_CLUSTER & set(by) else of_cluster).sum(),
         whole_scope=of_cluster.sum(),
         clusters=rows.cluster.collect(distinct=True),
         counters=rows.counter.collect(distinct=True),

@@ -13,8 +13,9 @@ from typing import Any
 import ibis
 
 from data.check import checked_file
-from data.store import Tables, new_upload, open_store
+from data.store import Tables, open_store
 from data.tables import DATASETS
+from data.upload import draft
 from views import asked
 
 LIMIT = 3.0
@@ -26,7 +27,7 @@ VIEWS += ("idle_change", "stranded_idle")
 def found(hours: Path, folder: Path) -> list[tuple[str, float, float, float]]:
     """Return for each view the best seconds of a new filter, of one kept, and of the bare SQL."""
     store = open_store(folder / "observatory.duckdb")
-    store.add(new_upload(checked_file(hours, DATASETS["usage"]), hours.name, "benchmark", "local", "mine"))
+    store.add(draft(store, checked_file(hours, DATASETS["usage"]), ("benchmark",), "local").new(hours.name, "mine"))
     clusters = [name for name in store.tables("local").values("usage", "cluster") if name.startswith("cluster-")]
     every = [(view, _measured(store, view, clusters, number)) for number, view in enumerate(VIEWS)]
     store.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from data.mapping import option
+from data.mapping_options import option
 from data.read.samples import usage
 from data.rollup.engine import DuckDB
 from data.rollup.partitions import rolled_up, written

@@ -8,10 +8,12 @@ from data.store import upkeep
 from data.store.connection import Store, is_current, local_reader, open_snapshot, open_store
 from data.store.faults import problems
 from data.store.files import database_path, snapshot_path
-from data.store.ledger import NewUpload, Upload, new_upload
-from data.store.live import Tables
+from data.store.ledger import NewUpload, Upload
+from data.store.live import Tables, share_text
+from data.store.overlap import Met
 
 __all__ = [
+    "Met",
     "NewUpload",
     "Store",
     "Tables",
@@ -19,10 +21,10 @@ __all__ = [
     "database_path",
     "is_current",
     "local_reader",
-    "new_upload",
     "open_snapshot",
     "open_store",
     "problems",
+    "share_text",
     "upkeep",
     "snapshot_path",
 ]

@@ -66,8 +66,8 @@ class Store:
         """Return the live upload of the same bytes into `dataset` that `owner` can see, if there is one."""
         return ledger.same_file(self._connection.cursor(), dataset, sha256, owner)
 
-    def remembered(self, dataset: str, header_key: str, owner: str) -> str | None:
-        """Return the mapping (JSON) that `owner` last used for these headers, if any."""
+    def remembered(self, dataset: str, header_key: str, owner: str) -> Upload | None:
+        """Return the last upload of `owner` with these headers that was not taken back, if any."""
         return ledger.remembered(self._connection.cursor(), dataset, header_key, owner)
 
     def add(self, upload: ledger.NewUpload) -> int:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, fields
 
 import duckdb
 import pandas as pd
 
-from data.mapping import header_key, to_json
 from data.schema import Problem, Refused, Source
 from data.sources import sources_of
 from data.tables import DATASETS
-
-if TYPE_CHECKING:
-    from data.check import Checked
 
 RECORD, KEPT = "record", "kept"
 """Kinds of ledger lines besides uploads: parts of the shipped record, and what the product itself made and keeps."""
@@ -23,7 +19,12 @@ RECORD, KEPT = "record", "kept"
 
 @dataclass(frozen=True)
 class Upload:
-    """One line of the ledger. `kind` is record, upload or kept; `visibility` mine or all."""
+    """One line of the ledger. `kind` is record, upload or kept; `visibility` mine or all.
+
+    digests  SHA-256 of each of its files, separated by spaces; `sha256` is that of all of them
+    rows_read, rows_dropped  rows of the files, and how many of them were left out; null where that was not kept
+    corrections  cells that the analyst corrected (data.corrections), as JSON
+    """
 
     number: int
     kind: str
@@ -39,6 +40,11 @@ class Upload:
     version: str
     undone_at: dt.datetime | None
     superseded_by: int | None
+    header_key: str
+    digests: str
+    rows_read: int | None
+    rows_dropped: int | None
+    corrections: str
 
 
 @dataclass(frozen=True)
@@ -56,21 +62,11 @@ class NewUpload:
     visibility: str = "mine"
     kind: str = "upload"
     version: str = ""
-
-
-def new_upload(checked: Checked, file_name: str, sha256: str, owner: str, visibility: str) -> NewUpload:
-    """Return the rows of a checked file that have no error, with how they were read, ready to be stored."""
-    return NewUpload(
-        checked.dataset.name,
-        checked.good,
-        file_name,
-        sha256,
-        checked.reader,
-        to_json(checked.mapping),
-        header_key(checked.headers) if checked.headers else "",
-        owner,
-        visibility,
-    )
+    digests: tuple[str, ...] = ()
+    rows_read: int | None = None
+    rows_dropped: int | None = None
+    corrections: str = "[]"
+    together_with: tuple[int, ...] = ()
 
 
 _NEXT = {
@@ -81,6 +77,7 @@ _NEXT = {
 """Uploads count up from 1; the parts of the record, and what is kept, count down from -1, so that a reader's first upload is number 1."""
 
 _COLUMNS = ", ".join(field.name for field in fields(Upload))
+_AS_GIVEN = tuple({field.name for field in fields(Upload)} & {field.name for field in fields(NewUpload)} - {"digests"})
 _SEEN = "kind = 'upload' AND (owner = $owner OR visibility = 'all')"
 
 
@@ -102,12 +99,11 @@ def same_file(cursor: duckdb.DuckDBPyConnection, dataset: str, sha256: str, owne
     return found[0] if found else None
 
 
-def remembered(cursor: duckdb.DuckDBPyConnection, dataset: str, header_key: str, owner: str) -> str | None:
-    """Return the last mapping used by `owner` for these headers, as JSON."""
-    row = cursor.execute(
-        "SELECT mapping FROM mappings WHERE dataset = ? AND header_key = ? AND owner = ?", [dataset, header_key, owner]
-    ).fetchone()
-    return row[0] if row else None
+def remembered(cursor: duckdb.DuckDBPyConnection, dataset: str, header_key: str, owner: str) -> Upload | None:
+    """Return the last upload of `owner` with these headers that was not taken back."""
+    condition = "kind = 'upload' AND owner = $owner AND dataset = $dataset AND header_key = $key AND undone_at IS NULL"
+    found = _read(cursor, f"{condition} ORDER BY number DESC LIMIT 1", owner=owner, dataset=dataset, key=header_key)
+    return found[0] if found and header_key else None
 
 
 def add(cursor: duckdb.DuckDBPyConnection, new: NewUpload) -> int:
@@ -117,23 +113,17 @@ def add(cursor: duckdb.DuckDBPyConnection, new: NewUpload) -> int:
     read = "upload" if new.kind == "upload" else "original"
     own = Source(f"{new.kind}-{abs(number)}", new.file_name, new.owner, read_kind=read, date=now.date().isoformat())
     frame, sources = sources_of(new.frame, new.dataset, None if new.kind == RECORD else own)
-    cursor.execute(
-        f"INSERT INTO uploads ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,NULL,NULL)",
-        [
-            number,
-            new.kind,
-            new.dataset,
-            new.file_name,
-            new.sha256,
-            now,
-            new.reader,
-            new.mapping,
-            new.owner,
-            new.visibility,
-            len(frame),
-            new.version,
-        ],
+    line = Upload(
+        number=number,
+        stored_at=now,
+        row_count=len(frame),
+        undone_at=None,
+        superseded_by=None,
+        **{name: getattr(new, name) for name in _AS_GIVEN},
+        digests=" ".join(new.digests or (new.sha256,)),
     )
+    cursor.execute(f"INSERT INTO uploads ({_COLUMNS}) VALUES ({', '.join('?' * len(fields(Upload)))})", list(astuple(line)))
+    _stand_back(cursor, new.together_with, number, new.owner)
     for s in sources:
         cursor.execute(
             "INSERT OR IGNORE INTO sources VALUES (?,?,?,?,?,?,?,?)",
@@ -143,10 +133,20 @@ def add(cursor: duckdb.DuckDBPyConnection, new: NewUpload) -> int:
     cursor.register("incoming", frame)
     cursor.execute(f'INSERT INTO "rows"."{new.dataset}" ({names}, upload) SELECT {names}, {number} FROM incoming')
     cursor.unregister("incoming")
-    if new.header_key:
-        cursor.execute("INSERT OR REPLACE INTO mappings VALUES (?,?,?,?)", [new.dataset, new.header_key, new.owner, new.mapping])
     forget(cursor, new.dataset)
     return number
+
+
+def _stand_back(cursor: duckdb.DuckDBPyConnection, earlier: Sequence[int], number: int, owner: str) -> None:
+    """Let the uploads `earlier`, and those that stand back for them, stand back while upload `number` is live."""
+    for each in earlier:
+        _own(cursor, each, owner)
+    sql = (
+        "INSERT INTO together SELECT DISTINCT $number, earlier FROM"
+        " (SELECT unnest($earlier) AS earlier UNION ALL SELECT earlier FROM together WHERE list_contains($earlier, upload))"
+    )
+    if earlier:
+        cursor.execute(sql, {"number": number, "earlier": list(earlier)})
 
 
 def is_kept(cursor: duckdb.DuckDBPyConnection, dataset: str, version: str) -> bool:

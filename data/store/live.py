@@ -8,21 +8,43 @@ import inspect
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
 import pandas as pd
 
 from data.schema import Source
+from data.store.overlap import Met, met
 from data.tables import DATASETS
+from data.tables.usage import KEPT_SHARE
 
 if TYPE_CHECKING:
     import ibis
 
 _LIVE = (
     "undone_at IS NULL AND superseded_by IS NULL AND dataset = $dataset AND (kind = 'record' OR (NOT $record_only"
-    " AND (owner = $owner OR visibility = 'all')))"
+    " AND (owner = $owner OR visibility = 'all'))) AND NOT EXISTS (SELECT 1 FROM together JOIN uploads AS later ON later.number ="
+    " together.upload WHERE together.earlier = uploads.number AND later.undone_at IS NULL AND (later.owner = $owner OR"
+    " later.visibility = 'all'))"
 )
+"""An upload stands back for one that holds its files together with others, as far as the reader sees that one."""
+
+
+def share_text(share: float) -> str:
+    """Return a share as a percentage that is neither 0 nor 100 % where some rows are, and some are not, meant."""
+    texts = (f"{share:.{digits}%}" for digits in range(1, 7))
+    text = next((text for text in texts if share in (0, 1) or 0 < float(text[:-1]) < 100), f"{share:.6%}")
+    return text.replace(".0%", "%")
+
+
+class LeftOut(NamedTuple):
+    """An upload of whose files' rows a share, also as text, was left out; `source_ids` are those of its rows."""
+
+    number: int
+    file_name: str
+    share: float
+    text: str
+    source_ids: frozenset[str]
 
 
 class Tables:
@@ -52,6 +74,24 @@ class Tables:
     def uploads(self, dataset: str) -> frozenset[int]:
         """Return the ledger numbers of the live uploads of `dataset`, the record's own rows apart."""
         return frozenset(number for number, kind, _ in self._lines(dataset) if kind == "upload")
+
+    def met(self, dataset: str, frame: pd.DataFrame, together_with: Sequence[int] = ()) -> tuple[Met, ...]:
+        """Return the live rows that rows of `frame` have the key of, by the part of the ledger that they belong to."""
+        return met(self._cursor, self._query(dataset), DATASETS[dataset], frame, together_with)
+
+    def left_out(self, datasets: tuple[str, ...]) -> list[LeftOut]:
+        """Return the live uploads of `datasets` that were stored in part."""
+        found = []
+        for dataset in datasets:
+            numbers = [number for number, _, _ in self._lines(dataset)]
+            sql = (
+                "SELECT number, file_name, rows_dropped / rows_read,"
+                f' (SELECT list(DISTINCT source_id) FROM "rows"."{dataset}" WHERE upload = number)'
+                " FROM uploads WHERE rows_dropped > 0 AND list_contains(?, number) ORDER BY number"
+            )
+            rows = self._cursor.execute(sql, [numbers]).fetchall()
+            found += [LeftOut(number, name, share, share_text(share), frozenset(ids)) for number, name, share, ids in rows]
+        return found
 
     def values(self, dataset: str, column: str) -> list[object]:
         """Return the distinct known values of a column among the live rows, sorted."""
@@ -150,7 +190,10 @@ class Tables:
 
     def _expression(self, dataset: str) -> ibis.Table:
         if f"live_{dataset}" not in self._expressions:
-            self._cursor.execute(f'CREATE OR REPLACE TEMP VIEW "live_{dataset}" AS {self._query(dataset)}')
+            shares = {each.number: each.share for each in self.left_out((dataset,))}
+            kept = "".join(f" WHEN {number} THEN {1 - share!r}::DOUBLE" for number, share in shares.items())
+            also = f", CASE upload{kept} ELSE 1.0::DOUBLE END AS {KEPT_SHARE}" if kept else ""
+            self._cursor.execute(f'CREATE OR REPLACE TEMP VIEW "live_{dataset}" AS SELECT *{also} FROM ({self._query(dataset)})')
         return self._table(f"live_{dataset}")
 
     def _table(self, name: str, database: str | None = None) -> ibis.Table:

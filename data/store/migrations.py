@@ -47,6 +47,20 @@ def _seals(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute("CREATE TABLE seals (number BIGINT PRIMARY KEY, row_count BIGINT, checksum VARCHAR)")
 
 
+@_step
+def _memory(cursor: duckdb.DuckDBPyConnection) -> None:
+    """An upload remembers its own headers, and so is forgotten with it; what was left out is counted; files are taken together."""
+    for name, kind in {"header_key": "VARCHAR", "digests": "VARCHAR", "rows_read": "BIGINT", "rows_dropped": "BIGINT"}.items():
+        cursor.execute(f"ALTER TABLE uploads ADD COLUMN {name} {kind}")
+    cursor.execute("ALTER TABLE uploads ADD COLUMN corrections VARCHAR")
+    cursor.execute(
+        "UPDATE uploads SET digests = sha256, corrections = '[]', header_key = coalesce((SELECT any_value(m.header_key) FROM mappings m"
+        " WHERE (m.dataset, m.owner, m.mapping) = (uploads.dataset, uploads.owner, uploads.mapping)), '')"
+    )
+    cursor.execute("DROP TABLE mappings")
+    cursor.execute("CREATE TABLE together (upload BIGINT, earlier BIGINT)")
+
+
 def is_ours(cursor: duckdb.DuckDBPyConnection) -> bool:
     """Return whether the database was made by this program, in any version."""
     return _versions(cursor)[0] > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from data.schema import Column, Dataset, Order, Text
+from data.tables.contract_words import WORDS
 from data.tables.provenance import PROVENANCE
 from data.tables.vocabulary import region, texts
 
@@ -49,7 +50,7 @@ CURRENCIES = texts(CNY=("CNY", "人民币"), USD=("USD", "美元"), HKD=("HKD", 
 
 
 def _code(name: str, title: Text, values: dict[str, Text], *synonyms: str, **rest: object) -> Column:
-    return Column(name, "code", title, values=values, synonyms=synonyms, **rest)
+    return Column(name, "code", title, values=values, value_synonyms=WORDS.get(name, {}), synonyms=synonyms, **rest)
 
 
 def _cny(name: str, en: str, zh: str, meaning: Text, *synonyms: str, example: str = "") -> Column:

@@ -4,6 +4,8 @@ from data.schema import Column, Dataset, Offer, Order, Text
 from data.tables.provenance import SINCE
 
 _STEP = "card_hours"
+KEPT_SHARE = "kept_share"
+"""Column that the live rows have besides, where an upload was stored in part: the share of its file's rows that was kept."""
 
 
 def _step(
@@ -221,6 +223,7 @@ USAGE = Dataset(
         SINCE,
     ),
     key=("cluster", "pool", "hour"),
+    counted=Text("pool-hours", "个资源池小时"),
     rules=(
         Order("available_card_hours", "installed_card_hours"),
         Order("allocated_card_hours", "installed_card_hours"),

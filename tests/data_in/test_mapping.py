@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.mapping import Match, from_json, header_in, header_key, option, stated_unit, suggested, sure, to_json
+from data.mapping import Match, from_json, header_in, header_key, stated_unit, suggested, sure, to_json
+from data.mapping_options import option
 from data.schema import Column, Dataset, Refused, Text
 from data.tables import DATASETS
 from data.tables.usage import USAGE
@@ -24,13 +25,13 @@ SALES = Dataset(
 
 @pytest.mark.parametrize("dataset", DATASETS.values(), ids=list(DATASETS))
 def test_our_own_names_are_matched_each_to_itself(dataset):
-    assert {name: match.header for name, match in suggested(dataset.names, dataset).items()} == {name: name for name in dataset.names}
+    assert {name: match.header for name, match in suggested(dataset.names, dataset).items()} == {name: name for name in dataset.given_names}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_titles_in_either_language_are_matched(language):
-    titles = [column.title.in_(language) for column in USAGE.columns]
-    assert {name: match.header for name, match in suggested(titles, USAGE).items()} == dict(zip(USAGE.names, titles, strict=True))
+    titles = [column.title.in_(language) for column in USAGE.given]
+    assert {name: match.header for name, match in suggested(titles, USAGE).items()} == dict(zip(USAGE.given_names, titles, strict=True))
 
 
 def test_case_spaces_underscores_and_width_do_not_matter():
@@ -74,9 +75,11 @@ def test_a_declared_name_of_a_column_states_no_unit():
     assert stated_unit("装机容量单元", USAGE.column("installed_card_hours")) is None
 
 
-def test_what_is_remembered_goes_first_where_its_header_is_there():
+def test_what_is_remembered_goes_before_synonyms_and_never_before_a_name_and_no_constant_is():
     remembered = {"name": Match("B"), "value_cny": Match("gone"), "share": Match(constant="0.5"), "no_such": Match("A")}
-    assert suggested(["A", "B", "company"], SALES, remembered) == {"name": Match("B"), "share": Match(constant="0.5")}
+    assert suggested(["A", "B", "company"], SALES, remembered) == {"name": Match("B")}
+    assert suggested(["A", "B", "名称"], SALES, remembered) == {"name": Match("名称")}
+    assert suggested(["share", "B"], SALES, {"share": Match("share", "percent")}) == {"share": Match("share")}
 
 
 def test_a_wanted_header_is_found_whatever_its_writing_or_unit():

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from data.check import checked_file
-from data.mapping import Match, option, unit_code
+from data.mapping import Match, unit_code
+from data.mapping_options import option
 from data.schema import Refused
 from data.tables.usage import USAGE
 from i18n.problem import sentence

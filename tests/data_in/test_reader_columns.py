@@ -6,7 +6,7 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from data.check import checked_file
-from data.mapping import option
+from data.mapping_options import option
 from data.read import READERS, inner_columns
 from data.schema import Refused
 from data.tables import DATASETS

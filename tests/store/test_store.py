@@ -118,7 +118,7 @@ def test_the_same_file_is_noticed_while_it_is_live(store):
 
 def test_a_mapping_is_remembered_by_its_headers_and_owner(store):
     store.add(replace(upload({"contract_id": "X-1", "company": "甲"}), header_key="k", mapping='{"company": "公司"}'))
-    assert store.remembered("contracts", "k", "local") == '{"company": "公司"}'
+    assert store.remembered("contracts", "k", "local").mapping == '{"company": "公司"}'
     assert store.remembered("contracts", "k", "someone else") is None
 
 

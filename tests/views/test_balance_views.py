@@ -5,8 +5,8 @@ import pytest
 from data.check import checked_file
 from data.digest import digest
 from data.schema import Refused
-from data.store import new_upload
 from data.tables import DATASETS
+from data.upload import draft
 from i18n.problem import sentence
 from views import VIEWS, Query
 
@@ -91,7 +91,7 @@ def joined(store, tmp_path):
             path.write_text(text.replace("{own}", "actual,local_or_company,"), encoding="utf-8")
             checked = checked_file(path, DATASETS[dataset])
             assert not checked.errors
-            store.add(new_upload(checked, path.name, digest(path), "local", "mine"))
+            store.add(draft(store, checked, (digest(path),), "local").new(path.name, "mine"))
         return result(store, "balance", where={"region": ("CN-ZJ",)}, settings=settings)
 
     return given

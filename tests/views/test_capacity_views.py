@@ -8,8 +8,8 @@ import pytest
 from data.check import checked_file
 from data.digest import digest
 from data.schema import Refused
-from data.store import new_upload
 from data.tables import DATASETS
+from data.upload import draft
 from export import exported
 from views import VIEWS, Query
 
@@ -35,7 +35,7 @@ def own(store, tmp_path):
     path.write_bytes(MESSY.encode("gb18030"))
     checked = checked_file(path, DATASETS["capacity"])
     assert not checked.errors
-    store.add(new_upload(checked, path.name, digest(path), "local", "mine"))
+    store.add(draft(store, checked, (digest(path),), "local").new(path.name, "mine"))
     return store
 
 

@@ -8,8 +8,8 @@ import pytest
 from data.check import checked_file
 from data.mapping import Match
 from data.schema import Refused
-from data.store import new_upload
 from data.tables import DATASETS
+from data.upload import draft
 from views import VIEWS, Query
 
 START = dt.datetime(2026, 3, 1)
@@ -53,7 +53,7 @@ def stored(store, tmp_path):
         given = {name: Match(constant=value) for name, value in constants.items()}
         checked = checked_file(tmp_path / "upload", DATASETS[dataset], name="upload.txt", mapping=given)
         assert not checked.errors
-        store.add(new_upload(checked, "upload.txt", "0", "local", "mine"))
+        store.add(draft(store, checked, ("0",), "local").new("upload.txt", "mine"))
         return lambda view, **query: VIEWS[view].result(store.tables("local"), Query(**query))
 
     return _stored
@@ -129,7 +129,7 @@ def test_a_request_log_keeps_its_medians_and_its_hours_in_part(stored):
 def test_the_azure_coding_log_has_the_published_medians_and_two_hours_in_part(store, reference):
     file = reference / "traces" / "azure-llm-2023-code" / "AzureLLMInferenceTrace_code.csv"
     checked = checked_file(file, DATASETS["requests"], mapping={"service": Match(constant="coding")})
-    store.add(new_upload(checked, file.name, "0", "local", "mine"))
+    store.add(draft(store, checked, ("0",), "local").new(file.name, "mine"))
     found = VIEWS["requests"].result(store.tables("local"))
     assert (found.facts["median_input"], found.facts["median_output"]) == (1469, 13)
     assert [round(minutes, 1) for minutes in found.facts["partial_minutes"]] == [42.9, 14.3]
