@@ -132,7 +132,7 @@ def golden(args: argparse.Namespace) -> int:
     """Write to tests/golden what every view shows of the record, in both languages; a change asks for a new line in CHANGELOG.md."""
     from golden import written
 
-    for path in written(Path(__file__).parent):
+    for path in written(Path(__file__).parent, args.view):
         print(path)
     return 0
 

@@ -6,7 +6,7 @@ import hashlib
 import re
 import shlex
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -54,17 +54,21 @@ def _answer(view: str, query: Query, tables: Tables) -> Answer | Refused:
         return refused
 
 
-def written(home: Path) -> list[str]:
-    """Write the files below `home` anew from the shipped record alone, and return the paths that changed.
+def written(home: Path, views: Collection[str] = ()) -> list[str]:
+    """Write the files of `views` (empty = of all) below `home` anew from the shipped record alone, and return the paths that changed.
 
-    Refused (golden.no_line) where something changed and CHANGELOG.md has no more lines than when something last did.
+    Refused (view.unknown_view) for what is no view, (cli.no_line) where something changed and CHANGELOG.md has no more lines than when
+    something last did.
     """
+    for unknown in set(views) - set(VIEWS):
+        asked(unknown)
     with TemporaryDirectory() as folder:
         store = open_store(Path(folder) / "golden.duckdb")
         tables = store.tables("", today=record_day())
-        new = {path: text for view in VIEWS for path, text in files(view, tables).items()}
+        new = {path: text for view in views or VIEWS for path, text in files(view, tables).items()}
         store.close()
-    return replaced(home / FOLDER, new, (home / "CHANGELOG.md").read_text(encoding="utf-8"))
+    others = {path: text for path, text in stored(home / FOLDER).items() if views and Path(path).stem not in views}
+    return replaced(home / FOLDER, {**others, **new}, (home / "CHANGELOG.md").read_text(encoding="utf-8"))
 
 
 def replaced(folder: Path, new: Mapping[str, str], changelog: str) -> list[str]:

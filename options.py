@@ -55,6 +55,7 @@ def parser_of(verbs: Mapping[str, Callable], description: str | None) -> argpars
     made["result"].add_argument("--format", choices=("csv", "json"), default="json")
     _forecast_options(made["forecast"])
     made["export"].add_argument("-o", "--output", metavar="FILE", help="default: a name that says metric, scope, period and language")
+    made["golden"].add_argument("view", nargs="*", metavar="VIEW", help="only these views, listed by views; default: all")
     made["docs"].add_argument("--check", action="store_true", help="write nothing; exit 1 where a page is stale")
     return parser
 

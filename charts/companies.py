@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from charts.chart import Chart, Encoding, Headline, Series
-from charts.contracts.words import both, composed, joined, money, own
+from charts.contracts.words import both, composed, joined, left_out, money, own
 from data.schema import Column, Language, Result
 from i18n import say
 from i18n.format import day, percent
@@ -131,6 +131,8 @@ def contracts(result: Result, language: Language) -> Chart:
         )
     if facts["largest_share"] is not None:
         title = say("companies.contracts_share", language, finding=title, share=percent(facts["largest_share"], language, 0))
+    span = left_out(facts["left_out"], lambda value: money(value, unit, language), language, "counterparty")
+    hanging = say("companies.left_out", language, range=span) if facts["left_out"] else ""
     without = say("companies.without_value", language, count=facts["without_value"]) if facts["without_value"] else ""
     return composed(
         "company_contracts",
@@ -141,7 +143,7 @@ def contracts(result: Result, language: Language) -> Chart:
         Encoding("bar", "name", series, unit, stacked=True),
         frame=frame,
         columns=(*result.columns, Column("name", "text", both("contracts.contract"))),
-        notes=(without,),
+        notes=(hanging, without),
     )
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.companies.facts import RAISED
 from analysis.companies.names import METHOD
 from analysis.contracts.days import starts
+from analysis.contracts.leave_one_out import leave_one_out
 from analysis.contracts.money import Rates, amount, total, valued
 from analysis.contracts.quality import over_revenue
 from data.schema import Column, Flag, Result, Text
@@ -46,6 +47,7 @@ def company_contracts(contracts: pd.DataFrame, revenue: pd.DataFrame, rates: Rat
         "terminated": int(ended.sum()),
         "without_value": int(rows["value"].isna().sum()),
         f"value_{unit}": total(rows["value"]),
+        "left_out": leave_one_out(rows[rows["value"].notna()], lambda part: total(part["value"])),
         "with_share": int(share.notna().sum()),
         "largest_share": float(share.max()) if share.notna().any() else None,
         "has_revenue": bool(len(revenue)),

@@ -1,12 +1,14 @@
-"""What hangs on one contract: every value with and without the largest one that ended."""
+"""What hangs on one contract: every value with the largest one that ended and without it, and over leaving out each."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from analysis.contracts.days import ends, starts
+from analysis.contracts.leave_one_out import leave_one_out
 from analysis.contracts.money import Rates, amount, valued
 from analysis.contracts.selection import METHOD, sources
+from analysis.contracts.trend import by_year
 from data.schema import Column, Flag, Result, Text
 from data.tables import DATASETS
 
@@ -29,8 +31,9 @@ def contract_concentration(contracts: pd.DataFrame, as_of: pd.Timestamp | None =
     """Return the contracts with a stated value, the largest ended one first, with each one's share of the value terminated.
 
     With `as_of` only contracts started by that day are drawn, and only endings by it count. facts has every headline figure twice:
-    with the largest terminated contract and without it (`_without`). The share of value is terminated / all value stated, and a
-    terminated contract has the value that ended above and below the line.
+    with the largest terminated contract and without it (`_without`); left_out is the range of the share of value over leaving out each
+    contract in turn, by_year the same shares by the year in which contracts started. The share of value is terminated / all value
+    stated, and a terminated contract has the value that ended above and below the line.
     """
     rows, unit, converted = valued(contracts, rates)
     ended = rows["status"] == "terminated"
@@ -44,11 +47,23 @@ def contract_concentration(contracts: pd.DataFrame, as_of: pd.Timestamp | None =
     share = frame["terminated_value"] / whole if whole else frame["terminated_value"]
     frame = frame.assign(share=share, running_share=share.cumsum())
     facts = {"unit": unit, "without_value": int(worth.isna().sum()), **_facts(frame, unit)}
+    facts |= {"left_out": leave_one_out(frame, _value_share), "by_year": by_year(_as_of(rows, ended))}
     used = rows
     frame = frame.rename(columns={"terminated_value": f"terminated_value_{unit}", "other_value": f"other_value_{unit}"})
     frame = frame[[column.name for column in columns(unit)]]
     flags = (*converted, Flag("contracts.without_value", {"count": facts["without_value"]}), Flag("contracts.by_outcome"))
     return Result(frame, columns(unit), METHOD, facts=facts, source_ids=sources(used), flags=flags)
+
+
+def _as_of(rows: pd.DataFrame, ended: pd.Series) -> pd.DataFrame:
+    """Return the rows of which a value is stated, with the status that they had on the day."""
+    rows = rows.assign(status=rows["status"].where(ended, "active"), ended_value=rows["ended_value"].where(ended))
+    return rows[rows["worth"].notna()]
+
+
+def _value_share(frame: pd.DataFrame) -> float | None:
+    worth = float(frame["worth"].sum())
+    return float(frame["terminated_value"].sum()) / worth if worth else None
 
 
 def _facts(frame: pd.DataFrame, unit: str) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ from analysis import survival
 from analysis.contracts.clock import READINGS, TERMINATED, clock, in_curve
 from analysis.contracts.curves import MONTH_DAYS, YEAR_DAYS, curves, month_only, places, quoted, steps
 from analysis.contracts.endings import flags_of, sources_of
+from analysis.contracts.leave_one_out import leave_one_out
 from analysis.contracts.selection import METHOD
 from analysis.survival import Curve
 from data.schema import Column, Result, Text
@@ -62,8 +63,9 @@ def contract_survival(
 
     by: a column of the contracts, or total; at most the four largest groups are drawn. weigh: count, value, or value without the
     largest contract; contracts need a column `value` for it, in `unit`. Limits: log-log by count, resampled over contracts by value.
-    facts: what is quoted at 365 days (`quoted`), the same by group, restricted means to 365 days, log-rank tests between groups, how
-    far month-only dates move the figure, and who is listed and not in the curve.
+    facts: what is quoted at 365 days (`quoted`), by value also its range over leaving out each contract (`left_out`), the same by group,
+    restricted means to 365 days, log-rank tests between groups, how far month-only dates move the figure, and who is listed and not in
+    the curve.
     """
     rows = clock(contracts, events, day)
     weights, largest = _weights(rows, weigh)
@@ -74,7 +76,7 @@ def contract_survival(
     asked = {"data_date": day.strftime("%Y-%m-%d"), "horizon_months": int(horizon), "by": by, "weigh": weigh, "unit": unit}
     facts = asked | quoted(found) | _counts(rows, weights) | _means(found) | {"largest": largest}
     if weights is not None:
-        facts |= _value_limits(rows, weights)
+        facts |= _value_limits(rows, weights) | {"left_out": _left_out(rows, weights)}
     else:
         facts["month_only"] = month_only(contracts, events, day)
     if by != "total":
@@ -155,6 +157,17 @@ def _value_limits(rows: pd.DataFrame, weights: pd.Series) -> dict[str, object]:
         known = not survival.kaplan_meier(kept[f"exit_{reading}"], kept[f"event_{reading}"], kept["entry"]).reason(YEAR_DAYS)
         found[side] = float(value) if known and not np.isnan(value) else None
     return found
+
+
+def _left_out(rows: pd.DataFrame, weights: pd.Series) -> dict[str, dict[str, object] | None]:
+    """Return how far survival by value at 365 days moves under each reading where each contract in turn is left out."""
+    kept = in_curve(rows)
+    kept = kept[kept.index.isin(weights.index)]
+
+    def at_a_year(reading: str) -> Callable[[pd.DataFrame], float | None]:
+        return lambda part: quoted(curves(part, weights))[reading]
+
+    return {reading: leave_one_out(kept, at_a_year(reading)) for reading in ("followed", "announced")}
 
 
 def _groups(rows: pd.DataFrame, by: str, weights: pd.Series | None) -> dict[str, pd.DataFrame]:

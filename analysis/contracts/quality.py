@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.contracts.selection import METHOD, sources
+from analysis.survival import fisher_p
 from data.schema import Column, Flag, Result, Text
 
 FLAGS = {
@@ -26,6 +27,7 @@ COLUMNS = (
     Column("without_flag", "integer", Text("Contracts that do not", "无此警示的合同数"), unit="contracts"),
     Column("without_ended", "integer", Text("Of them terminated", "其中已终止"), unit="contracts"),
     Column("without_share", "number", Text("Terminated, without the flag", "无此警示者终止比例"), unit="fraction", low=0, high=1),
+    Column("p", "number", Text("p of the difference (Fisher, exact)", "差异的 p 值（费希尔精确检验）"), low=0, high=1),
     Column("not_stated", "integer", Text("Contracts that do not say", "未说明的合同数"), unit="contracts"),
     Column("not_stated_ended", "integer", Text("Of them terminated", "其中已终止"), unit="contracts"),
 )
@@ -61,22 +63,33 @@ def carried(flags: pd.DataFrame) -> pd.Series:
 
 
 def contract_flags(contracts: pd.DataFrame, companies: pd.DataFrame | None = None) -> Result:
-    """Return for each flag how many contracts carry it, do not, or do not say, and how many of each were terminated."""
+    """Return for each flag how many contracts carry it, do not, or do not say, and how many of each were terminated.
+
+    p is that of Fisher's exact test between those with the flag and those without. facts["top"] is the flag with the least p, and
+    facts["tests"] how many were tested: of so many tests one may fall below 0.05 by chance, so a difference is claimed below 0.05 / tests.
+    """
     flags, ended = quality(contracts, companies), contracts["status"] == "terminated"
     frame = pd.DataFrame([_outcome(name, flags[name], ended) for name in flags], columns=[column.name for column in COLUMNS])
     frame = frame[(frame["with_flag"] > 0) | (frame["without_flag"] > 0)].sort_values(
         ["with_flag", "flag"], ascending=[False, True], ignore_index=True
     )
-    compared = frame[(frame["with_flag"] > 0) & (frame["without_flag"] > 0)]
+    compared = frame[frame["p"].notna()].sort_values("p", kind="stable")
     facts = {
         "contracts": len(contracts),
         "terminated": int(ended.sum()),
-        "compared": len(compared),
+        "tests": len(compared),
         "top": compared.iloc[0].to_dict() if len(compared) else None,
         "silent": int(sum(bool(flags[name].isna().all()) for name in flags)),
     }
     note = (Flag("contracts.flags_by_outcome"),) if len(contracts) else ()
     return Result(frame if len(contracts) else frame.head(0), COLUMNS, METHOD, facts=facts, source_ids=sources(contracts), flags=note)
+
+
+def _differs(row: dict[str, object]) -> float | None:
+    """Return p of Fisher's exact test between the contracts with the flag and those without; None where either are none."""
+    if not row["with_flag"] or not row["without_flag"]:
+        return None
+    return fisher_p(*(int(row[name]) for name in ("with_ended", "with_flag", "without_ended", "without_flag")))
 
 
 def _outcome(name: str, carries: pd.Series, ended: pd.Series) -> dict[str, object]:
@@ -86,7 +99,7 @@ def _outcome(name: str, carries: pd.Series, ended: pd.Series) -> dict[str, objec
     for group in ("with", "without"):
         count, over = counts[group]
         found |= {f"{group}_flag": count, f"{group}_ended": over, f"{group}_share": over / count if count else None}
-    return found
+    return found | {"p": _differs(found)}
 
 
 def truth(values: pd.Series) -> pd.Series:

@@ -8,10 +8,13 @@ from analysis.contracts.clock import clock
 from analysis.contracts.days import quarter_code
 from analysis.contracts.money import Rates, amount, total, valued
 from analysis.contracts.selection import METHOD, sources
-from analysis.survival import poisson_limits
+from analysis.survival import binomial_limits
 from data.schema import Column, Flag, Result, Text
 
 BASES = ("presumed", "confirmed")
+FEWEST = 5
+"""Contracts at risk below which a quarter is counted and has no rate."""
+
 _TITLES = {"presumed": ("presumed in force", "推定在履行"), "confirmed": ("confirmed in force", "确认在履行")}
 
 
@@ -52,21 +55,14 @@ def columns(unit: str) -> tuple[Column, ...]:
     )
 
 
-def _limits(count: int, exposure: int) -> tuple[float | None, float | None]:
-    """Return the exact Poisson limits of a share: the upper one at most 1; None without exposure."""
-    if not exposure:
-        return None, None
-    low, high = poisson_limits(count, exposure)
-    return low, min(1.0, high)
-
-
 def cancellation_rate(contracts: pd.DataFrame, events: pd.DataFrame, day: pd.Timestamp, rates: Rates | None = None) -> Result:
-    """Return the cancellation rate of each quarter up to the one of `day`, by count with exact Poisson limits and by value.
+    """Return the cancellation rate of each quarter up to the one of `day`, by count with exact binomial limits and by value.
 
     Presumed in force at the quarter's start: signed and known before it, not ended before it, the stated term not run out.
     Confirmed: of these, the ones with a word (that it runs, or the end itself) on or after that day. The quarter's numerator is
-    part of its denominator; endings of contracts signed or first known within the quarter stand in same_quarter. Contracts first
-    known after they ended, and those of no known start or end, are never in force: facts["known_late"] and facts["left_out"].
+    part of its denominator, so the limits are those of a share; a quarter with fewer than five at risk is counted and has no rate.
+    Endings of contracts signed or first known within the quarter stand in same_quarter. Contracts first known after they ended, and
+    those of no known start or end, are never in force: facts["known_late"] and facts["left_out"].
     """
     worth, unit, converted = valued(contracts, rates)
     lines = clock(worth, events, day)
@@ -101,26 +97,28 @@ def _quarter(lines: pd.DataFrame, quarter: pd.Period, unit: str) -> dict[str, ob
     found = {"quarter": quarter_code(quarter), "same_quarter": int((ending & ~there & (lines["known"] <= end)).sum())}
     for base, at_risk in (("presumed", there), ("confirmed", there & (lines["word"] >= begin))):
         count, over = int(at_risk.sum()), int((at_risk & ending).sum())
-        low, high = _limits(over, count)
+        many = count >= FEWEST
+        low, high = binomial_limits(over, count) if many else (None, None)
         worth, lost = (total(lines.loc[mask, "value"]) for mask in (at_risk, at_risk & ending))
-        found |= {f"in_force_{base}": count, f"terminated_{base}": over, f"rate_{base}": over / count if count else None}
+        found |= {f"in_force_{base}": count, f"terminated_{base}": over, f"rate_{base}": over / count if many else None}
         found |= {f"low_{base}": low, f"high_{base}": high, f"in_force_value_{base}_{unit}": worth}
         lost = lost if over else 0.0
-        found |= {f"terminated_value_{base}_{unit}": lost, f"value_rate_{base}": None if not worth or lost is None else lost / worth}
+        found |= {
+            f"terminated_value_{base}_{unit}": lost,
+            f"value_rate_{base}": lost / worth if many and worth and lost is not None else None,
+        }
     return found
 
 
 def _facts(frame: pd.DataFrame) -> dict[str, object]:
-    """Return the quarter with the highest presumed rate among those with at least five in force, and the sums over all."""
-    solid = frame[frame["in_force_presumed"] >= 5]
-    top = (
-        solid.loc[solid["rate_presumed"].astype("float64").idxmax()].to_dict()
-        if len(solid) and solid["terminated_presumed"].any()
-        else None
-    )
+    """Return the quarter with the highest presumed rate and its limits, how many quarters are too thin for a rate, and sums over all."""
+    solid = frame[frame["rate_presumed"].notna()]
+    some = len(solid) and solid["terminated_presumed"].any()
+    top = solid.loc[solid["rate_presumed"].astype("float64").idxmax()].to_dict() if some else None
+    named = ("quarter", *(f"{name}_{base}" for base in BASES for name in ("rate", "low", "high", "terminated", "in_force")))
     return {
-        "peak": top
-        and {name: top[name] for name in ("quarter", "rate_presumed", "terminated_presumed", "in_force_presumed", "rate_confirmed")},
+        "peak": top and {name: None if pd.isna(top[name]) else top[name] for name in named},
+        **{f"thin_{base}": int(frame[f"in_force_{base}"].between(1, FEWEST - 1).sum()) for base in BASES},
         "endings": int(frame["terminated_presumed"].sum()),
         "same_quarter": int(frame["same_quarter"].sum()),
         "first": frame["quarter"].iloc[0] if len(frame) else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-METHOD = "contracts 1.0"
+METHOD = "contracts 1.1"
 
 HEADLINE = {"side": ("sells",), "object": ("compute_service",), "commitment": ("firm",), "currency": ("CNY",)}
 """The headline selection: firm contracts in CNY by which a listed company sells computing as a service."""

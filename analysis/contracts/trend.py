@@ -5,8 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.contracts.days import quarter_code, quarters
+from analysis.contracts.leave_one_out import leave_one_out
 from analysis.contracts.money import Rates, amount, total, valued
 from analysis.contracts.selection import METHOD, sources
+from data.period import first_days
 from data.schema import Column, Flag, Result, Text
 
 COUNTS = (
@@ -60,7 +62,8 @@ def cancellations(contracts: pd.DataFrame, rates: Rates | None = None, events: p
 def headline_facts(rows: pd.DataFrame, unit: str) -> dict[str, object]:
     """Return how many contracts ended, at what value where stated, and what of it is the largest, for the notes of a page.
 
-    `rows` carry ended_value in `unit`. Figures of value are None where no ended contract states one.
+    `rows` carry ended_value in `unit`. Figures of value are None where no ended contract states one. left_out is the
+    range of the value over leaving out each ended contract, by_year the share ended by starting year.
     """
     ended = rows[rows["status"] == "terminated"]
     values = ended["ended_value"].dropna()
@@ -76,8 +79,29 @@ def headline_facts(rows: pd.DataFrame, unit: str) -> dict[str, object]:
         "largest_company": None if largest is None else largest["company"],
         "largest_company_en": None if largest is None else largest["company_en"],
         "largest_share": float(values.max() / value) if value else None,
-        f"without_largest_{unit}": None if value is None else float(value - values.max()),
+        "left_out": leave_one_out(ended.loc[values.index], lambda rows: total(rows["ended_value"])),
+        "by_year": by_year(rows),
     }
+
+
+def by_year(rows: pd.DataFrame) -> tuple[dict[str, object], ...]:
+    """Return the share ended by the year in which contracts started, the unknown year last: young ones dilute the share of all.
+
+    Each: year (None = unknown), contracts, terminated, and value_share, the value of those terminated over all value stated (None
+    where none is). `rows` carry value and ended_value.
+    """
+    year = first_days(rows["signed_on"].fillna(rows["announced_on"])).dt.year
+    listed = [(int(one), rows[year == one]) for one in sorted(year.dropna().unique())]
+    if year.isna().any():
+        listed.append((None, rows[year.isna()]))
+    return tuple({"year": one, **_ended_share(part)} for one, part in listed)
+
+
+def _ended_share(rows: pd.DataFrame) -> dict[str, object]:
+    ended = rows["status"] == "terminated"
+    lost, standing = (total(values) or 0.0 for values in (rows["ended_value"], rows["value"].where(~ended)))
+    share = lost / (lost + standing) if lost + standing else None
+    return {"contracts": len(rows), "terminated": int(ended.sum()), "value_share": share}
 
 
 def _by_quarter(quarter: pd.Series, values: pd.Series, name: str, unit: str) -> pd.DataFrame:

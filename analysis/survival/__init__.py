@@ -7,6 +7,7 @@ that was the event. It is at risk at time t where entry < t <= exit; a row with 
 from analysis.survival.compared import WEIGHTINGS, LogRank, log_rank
 from analysis.survival.cox import Cox, cox
 from analysis.survival.curve import Curve, kaplan_meier, nobody
+from analysis.survival.exact import binomial_limits, fisher_p
 from analysis.survival.hazard import Hazard, nelson_aalen
 from analysis.survival.incidence import Incidence, cumulative_incidence
 from analysis.survival.means import Estimate, chance, median, quantile, restricted_mean
@@ -22,9 +23,11 @@ __all__ = [
     "Hazard",
     "Incidence",
     "LogRank",
+    "binomial_limits",
     "chance",
     "cox",
     "cumulative_incidence",
+    "fisher_p",
     "kaplan_meier",
     "log_rank",
     "median",

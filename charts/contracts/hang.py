@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from charts.chart import Chart, Encoding, Headline, Series
-from charts.contracts.words import both, composed, concentrated, joined, money, own, selected
+from charts.contracts.words import both, by_year, composed, concentrated, joined, left_out, money, own, selected
 from data.schema import Column, Language, Result
 from i18n import say
 from i18n.format import day, percent
@@ -13,7 +13,7 @@ SHOWN = 16
 
 
 def concentration(result: Result, language: Language) -> Chart:
-    """Return the largest contracts by value, the terminated ones first, and what the headline figures are without the largest."""
+    """Return the largest contracts by value, the terminated ones first, and how far the headline figures hang on one of them."""
     unit = result.facts["unit"]
     frame = result.frame.head(SHOWN).reset_index(drop=True)
     frame = frame.assign(name=[_named(row, language) for row in frame.to_dict("records")])
@@ -37,7 +37,11 @@ def concentration(result: Result, language: Language) -> Chart:
         Encoding("bar", "name", series, unit, stacked=True),
         frame=frame,
         columns=(*result.columns, Column("name", "text", both("contracts.contract"))),
-        notes=(_twice(result, language), say("contracts.not_drawn", language, count=rest) if rest else ""),
+        notes=(
+            _hanging(result, language),
+            by_year(result, language, by_value=True),
+            say("contracts.not_drawn", language, count=rest) if rest else "",
+        ),
         headlines=_headlines(result, language),
     )
 
@@ -63,8 +67,8 @@ def _finding(result: Result, language: Language) -> str:
     )
 
 
-def _twice(result: Result, language: Language) -> str:
-    """Return the headline figures with the largest terminated contract and without it."""
+def _hanging(result: Result, language: Language) -> str:
+    """Return the headline figures, without the largest terminated contract, and their range over leaving out each."""
     facts = result.facts
     if facts["largest_contract"] is None:
         return ""
@@ -77,6 +81,7 @@ def _twice(result: Result, language: Language) -> str:
         terminated_without=facts["terminated_without"],
         contracts_without=facts["contracts_without"],
         value_share_without=percent(facts["value_share_without"], language, 2),
+        range=left_out(facts["left_out"], lambda share: percent(share, language, 1), language),
     )
 
 
@@ -88,7 +93,7 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
         "contracts.share_note",
         language,
         contracts=facts["contracts"],
-        without=percent(facts["value_share_without"], language, 1),
+        range=left_out(facts["left_out"], lambda share: percent(share, language, 1), language),
     )
     return (Headline(say("contracts.share_headline", language), percent(facts["value_share"], language), note),)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from charts.chart import Chart, Encoding, Headline, Mark, Series
-from charts.contracts.words import composed, concentrated, joined, money, own, period, selected
+from charts.contracts.words import by_year, composed, concentrated, joined, left_out, money, own, period, selected
 from data.schema import Language, Result
 from i18n import say
 from i18n.format import day, percent
@@ -28,7 +28,7 @@ def cancellations(result: Result, language: Language) -> Chart:
         finding(result, language),
         joined((what, selected(result, language), period(result.frame, language)), language),
         encoding,
-        notes=(concentrated(result, language),),
+        notes=(concentrated(result, language), by_year(result, language)),
         headlines=_headlines(result, language),
     )
 
@@ -77,7 +77,7 @@ def _short(title: str) -> str:
 
 
 def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
-    """Return the value that ended, its note without the largest contract, then how many ended."""
+    """Return the value that ended, its note with the range over leaving out each contract, then how many ended."""
     facts, unit = result.facts, result.facts["unit"]
     value = facts[f"terminated_value_{unit}"]
     count = say("contracts.of", language, count=facts["terminated"], total=facts["contracts"])
@@ -87,7 +87,7 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
         return (counted,)
     name = own({"name": facts["largest_company"], "name_en": facts["largest_company_en"]}, "name", language)
     share = percent(facts["largest_share"], language, 0)
-    rest = money(facts[f"without_largest_{unit}"], unit, language)
+    span = left_out(facts["left_out"], lambda one: money(one, unit, language), language)
     alone = facts["with_value"] < 2
     basis = say(
         "contracts.headline_note_one" if alone else "contracts.headline_note",
@@ -95,7 +95,7 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
         count=facts["with_value"],
         share=share,
         name=name,
-        rest=rest,
+        range=span,
     )
     return (Headline(say("contracts.headline", language), money(value, unit, language), basis, tuple(result.frame["terminated"])), counted)
 
@@ -120,7 +120,8 @@ def rate(result: Result, language: Language) -> Chart:
     facts = result.facts
     notes = (
         say("contracts.same_quarter_note", language, count=facts["same_quarter"]) if facts["same_quarter"] else "",
-        say("contracts.rate_limits_note", language) if not by_value else say("contracts.rate_value_note", language),
+        say("contracts.rate_thin", language, presumed=facts["thin_presumed"], confirmed=facts["thin_confirmed"]),
+        say("contracts.rate_value_note", language) if by_value else "",
     )
     return composed(
         "cancellation_rate",
@@ -138,15 +139,23 @@ def _rate_finding(result: Result, language: Language) -> str:
     peak = result.facts["peak"]
     if not peak:
         return say("contracts.rate_none", language)
-    return say(
+    said = say(
         "contracts.rate_finding",
         language,
         quarter=day(peak["quarter"], language),
         count=peak["terminated_presumed"],
         total=peak["in_force_presumed"],
-        share=percent(peak["rate_presumed"], language, 0),
-        confirmed=percent(peak["rate_confirmed"], language, 0),
+        **_limited(peak, "presumed", language),
     )
+    if peak["rate_confirmed"] is None:
+        return said
+    return say("contracts.rate_confirmed_too", language, finding=said, **_limited(peak, "confirmed", language))
+
+
+def _limited(peak: dict, base: str, language: Language) -> dict[str, str]:
+    """Return the share of the highest quarter and its limits in words."""
+    names = {"share": "rate", "low": "low", "high": "high"}
+    return {name: percent(peak[f"{column}_{base}"], language, 0) for name, column in names.items()}
 
 
 def investments(result: Result, language: Language) -> Chart:

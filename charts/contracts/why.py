@@ -8,6 +8,9 @@ from data.schema import Column, Language, Result
 from i18n import say
 from i18n.format import day, number, percent
 
+CLAIMED = 0.05
+"""p, over the number of tests, below which a difference is claimed."""
+
 
 def reasons(result: Result, language: Language) -> Chart:
     """Return the stated reasons of terminated contracts by number or by value; hatched what states none."""
@@ -92,10 +95,13 @@ def flags(result: Result, language: Language) -> Chart:
     top = result.facts["top"]
     title = say("contracts.flags_none", language)
     if top:
+        tests = result.facts["tests"]
         title = say(
-            "contracts.flags_finding",
+            "contracts.flags_differ" if top["p"] * tests < CLAIMED else "contracts.flags_alike",
             language,
             flag=titles[top["flag"]].in_(language),
+            tests=tests,
+            p=number(top["p"], language, 3 if top["p"] < 0.1 else 2),
             **{name: top[name] for name in ("with_ended", "with_flag", "without_ended", "without_flag")},
         )
     return composed(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline
 from data.schema import Column, Language, Result, Text
 from i18n import say
-from i18n.format import day, quantity
+from i18n.format import day, percent, quantity
 
 
 def own(row: Mapping[str, object], name: str, language: Language) -> str:
@@ -80,7 +80,7 @@ def joined(parts: tuple[str, ...] | list[str], language: Language) -> str:
 
 
 def concentrated(result: Result, language: Language) -> str:
-    """Return the note on what the value rests on: how many contracts state one, the largest one's share, the sum without it."""
+    """Return the note on what the value rests on: how many contracts state one, and its range over leaving out each of them."""
     facts = result.facts
     unit = facts["unit"]
     if facts[f"terminated_value_{unit}"] is None:
@@ -92,5 +92,31 @@ def concentrated(result: Result, language: Language) -> str:
         language,
         with_value=facts["with_value"],
         terminated=facts["terminated"],
-        rest=money(facts[f"without_largest_{unit}"], unit, language),
+        range=left_out(facts["left_out"], lambda value: money(value, unit, language), language),
     )
+
+
+def left_out(found: Mapping[str, object] | None, worded: Callable[[object], str], language: Language, by: str = "company") -> str:
+    """Return the range of a figure over leaving out each contract, both contracts named; a dash where there is none.
+
+    `by` is what names them, company or counterparty; where that is not known the contract's number does.
+    """
+    if found is None:
+        return "–"
+    names = {end: own(found, f"{end}_{by}", language) or str(found[f"{end}_contract"]) for end in ("low", "high")}
+    values = {end: worded(found[end]) for end in ("low", "high")}
+    return say("contracts.left_out", language, low_name=names["low"], high_name=names["high"], **values)
+
+
+def by_year(result: Result, language: Language, by_value: bool = False) -> str:
+    """Return the note on the share ended by starting year, by number or by value: the young years dilute the share of all."""
+    listed = result.facts["by_year"]
+    if len(listed) < 2:
+        return ""
+    said = []
+    for one in listed:
+        year = say("contracts.year_unknown", language) if one["year"] is None else day(str(one["year"]), language)
+        share = percent(one["value_share"], language, 0)
+        counts = {"terminated": one["terminated"], "contracts": one["contracts"]}
+        said.append(say("contracts.of_year_value" if by_value else "contracts.of_year", language, year=year, share=share, **counts))
+    return say("contracts.by_year", language, list=say("contracts.semicolon", language).join(said))

@@ -8,7 +8,7 @@ from charts.caption import caption
 from charts.chart import Chart, Encoding, Mark, Series
 from charts.survival.at_risk import under
 from charts.survival.pivot import side_by_side
-from charts.survival.words import selection, share
+from charts.survival.words import ENOUGH, selection, share
 from data.schema import Column, Language, Result, Text
 from i18n import say
 from i18n.format import day, number, percent
@@ -127,9 +127,10 @@ def _hazard_finding(result: Result, language: Language) -> str:
     worst = max(years, key=lambda year: (years[year]["terminated"], year))
     if not years[worst]["terminated"]:
         return say("survival.hazard_no_event", language, count=facts["in_curve"])
-    rates = (facts["years"][reading].get(worst, {}).get("rate") for reading in ("announced", "followed"))
-    low, high = ("–" if rate is None else number(rate, language, 2) for rate in rates)
-    return say("survival.hazard_finding", language, year=worst, count=years[worst]["terminated"], low=low, high=high)
+    read = (("low", "announced", "rate"), ("high", "followed", "rate"), ("least", "announced", "low"), ("most", "followed", "high"))
+    rates = {name: facts["years"][reading].get(worst, {}).get(what) for name, reading, what in read}
+    said = {name: "–" if rate is None else number(rate, language, 2) for name, rate in rates.items()}
+    return say("survival.hazard_finding", language, year=worst, count=years[worst]["terminated"], **said)
 
 
 def vintages(result: Result, language: Language) -> Chart:
@@ -160,7 +161,12 @@ def _vintages_finding(result: Result, language: Language) -> str:
     if p is None:
         return say("survival.vintages_untested", language)
     told = number(p, language, 3 if p < 0.1 else 2)
-    return say("survival.vintages_differ" if p < 0.05 else "survival.vintages_alike", language, count=facts["terminated"], p=told)
+    return say(
+        "survival.vintages_differ" if facts["terminated"] >= ENOUGH and p < 0.05 else "survival.vintages_alike",
+        language,
+        count=facts["terminated"],
+        p=told,
+    )
 
 
 def ratios(result: Result, language: Language) -> Chart:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from charts.chart import Headline
+from charts.contracts.words import left_out
 from data.schema import Language, Result
 from i18n import say
 from i18n.format import day, number, percent, quantity
@@ -12,6 +13,8 @@ from i18n.format import day, number, percent, quantity
 SELECTED_BY = ("selection", "side", "object", "commitment", "currency")
 SINGLE = 2
 """Below so many contracts no share is quoted."""
+ENOUGH = 10
+"""Terminations below which no difference is claimed: the test's p is that of large numbers."""
 HIGHEST = 5
 """Terminations a contract-year above which an upper limit says nothing."""
 
@@ -61,7 +64,7 @@ def groups_finding(result: Result, language: Language) -> str:
     tests = [facts["groups_tested"].get(f"log_rank_{reading}", {}).get("p") for reading in ("followed", "announced")]
     if None in tests:
         return say("survival.groups_untested", language, by=by)
-    compared = "survival.groups_differ" if max(tests) < 0.05 else "survival.groups_alike"
+    compared = "survival.groups_differ" if facts["terminated"] >= ENOUGH and max(tests) < 0.05 else "survival.groups_alike"
     return say(compared, language, by=by, count=facts["terminated"], low=_p(tests[0], language), high=_p(tests[1], language))
 
 
@@ -97,6 +100,7 @@ def notes(result: Result, language: Language) -> tuple[str, ...]:
     said.append(say("survival.note_worst", language, share=share(facts["worst"], language)))
     said += _ends(facts, language)
     said += _moved(facts.get("month_only"), language)
+    said += _left_out(facts.get("left_out") or {}, language)
     if facts["largest"]:
         said.append(_largest(facts, language))
     if facts["presumed_completed"]:
@@ -116,6 +120,24 @@ def _moved(moved: Mapping[str, object] | None, language: Language) -> list[str]:
         return []
     followed, announced = (_range(moved[f"{name}_low"], moved[f"{name}_high"], language) for name in ("followed", "announced"))
     return [say("survival.note_months", language, count=moved["contracts"], followed=followed, announced=announced)]
+
+
+def _left_out(found: Mapping[str, Mapping[str, object] | None], language: Language) -> list[str]:
+    """Return under each reading how far a year's survival by value hangs on one contract."""
+    return [
+        say(
+            "survival.note_left_out",
+            language,
+            reading=say(f"survival.{reading}", language),
+            range=left_out(one, _whole(language), language),
+        )
+        for reading, one in found.items()
+        if one
+    ]
+
+
+def _whole(language: Language) -> Callable[[object], str]:
+    return lambda value: percent(value, language, 0)
 
 
 def _range(low: float, high: float, language: Language) -> str:

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import contracts as analysis
+from charts import contracts as drawn
 from data.schema import Refused
 from data.tables import DATASETS
 
@@ -58,14 +59,63 @@ def test_the_rate_divides_the_endings_of_a_quarter_by_the_contracts_in_force_at_
         ended("2025-05-01", value_cny=600.0),
         ended("2025-05-20", signed="2025-04-15", value_cny=50.0),
         {"signed_on": "2023-01-01", "term_months": 12.0, "value_cny": 1000.0},
+        {"signed_on": "2025-01-10", "value_cny": 200.0},
+        {"signed_on": "2025-01-10"},
     )
-    row = analysis.cancellation_rate(rows, NONE, DAY).frame.set_index("quarter").loc["2025-Q2"]
-    assert (row["in_force_presumed"], row["terminated_presumed"], row["same_quarter"]) == (3, 1, 1)
-    assert row["rate_presumed"] == pytest.approx(1 / 3)
-    assert (row["in_force_confirmed"], row["rate_confirmed"]) == (2, 0.5)
-    assert row["value_rate_presumed"] == pytest.approx(0.6)
-    assert row["low_presumed"] == pytest.approx(0.0253178 / 3, rel=1e-5)
-    assert row["high_presumed"] == 1.0, "5.5716 / 3 is no share"
+    found = analysis.cancellation_rate(rows, NONE, DAY)
+    row = found.frame.set_index("quarter").loc["2025-Q2"]
+    assert (row["in_force_presumed"], row["terminated_presumed"], row["same_quarter"]) == (5, 1, 1)
+    assert row["rate_presumed"] == pytest.approx(1 / 5)
+    assert row["value_rate_presumed"] == pytest.approx(0.5)
+    assert (row["low_presumed"], row["high_presumed"]) == pytest.approx((0.0050508, 0.7164179), abs=1e-6)
+    assert found.facts["peak"]["quarter"] == "2025-Q2"
+
+
+def test_a_quarter_with_fewer_than_five_at_risk_is_counted_and_has_no_rate():
+    rows = ledger(ended("2025-05-01", value_cny=600.0), *({"signed_on": "2025-01-10", "value_cny": 100.0} for _ in range(3)))
+    found = analysis.cancellation_rate(rows, NONE, DAY)
+    row = found.frame.set_index("quarter").loc["2025-Q2"]
+    assert (row["in_force_presumed"], row["terminated_presumed"]) == (4, 1)
+    assert row[["rate_presumed", "low_presumed", "high_presumed", "value_rate_presumed"]].isna().all()
+    assert (found.facts["peak"], found.facts["thin_presumed"], found.facts["thin_confirmed"]) == (None, 4, 1)
+
+
+def test_a_value_hangs_on_each_contract_in_turn_and_both_ends_are_named():
+    """Ended 600 and 100 of 1,000: 70 %. Without the 600, 100 of 400; without the 300 that stands, 700 of 700."""
+    rows = ledger(
+        ended("2025-05-01", value_cny=600.0, company="甲", company_en="A"),
+        ended("2025-06-01", value_cny=100.0, company="乙", company_en="B"),
+        {"signed_on": "2026-01-01", "value_cny": 300.0, "company": "丙", "company_en": "C"},
+    )
+    facts = analysis.contract_concentration(rows).facts
+    found = facts["left_out"]
+    assert (facts["value_share"], found["low"], found["low_company"]) == (0.7, 0.25, "甲")
+    assert (found["high"], found["high_company_en"]) == (1, "C")
+    assert [(one["year"], one["terminated"], one["contracts"], one["value_share"]) for one in facts["by_year"]] == [
+        (2025, 2, 2, 1),
+        (2026, 0, 1, 0),
+    ]
+    assert analysis.cancellations(rows).facts["left_out"]["low"] == 100
+    assert analysis.contract_concentration(rows.iloc[:1]).facts["left_out"] is None
+
+
+def test_a_contract_of_a_known_year_and_no_known_month_starts_in_that_year():
+    rows = ledger({"signed_on": "2024"}, {"signed_on": None}, ended("2025-05-01"))
+    years = analysis.cancellations(rows).facts["by_year"]
+    assert [(one["year"], one["terminated"], one["contracts"], one["value_share"]) for one in years] == [
+        (2024, 0, 1, None),
+        (2025, 1, 1, None),
+        (None, 0, 1, None),
+    ]
+
+
+def test_a_flag_is_said_to_differ_only_where_fishers_test_times_the_number_of_flags_bears_it():
+    kept = [{"signed_on": "2025-01-10", "prepaid": True, "scale": "s"} for _ in range(12)]
+    lost = [ended("2025-05-01", prepaid=False, scale="s") for _ in range(6)]
+    for rows, words in (((*kept, *lost), "No prepayment: 6 of 6 were terminated"), ((*kept, *lost[:1]), "No difference shows")):
+        found = analysis.contract_flags(ledger(*rows))
+        assert drawn.flags(found, "en").title.startswith(words)
+    assert found.facts["tests"] == 1 and found.facts["top"]["p"] == pytest.approx(1 / 13)
 
 
 def test_a_contract_of_twelve_months_of_2024_is_not_alive_in_2026():

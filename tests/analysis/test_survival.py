@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis import survival
 
@@ -117,6 +119,36 @@ def test_exact_limits_of_a_rate_are_those_of_the_tables():
     assert survival.poisson_limits(5, 20) == pytest.approx((1.623 / 20, 11.668 / 20), abs=1e-4)
     assert all(math.isnan(limit) for limit in survival.poisson_limits(3, 0))
     assert survival.poisson_limits(1000)[0] == pytest.approx(938.97, abs=0.02)
+
+
+def test_exact_limits_of_a_share_are_those_of_the_tables():
+    """Clopper and Pearson's, as any table prints them; 0 of n ends at 1 - 0.025^(1/n), n of n begins at 0.025^(1/n)."""
+    printed = {(2, 10): (0.0252, 0.5561), (1, 12): (0.0021, 0.3848), (5, 18): (0.0969, 0.5348)}
+    for (count, trials), limits in printed.items():
+        assert survival.binomial_limits(count, trials) == pytest.approx(limits, abs=6e-5)
+    assert survival.binomial_limits(0, 11) == pytest.approx((0, 1 - 0.025 ** (1 / 11)))
+    assert survival.binomial_limits(5, 5) == pytest.approx((0.025**0.2, 1))
+    assert all(math.isnan(limit) for limit in survival.binomial_limits(0, 0))
+
+
+def test_fishers_test_of_the_tea_tasting_lady_is_seventeen_thirty_fifths():
+    """Fisher 1935: of eight cups she names three of four rightly; two-sided (1 + 16 + 16 + 1) / 70."""
+    assert survival.fisher_p(3, 4, 1, 4) == pytest.approx(34 / 70)
+    assert survival.fisher_p(4, 4, 0, 4) == pytest.approx(2 / 70)
+    assert survival.fisher_p(0, 0, 3, 4) == 1
+    assert survival.fisher_p(5, 11, 2, 7) == survival.fisher_p(2, 7, 5, 11)
+
+
+@settings(deadline=None)
+@given(st.integers(1, 40), st.integers(1, 40), st.data())
+def test_fisher_and_the_limits_agree_with_scipy(trials, others, data):
+    from scipy import stats
+
+    count, other = data.draw(st.integers(0, trials)), data.draw(st.integers(0, others))
+    table = [[count, trials - count], [other, others - other]]
+    assert survival.fisher_p(count, trials, other, others) == pytest.approx(stats.fisher_exact(table)[1])
+    limits = stats.binomtest(count, trials).proportion_ci(method="exact")
+    assert survival.binomial_limits(count, trials) == pytest.approx((limits.low, limits.high), abs=1e-9)
 
 
 def test_the_chance_to_end_is_conditional_on_running_now():

@@ -1,0 +1,314 @@
+"""Faults of one line, tried one at a time: which of them do the golden files and the topic's tests let live?
+
+python tests/mutants.py                        the faults that were once met (KNOWN)
+python tests/mutants.py --count 60 --seed 1    as many drawn at random in analysis/ and charts/
+
+A fault is made in a copy of the tree, in a process of its own that has the libraries loaded already (POSIX). First every view of the
+topic is compared with tests/golden, then the topic's tests run; a fault that fails neither lives, and is printed. Nothing is written
+to the tree itself.
+"""
+
+import argparse
+import ast
+import contextlib
+import io
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = ("analysis", "charts")
+LONGEST = 600
+"""Seconds after which a fault counts as caught: nobody would wait."""
+
+_COMPARED = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
+_COUNTED = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult}
+_NAMES = {"min": "max", "max": "min", "idxmin": "idxmax", "idxmax": "idxmin", "any": "all", "all": "any"}
+_WORDS = {"solid": "hollow", "hollow": "solid", "dashed": "solid", "hatched": "solid", "floor": "solid", "low": "high", "high": "low"} | {
+    "cny": "usd",
+    "fraction": "contracts",
+    "terminated": "signed",
+    "signed": "terminated",
+    "lowest": "highest",
+    "highest": "lowest",
+}
+_PAIRED = ("low", "high"), ("first", "last"), ("least", "most"), ("followed", "announced"), ("presumed", "confirmed"), ("supply", "demand")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A change of one line: in the file `path` of the tree, `old` (found once from `place` on) becomes `new`."""
+
+    path: str
+    old: str
+    new: str
+    line: int = 0
+    place: int = 0
+
+    def applied(self, source: str) -> str:
+        """Return `source` with the fault in it; ValueError where `old` is not there."""
+        start = source.index(self.old, self.place)
+        return source[:start] + self.new + source[start + len(self.old) :]
+
+
+KNOWN = (
+    Fault("charts/contracts/trend.py", '("terminated", "terminated", "solid")', '("signed", "terminated", "solid")'),
+    Fault("charts/capacity/lines.py", 'line["last"] / line["year_before"] - 1', 'line["last"] / line["year_before"]'),
+    Fault("analysis/demand/outlook.py", '(card["bandwidth"] * drawn["mbu_decode"])', 'card["bandwidth"]'),
+    Fault("analysis/balance/scenario.py", '(row[f"{side}_low"], row[f"{side}_high"])', '(row[f"{side}_high"], row[f"{side}_low"])'),
+    Fault("analysis/contracts/reasons.py", "group.index != largest", "group.index == largest"),
+    Fault("analysis/contracts/clock.py", '.where(lambda known: known > rows["start"], rows["start"])', ""),
+    Fault(
+        "analysis/companies/facts.py",
+        "float(part.sum()) for code, part in value.groupby",
+        "float(part.max()) for code, part in value.groupby",
+    ),
+    Fault("charts/idle/words.py", "worst, best = known.loc[", "best, worst = known.loc["),
+    Fault("charts/rents/words.py", 'say(f"unit.with_{currency}"', 'say("unit.with_usd"'),
+    Fault("charts/demand/volumes.py", '"estimate": "hollow"', '"estimate": "solid"'),
+    Fault("data/period.py", " and first != second", ""),
+    Fault("data/units.py", '"ten_million": 10**7', '"ten_million": 10**6'),
+    Fault("data/period.py", "one.first <= other.last", "one.first <= other.first"),
+    Fault("charts/caption.py", "NAMED_SOURCES = 3", "NAMED_SOURCES = 2"),
+    Fault("analysis/survival/means.py", "least: int = 5", "least: int = 4"),
+    Fault("analysis/idle/rates.py", '.where(sums["observed_busy"] > 0)', '.where(sums["observed_busy"] >= 0)'),
+)
+"""The sixteen that tests once let pass, by what they do to today's code."""
+
+
+def faults(path: str) -> Iterator[Fault]:
+    """Return every fault of one line that can be made in the file `path` of the tree, in the order of its lines."""
+    source = (ROOT / path).read_text(encoding="utf-8")
+    starts = [0]
+    for line in source.encode().splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    tree = ast.parse(source)
+    keys = sorted({node.slice.value for node in ast.walk(tree) if isinstance(node, ast.Subscript) and _is_text(node.slice)})
+    for node in ast.walk(tree):
+        if getattr(node, "lineno", None) is None or node.lineno != node.end_lineno:
+            continue
+        first, end = starts[node.lineno - 1] + node.col_offset, starts[node.lineno - 1] + node.end_col_offset
+        old = source.encode()[first:end].decode()
+        for new in dict.fromkeys(_changed(node, old, keys)):
+            if new != old:
+                yield Fault(path, old, new, node.lineno, len(source.encode()[:first].decode()))
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _changed(node: ast.AST, old: str, keys: list[str]) -> Iterator[str]:
+    """What an expression may become: its sign, its bound, its threshold, its neighbour."""
+    if isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in _COMPARED:
+        yield ast.unparse(ast.Compare(node.left, [_COMPARED[type(node.ops[0])]()], node.comparators))
+    elif isinstance(node, ast.BinOp) and type(node.op) in _COUNTED:
+        yield f"({ast.unparse(ast.BinOp(node.left, _COUNTED[type(node.op)](), node.right))})"
+        if isinstance(node.op, ast.Sub | ast.Add) and isinstance(node.right, ast.Constant):
+            yield f"({ast.unparse(node.left)})"
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.Not):
+        yield f"({ast.unparse(node.operand)})"
+    elif isinstance(node, ast.BoolOp):
+        yield f"({ast.unparse(ast.BoolOp(ast.Or() if isinstance(node.op, ast.And) else ast.And(), node.values))})"
+    elif isinstance(node, ast.Name | ast.Attribute):
+        name = node.id if isinstance(node, ast.Name) else node.attr
+        if name in _NAMES:
+            yield old[: -len(name)] + _NAMES[name]
+    elif isinstance(node, ast.Subscript) and _is_text(node.slice):
+        yield from (old[: old.rindex("[")] + f'["{key}"]' for key in keys if _alike(node.slice.value, key))
+    elif isinstance(node, ast.Constant):
+        yield from _constant(node.value)
+
+
+def _constant(value: object) -> Iterator[str]:
+    if isinstance(value, bool):
+        yield repr(not value)
+    elif isinstance(value, int | float):
+        yield repr(value + 1 if isinstance(value, int) else value * 2)
+    elif isinstance(value, str) and value in _WORDS:
+        yield f'"{_WORDS[value]}"'
+
+
+def _alike(key: str, other: str) -> bool:
+    """Whether two keys are easily taken for each other: one part of several differs, or they are a pair."""
+    one, two = key.split("_"), other.split("_")
+    return key != other and (
+        any({key, other} == set(pair) for pair in _PAIRED) or (len(one) == len(two) > 1 and sum(map(str.__ne__, one, two)) == 1)
+    )
+
+
+def drawn(count: int, seed: int) -> list[Fault]:
+    """Return `count` faults: a file by the number of its lines, then one of its faults, so that no kind of node crowds out the others."""
+    chance = random.Random(seed)
+    paths = sorted(str(path.relative_to(ROOT)) for room in ROOMS for path in (ROOT / room).rglob("*.py") if path.name != "__init__.py")
+    sizes = [len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path in paths]
+    found: dict[Fault, None] = {}
+    while len(found) < count:
+        path = chance.choices(paths, sizes)[0]
+        found.setdefault(chance.choice(list(faults(path))))
+    return list(found)
+
+
+SHARED = (
+    "idle_ladder",
+    "idle_hours",
+    "idle_boxes",
+    "idle_duration",
+    "utilization_series",
+    "cancellations",
+    "cancellation_rate",
+    "contract_bridge",
+    "contract_survival",
+    "contract_cox",
+    "contract_ledger",
+    "demand_series",
+    "capacity_map",
+    "capacity_series",
+    "pipeline",
+    "rents",
+    "rents_by_card",
+    "card_fit",
+    "crossover",
+)
+"""The views that are compared for what all topics share: each form, axis and style once."""
+
+_VIEWS = {
+    "survival": ("contract_survival", "contract_incidence", "contract_hazard", "contract_vintages", "contract_cox", "cancellation_rate"),
+    "forecasting": ("demand_forecasts", "series_forecast", "forecast_scores", "track_record"),
+    "breaks": ("break_test",),
+}
+_TESTS = {
+    "contracts": ("contract", "survival"),
+    "survival": ("survival", "contract"),
+    "companies": ("compan",),
+    "idle": ("idle", "telemetry"),
+    "forecasting": ("forecast",),
+    "breaks": ("break", "trust"),
+    "data": ("period", "units", "check"),
+}
+
+
+def topic_of(path: str) -> str:
+    """Return the topic of a file: its folder below the room, or its own name; "data" for that room."""
+    parts = Path(path).with_suffix("").parts
+    return "data" if parts[0] == "data" else parts[1]
+
+
+def tests_of(topic: str, tree: Path) -> list[str]:
+    """Return the test files that concern `topic`, by their names; those of what charts share where it is no topic."""
+    folders = (
+        [tree / "tests" / name for name in ("data_in",)]
+        if topic == "data"
+        else [tree / "tests" / name for name in ("analysis", "charts", "views")]
+    )
+    found = sorted(path for folder in folders for path in folder.glob("test_*.py"))
+    words = _TESTS.get(topic, (topic,))
+    own = [str(path) for path in found if any(word in path.stem for word in words)]
+    return own or [str(path) for path in found if path.parent.name == "charts"]
+
+
+def caught_by(fault: Fault, tree: Path, database: Path) -> str:
+    """Return what first fails with `fault` in `tree`, a golden file or a test; empty where it lives. Alters this process."""
+    os.chdir(tree)
+    sys.path.insert(0, str(tree))
+    topic = topic_of(fault.path)
+    if topic != "data":
+        found = _golden_difference(topic, tree, database)
+        if found:
+            return found
+    import pytest
+
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        failed = pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests_of(topic, tree)])
+    lines = [line for line in said.getvalue().splitlines() if line.startswith(("FAILED", "ERROR"))]
+    return (lines or ["a test"])[0][:110] if failed else ""
+
+
+def _golden_difference(topic: str, tree: Path, database: Path) -> str:
+    try:
+        import golden
+        from data.sources import record_day
+        from data.store import open_snapshot
+        from views import VIEWS
+
+        tables = open_snapshot(database).tables("", today=record_day())
+        stored = golden.stored(tree / golden.FOLDER)
+        own = _VIEWS.get(topic) or tuple(view.name for view in VIEWS.values() if view.topic == topic) or SHARED
+        for view in own:
+            for path, text in golden.files(view, tables).items():
+                if stored.get(path) != text:
+                    return path
+    except Exception as failure:  # a fault that breaks the program is seen by everybody
+        return f"{type(failure).__name__}: {failure}"[:110]
+    return ""
+
+
+def tried(fault: Fault, tree: Path, database: Path) -> str:
+    """Return what catches `fault`, tried in a child of this process; empty where it lives."""
+    file = tree / fault.path
+    source = file.read_text(encoding="utf-8")
+    file.write_text(fault.applied(source), encoding="utf-8")
+    answer = tree / "answer.txt"
+    answer.unlink(missing_ok=True)
+    try:
+        child = os.fork()
+        if not child:
+            signal.alarm(LONGEST)
+            answer.write_text(caught_by(fault, tree, database), encoding="utf-8")
+            os._exit(0)
+        os.waitpid(child, 0)
+        return answer.read_text(encoding="utf-8") if answer.exists() else "the process ended"
+    finally:
+        file.write_text(source, encoding="utf-8")
+
+
+def _prepared(folder: Path) -> tuple[Path, Path]:
+    """Return a copy of the tree, and a database that holds the record, whose snapshot every child reads."""
+    tree, database = folder / "tree", folder / "golden.duckdb"
+    shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", "*.duckdb", "images"))
+    sys.dont_write_bytecode = True
+    child = os.fork()
+    if not child:
+        sys.path.insert(0, str(tree))
+        from data.store import open_store
+
+        open_store(database).close()
+        os._exit(0)
+    os.waitpid(child, 0)
+    import hypothesis, ibis, pandas, plotly.graph_objects, pytest, scipy.stats, statsmodels.api  # noqa: E401, F401, I001 - loaded once, not by each child
+
+    return tree, database
+
+
+def main() -> int:
+    """Try the faults asked for, print each and how many live, and return whether more live than may."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--count", type=int, default=0, metavar="N", help="so many faults at random; default: those once met")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--may-live", type=int, default=None, metavar="N", help="default: 3 of those at random, none of those once met")
+    args = parser.parse_args()
+    chosen = drawn(args.count, args.seed) if args.count else list(KNOWN)
+    may_live = args.may_live if args.may_live is not None else 3 if args.count else 0
+    living = 0
+    with tempfile.TemporaryDirectory() as folder:
+        tree, database = _prepared(Path(folder))
+        for number, fault in enumerate(chosen, start=1):
+            begun = time.monotonic()
+            by = tried(fault, tree, database)
+            living += not by
+            said = f"{fault.path}:{fault.line} {fault.old[:70]!r} -> {fault.new[:70]!r}"
+            print(f"{number:>3} {'caught' if by else 'LIVES '} {time.monotonic() - begun:5.0f} s  {said}  {by}", flush=True)
+    print(f"{living} of {len(chosen)} live")
+    return int(living > may_live)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
