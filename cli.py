@@ -11,7 +11,7 @@ import uploading
 from data.check import checked_file
 from data.mapping import Match
 from data.read import READERS
-from data.schema import Problem, Refused
+from data.schema import LANGUAGES, Problem, Refused
 from data.store import Tables, database_path, local_reader, open_store
 from data.tables import DATASETS
 from database import follow_up, reading
@@ -114,10 +114,13 @@ def export(args: argparse.Namespace) -> int:
 
 @verb
 def docs(args: argparse.Namespace) -> int:
-    """Write docs/data.md and docs/cli.md from the code; with --check, only say whether they are current."""
-    from export.reference import command_page, data_page, stale_pages
+    """Write docs/data.md, docs/readers.md and docs/cli.md from the code; with --check, only say whether they are current."""
+    from data.read.guide import GUIDES
+    from data.read.unread import UNREAD
+    from export.reference import command_page, data_page, readers_page, stale_pages
 
     pages = {"data.md": data_page(DATASETS, READERS), "cli.md": command_page(_parser(), VIEWS)}
+    pages |= {f"readers.{language}.md": readers_page(READERS, GUIDES, UNREAD, language) for language in LANGUAGES}
     stale = stale_pages(Path(__file__).parent / "docs", pages)
     for path in stale:
         if args.check:

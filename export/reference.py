@@ -1,4 +1,4 @@
-"""The registers as Markdown: docs/data.md from DATASETS, docs/cli.md from the command line's own parser and VIEWS."""
+"""The registers as Markdown: docs/data.md from DATASETS, docs/readers.md from READERS, docs/cli.md from the parser and VIEWS."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from data.schema import Dataset
+from data.schema import Dataset, Language
 from export.template import FIELDS, explained
 from i18n import say
 
@@ -33,6 +33,37 @@ def command_page(parser: argparse.ArgumentParser, views: Mapping[str, Any]) -> s
         )
         + "\n"
     )
+
+
+def readers_page(readers: Iterable[Any], guides: Mapping[str, Any], unread: Iterable[Any], language: Language) -> str:
+    """Return for each reader how its files are made, what they can give and what limits them; then the formats that are not read."""
+    head = f"# {say('readers.title', language)}\n\n{say('readers.made', language)}\n\n{say('readers.intro', language)}"
+    rows = ([each.title.in_(language), each.instead.in_(language)] for each in unread)
+    table = _table((say("readers.unread_what", language), say("readers.unread_instead", language)), rows)
+    rest = f"## {say('readers.unread', language)}\n\n{say('readers.unread_intro', language)}\n\n{table}"
+    return "\n\n".join([head, *(_reader(reader, guides[reader.name], language) for reader in readers), rest]) + "\n"
+
+
+def _reader(reader: Any, guide: Any, language: Language) -> str:
+    into = say("readers.into", language, dataset=reader.dataset) if reader.dataset else say("readers.into_any", language)
+    parts = [f"## {reader.title.in_(language)}", f"{say('readers.name', language, name=reader.name)} {into}"]
+    if guide.commands:
+        commands = "\n".join(guide.commands)
+        parts += [say("readers.command", language), f"```\n{commands}\n```"]
+    if guide.gives:
+        steps = ([say(f"readers.step_{step}", language), _given(guide, step, language)] for step in guide.steps)
+        headings = (say("readers.step", language), say("readers.from", language))
+        parts += [f"### {say('readers.gives', language)}", _table(headings, steps)]
+    if reader.columns:
+        known = ([f"`{each.name}`", each.title.in_(language), ", ".join(each.synonyms)] for each in reader.columns)
+        headings = tuple(say(f"readers.{name}", language) for name in ("column", "column_title", "synonyms"))
+        parts += [f"### {say('readers.columns', language)}", _table(headings, known)]
+    parts += [f"### {say('readers.limits', language)}", "\n".join(f"- {limit.in_(language)}" for limit in guide.limits)]
+    return "\n\n".join(parts)
+
+
+def _given(guide: Any, step: str, language: Language) -> str:
+    return guide.gives[step].in_(language) if step in guide.gives else say("readers.not_given", language)
 
 
 def _dataset(dataset: Dataset) -> str:

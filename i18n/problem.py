@@ -24,6 +24,7 @@ def sentence(problem: object, language: str) -> str:
         say(problem.code, language, **values),
         allowed and say("problem.say_allowed", language, text=allowed),
         _part(problem.code, "do", values, language),
+        say("problem.guide", language, title=values["guide"]) if "guide" in values else "",
     )
     text = say("problem.sentence_join", language).join(part for part in parts if part)
     at = problem.place

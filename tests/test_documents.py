@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 import cli
-from data.read import READERS
+from data.read import READERS, File
+from data.read.guide import GUIDES
+from data.read.unread import UNREAD
 from data.rollup.spark import PYSPARK
 from data.sources import origin
 from data.tables import DATASETS
@@ -81,6 +83,24 @@ def test_every_dataset_reader_verb_and_view_is_in_the_docs():
     assert not [name for name in DATASETS if f"\n## {name}\n" not in data]
     assert not [reader.name for reader in READERS if f"\n| `{reader.name}` |" not in data]
     assert not [name for name in (*cli.VERBS, *VIEWS) if f"\n## {name}\n" not in commands]
+
+
+def test_every_reader_has_a_section_with_the_same_parts_in_both_languages():
+    english, chinese = (text_of(ROOT / "docs" / f"readers.{language}.md") for language in ("en", "zh"))
+    assert list(GUIDES) == [reader.name for reader in READERS]
+    assert [f"`{reader.name}`" in page for reader in READERS for page in (english, chinese)] == [True] * 2 * len(READERS)
+    assert re.findall(r"^#+ ", english, re.MULTILINE) == re.findall(r"^#+ ", chinese, re.MULTILINE)
+    assert all(each.title.en in english and each.title.zh in chinese for each in UNREAD)
+
+
+def test_a_command_of_the_docs_writes_columns_that_its_reader_recognises(tmp_path):
+    wanted = {"jobs": (r"-o (\S+)", "|"), "nvidia_smi": (r"--query-gpu=(\S+)", ", ")}
+    for reader in READERS:
+        if reader.name in wanted:
+            pattern, separator = wanted[reader.name]
+            header = separator.join(re.search(pattern, GUIDES[reader.name].commands[0])[1].split(","))
+            (tmp_path / "out.txt").write_text(f"{header}\n")
+            assert reader.is_of(File(tmp_path / "out.txt", "out.txt"), {}), reader.name
 
 
 def test_every_topic_of_the_views_has_its_method_in_both_languages_with_the_same_sections():

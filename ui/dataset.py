@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import streamlit as st
 
@@ -15,6 +17,7 @@ from ui.frame import Here
 from ui.table import table
 
 _SHOWN = 1000
+_DOCS = Path(__file__).parents[1] / "docs"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -55,6 +58,8 @@ def about(here: Here, dataset: Dataset) -> None:
             mime=_XLSX,
             on_click="ignore",
         )
+    with st.expander(say("datasets.files", language)):
+        st.markdown((_DOCS / f"readers.{language}.md").read_text(encoding="utf-8").split("\n", 4)[4])
     with st.expander(say("datasets.columns", language, count=len(dataset.columns))):
         st.dataframe(pd.DataFrame([_described(column, language) for column in dataset.columns]), hide_index=True, placeholder="")
 

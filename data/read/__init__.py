@@ -81,13 +81,21 @@ def reading_of(files: Sequence[File], reader: str | None = None, mapping: Mappin
     chosen = _one_reader(files, reader, mapping)
     if any(file.path.is_dir() and not chosen.is_of(file, mapping) for file in files):
         raise Refused(Problem("read.folder"))
-    found = chosen.reading(files, mapping)
+    try:
+        found = chosen.reading(files, mapping)
+    except Refused as refused:
+        raise Refused(*(_guided(problem, chosen) for problem in refused.problems)) from refused
     found = replace(found, notes=(*found.notes, *copies))
     if not any(len(table.frame) for table in found.tables):
         errors = tuple(note for note in found.notes if note.severity == "error")
         headers = ", ".join(str(column) for table in found.tables for column in table.frame.columns)
         raise Refused(*errors or (Problem("read.header_only" if headers else "read.empty", values={"found": headers[:200]}),))
     return found
+
+
+def _guided(problem: Problem, reader: Reader) -> Problem:
+    """Return the problem with the section of docs/readers that says how such a file is made; a table of one's own has none."""
+    return replace(problem, values={**problem.values, "guide": reader.title}) if reader.dataset else problem
 
 
 def _at(problem: Problem, file: File, files: Sequence[File]) -> Problem:

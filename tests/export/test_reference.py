@@ -73,13 +73,12 @@ def test_a_verb_is_told_with_every_argument_and_never_with_what_depends_on_the_m
 
 def test_a_view_is_told_with_all_that_it_may_be_asked():
     outages = SimpleNamespace(name="outages", values=("included", "excluded"))
-    view = SimpleNamespace(
-        name="idle_rate", topic="idle", datasets=("usage",), by=("total",), where=("pool",), period="hour", offered=(outages,), entries=()
-    )
+    asked = {"by": ("total",), "where": ("pool",), "period": "hour", "offered": (outages,), "entries": ()}
+    view = SimpleNamespace(name="idle_rate", topic="idle", datasets=("usage",), former=("idle_share",), **asked)
     parser = argparse.ArgumentParser("cli.py")
     parser.add_subparsers()
     page = command_page(parser, {"idle_rate": view})
-    assert "From [`usage`](data.md#usage); [method](methods/idle.en.md)." in page
+    assert "From [`usage`](data.md#usage); [method](methods/idle.en.md). Formerly `idle_share`, by which it is still found." in page
     assert row_of(page, "--by total") == ["`--by total`", "In total", "合计"]
     assert row_of(page, "--where pool=…") == ["`--where pool=…`", "Pool", "资源池"]
     assert row_of(page, "--from`, `--to") == ["`--from`, `--to`", "Period, both days included", "起止日期（含首尾）"]
