@@ -70,9 +70,13 @@ def _mismatch(tables: Any, query: Query) -> Result:
     return balance.regional_mismatch(rows, tables.frame("regional_proxies"), query.settings["metric"], given)
 
 
-def _regional(name: str, draw: Any) -> View:
+def _ranks(tables: Any, query: Query) -> Result:
+    return balance.rank_stability(_mismatch(tables, query))
+
+
+def _regional(name: str, compute: Any, draw: Any) -> View:
     datasets = ("capacity", "regional_proxies")
-    return View(name, "balance", datasets, _mismatch, draw, where=("series", "precision"), parameters=(METRIC,), entries=balance.WEIGHTS)
+    return View(name, "balance", datasets, compute, draw, where=("series", "precision"), parameters=(METRIC,), entries=balance.WEIGHTS)
 
 
 VIEWS = (
@@ -87,6 +91,6 @@ VIEWS = (
         parameters=(START, HORIZON),
         entries=(*balance.GROWTH, *balance.LEVELS),
     ),
-    _regional("regional_mismatch", drawn.mismatch),
-    _regional("regional_ranks", drawn.ranks),
+    _regional("regional_mismatch", _mismatch, drawn.mismatch),
+    _regional("regional_ranks", _ranks, drawn.ranks),
 )

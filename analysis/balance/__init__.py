@@ -1,6 +1,6 @@
 """Capacity against demand, in time and in space. docs/methods/balance.en.md says it in words."""
 
-from analysis.balance.mismatch import PROXIES, WEIGHTS, regional_mismatch
+from analysis.balance.mismatch import PROXIES, WEIGHTS, rank_stability, regional_mismatch
 from analysis.balance.pairs import REASONS, balance, missing
 from analysis.balance.scenario import (
     GROWTH,
@@ -34,6 +34,7 @@ __all__ = [
     "missing",
     "pair_start",
     "present_growth",
+    "rank_stability",
     "regional_mismatch",
     "token_start",
 ]

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.balance.sides import METHOD
+from analysis.capacity.figures import FEW_REGIONS, SPREAD_MONTHS, months_apart
 from data.schema import Column, Flag, Problem, Refused, Result, Text
 from data.tables import DATASETS
 
@@ -55,7 +56,9 @@ def regional_mismatch(capacity: pd.DataFrame, proxies: pd.DataFrame, metric: str
 
     Shares are of the regions compared: those with a capacity figure and every weighted proxy. need = Σ w × share / Σ w. Capacity is of
     one precision and one counter, in each region its latest counted figure. Ranks are tried under 4000 weights drawn evenly (Dirichlet),
-    seeded. Refused without a proxy, without a capacity to share out, and below two regions.
+    seeded, where there are two or more: with one no weight moves a rank, and the columns of it are null. facts: `months_apart` of the
+    capacities, `incomparable` beyond SPREAD_MONTHS, `few` up to FEW_REGIONS. Refused without a proxy, without a capacity to share out,
+    and below two regions.
     """
     held, others = _regional(capacity, metric)
     values, periods = _latest(proxies)
@@ -76,10 +79,13 @@ def regional_mismatch(capacity: pd.DataFrame, proxies: pd.DataFrame, metric: str
         "first": str(frame["period_end"].min()),
         "last": str(frame["period_end"].max()),
         "regions": len(frame),
+        "months_apart": months_apart(frame["period_end"]),
+        "shares": tuple(rows[["region", "capacity_share", "need_share"]].to_dict("records")),
         "top": rows.iloc[0].to_dict(),
         "bottom": rows.iloc[-1].to_dict(),
-        "kept": float(frame["rank_kept"].mean()),
+        "kept": float(frame["rank_kept"].mean()) if len(weights) > 1 else None,
     }
+    facts["few"], facts["incomparable"] = len(frame) <= FEW_REGIONS, facts["months_apart"] > SPREAD_MONTHS
     used = proxies[proxies["proxy"].isin(weights) & proxies["region"].isin(frame.index)]
     ids = (*held[held["region"].isin(frame.index)]["source_id"].dropna(), *used["source_id"].dropna())
     flags = [Flag("balance.shares_of_compared", {"count": len(frame)})]
@@ -139,10 +145,20 @@ def _shared(frame: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
     rank = _ranks((capacity.to_numpy() - need)[:, None])[:, 0]
     draws = np.random.default_rng(SEED).dirichlet(np.ones(len(weights)), DRAWS).T
     tried = _ranks(capacity.to_numpy()[:, None] - shares.to_numpy() @ draws)
-    low, high = np.percentile(tried, (5, 95), axis=1, method="nearest")
-    ranks = {"rank": rank, "rank_low": low.astype(int), "rank_high": high.astype(int), "rank_kept": (tried == rank[:, None]).mean(axis=1)}
     named = {f"share_{code}": shares[code] for code in weights}
-    return frame.assign(capacity_share=capacity, need_share=need, mismatch=capacity - need, **ranks, **named)
+    found = frame.assign(capacity_share=capacity, need_share=need, mismatch=capacity - need, rank=rank, **named)
+    if len(weights) < 2:
+        return found.assign(**dict.fromkeys(("rank_low", "rank_high", "rank_kept"), np.nan))
+    low, high = np.percentile(tried, (5, 95), axis=1, method="nearest")
+    return found.assign(rank_low=low.astype(int), rank_high=high.astype(int), rank_kept=(tried == rank[:, None]).mean(axis=1))
+
+
+def rank_stability(mismatch: Result) -> Result:
+    """Return the answer of `regional_mismatch` where ranks can be tried under other weights. Refused (balance.one_proxy) with one."""
+    weights = tuple(mismatch.facts["weights"])
+    if len(weights) < 2:
+        raise Refused(Problem("balance.one_proxy", values={"found": _title(weights[0])}))
+    return mismatch
 
 
 def _ranks(mismatch: np.ndarray) -> np.ndarray:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 
 import pandas as pd
+
+from data.period import last_day
 
 METHOD = "capacity 1.0"
 
@@ -14,6 +16,12 @@ LINE = ("region", "area", "metric", "precision", "basis", "series", "edition", "
 
 FLOORS = ("above",)
 """Qualifiers of a figure that is a lower bound."""
+
+SPREAD_MONTHS = 12
+"""Months between figures of one indicator beyond which they bear no comparison: such capacity about doubles in a year."""
+
+FEW_REGIONS = 3
+"""Regions up to which the largest of them is no finding: they are the ones that published, not a ranking."""
 
 _UNITS = {"eflops": ("eflops", 1.0), "pflops": ("eflops", 1e-3), "gw": ("gw", 1.0), "mw": ("gw", 1e-3)}
 """Unit as stored -> unit drawn, and the multiple of ten between them. Any other unit is drawn as it is."""
@@ -33,6 +41,12 @@ def figures(rows: pd.DataFrame) -> pd.DataFrame:
     known = known.assign(**{name: known[name].fillna("").astype(object) for name in LINE})
     known = known.sort_values(["period_end", "precision", "source_title"], ignore_index=True, kind="stable")
     return known.drop_duplicates([*LINE, "period_end", "amount"], ignore_index=True)
+
+
+def months_apart(dates: Iterable[object]) -> int:
+    """Return the months between the end of the first and that of the last of `dates`; 0 where fewer than two state one."""
+    ends = [day for one in dates if (day := last_day(one))]
+    return round((max(ends) - min(ends)).days / 365.25 * 12) if ends else 0
 
 
 def in_one_unit(value: float, unit: str) -> tuple[str, float]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.capacity.figures import FLOORS, METHOD, figures
+from analysis.capacity.figures import FEW_REGIONS, FLOORS, METHOD, SPREAD_MONTHS, figures, months_apart
 from analysis.capacity.sites import sites
+from data.period import earliest, latest
 from data.schema import Column, Flag, Result, Text
 from data.tables.vocabulary import PRECISIONS
 
@@ -65,9 +66,17 @@ def provinces(capacity: pd.DataFrame, centres: pd.DataFrame, measure: str = "tot
         top = known.loc[known["amount"].idxmax()]
         facts |= {"top": top["region"], "top_amount": float(top["amount"]), "top_floor": bool(top["floor"]), "top_on": top["period_end"]}
         facts["hub_known"] = int(known["hub"].sum())
+        dates = known["period_end"].dropna()
+        facts |= {"first_on": earliest(dates), "last_on": latest(dates), "months_apart": months_apart(dates)}
+        facts |= {"few": len(known) <= FEW_REGIONS, "listed": _listed(known) if len(known) <= FEW_REGIONS else ()}
+        facts["incomparable"] = MEASURES[measure] == "eflops" and facts["months_apart"] > SPREAD_MONTHS
     own = tuple(column if column.name != "amount" else _amount(MEASURES[measure]) for column in COLUMNS)
     dated = (Flag("capacity.dates_differ"),) if known["period_end"].nunique() > 1 else ()
     return Result(frame[[column.name for column in own]], own, METHOD, facts=facts, source_ids=ids, flags=dated)
+
+
+def _listed(known: pd.DataFrame) -> tuple[dict[str, object], ...]:
+    return tuple(known.sort_values("amount", ascending=False)[["region", "amount", "floor", "period_end"]].to_dict("records"))
 
 
 def _grid() -> pd.DataFrame:

@@ -40,9 +40,8 @@ def ranks(result: Result, language: Language) -> Chart:
     """Return how often each region keeps its rank under random weights."""
     frame = _named(result, language)
     encoding = Encoding("bar", "named", (Series("rank_kept", say("balance.rank_kept", language), "accent"),), "fraction", low=0, high=1)
-    title = say("balance.ranks_finding", language, share=percent(result.facts["kept"], language))
-    if len(result.facts["weights"]) < 2:
-        title = say("balance.ranks_one", language)
+    words = {"share": percent(result.facts["kept"], language), "regions": number(result.facts["regions"], language)}
+    title = _apart(say("balance.ranks_finding", language, **words), result, language)
     return _composed("regional_ranks", result, language, frame, (_name(),), encoding, title)
 
 
@@ -109,19 +108,38 @@ def _weights(result: Result, language: Language) -> str:
 
 
 def _finding(result: Result, language: Language) -> str:
-    top, bottom = result.facts["top"], result.facts["bottom"]
-    words = {}
-    for end, row in (("top", top), ("bottom", bottom)):
-        code = str(row["region"])
-        words |= {end: say(f"region.{code}", language) if has(f"region.{code}") else code}
-        words |= {f"{end}_capacity": percent(row["capacity_share"], language), f"{end}_need": percent(row["need_share"], language)}
-    return say("balance.mismatch_finding", language, **words, proxies=_proxies(result, language))
+    """Return the shares of the regions compared, all of a few, else the ends; first of all how far apart their dates are."""
+    facts, proxies = result.facts, _proxies(result, language)
+    rows = facts["shares"] if facts["few"] else (facts["shares"][0], facts["shares"][-1])
+    listed = say("caption.semicolon", language).join(_shares(row, language) for row in rows)
+    code = "balance.mismatch_few" if facts["few"] else "balance.mismatch_finding"
+    found = say(code, language, regions=number(facts["regions"], language), list=listed, proxies=proxies)
+    return _apart(found, result, language)
+
+
+def _shares(row: dict, language: Language) -> str:
+    code = str(row["region"])
+    name = say(f"region.{code}", language) if has(f"region.{code}") else code
+    shares = {name: percent(row[f"{name}_share"], language) for name in ("capacity", "need")}
+    return say("balance.shares_of", language, region=name, **shares)
+
+
+def _apart(finding: str, result: Result, language: Language) -> str:
+    """Return a finding; where the capacities are more than a year apart, said to be no comparison."""
+    facts = result.facts
+    if not facts["incomparable"]:
+        return finding
+    dates = {name: day(str(facts[name])[:7], language) for name in ("first", "last")}
+    return say("balance.apart", language, finding=finding, months=number(facts["months_apart"], language), **dates)
 
 
 def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
     facts = result.facts
-    kept = percent(facts["kept"], language)
-    return (
-        Headline(say("balance.regions", language), number(facts["regions"], language), say("balance.regions_note", language)),
-        Headline(say("balance.rank_kept", language), kept, say("balance.rank_kept_note", language)),
-    )
+    note = say("balance.regions_note", language)
+    if facts["incomparable"]:
+        note = say("balance.regions_apart", language, note=note, months=number(facts["months_apart"], language))
+    heads = [Headline(say("balance.regions", language), number(facts["regions"], language), note)]
+    if facts["kept"] is not None and not facts["incomparable"]:
+        kept = percent(facts["kept"], language)
+        heads.append(Headline(say("balance.rank_kept", language), kept, say("balance.rank_kept_note", language)))
+    return tuple(heads)

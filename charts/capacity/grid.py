@@ -87,12 +87,32 @@ def finding(result: Result, language: Language) -> str:
     if not facts["known"]:
         return say("capacity.map_nothing", language, measure=_measured(result, language))
     told = {"known": facts["known"], "of": facts["of"], "top": region(facts["top"], language)}
+    if facts["few"] and facts["known"] > 1:
+        return say("capacity.map_few", language, list=_listed(facts, language), **told)
     if facts["unit"] == "sites":
         return say(f"capacity.map_{facts['measure']}", language, count=int(facts["top_amount"]), **told)
     value = amount(facts["top_amount"], facts["unit"], language, facts["top_floor"])
     on = day(str(facts["top_on"])[:7], language)
+    if facts["incomparable"]:
+        first, last = (day(str(facts[name])[:7], language) for name in ("first_on", "last_on"))
+        apart = {"months": facts["months_apart"], "first": first, "last": last}
+        return say("capacity.map_apart", language, value=value, on=on, **apart, **told)
     sentence = "capacity.map_finding" if facts["known"] > 1 else "capacity.map_finding_alone"
     return say(sentence, language, value=value, on=on, **told)
+
+
+def _listed(facts: dict, language: Language) -> str:
+    """Return the few figures that there are, each with its date: the largest of two or three is no finding."""
+    return say("caption.semicolon", language).join(
+        say(
+            "capacity.listed_on" if isinstance(row["period_end"], str) else "capacity.listed",
+            language,
+            name=region(row["region"], language),
+            value=amount(row["amount"], facts["unit"], language, bool(row["floor"])),
+            on=day(str(row["period_end"])[:7], language) if isinstance(row["period_end"], str) else "",
+        )
+        for row in facts["listed"]
+    )
 
 
 def _measured(result: Result, language: Language) -> str:

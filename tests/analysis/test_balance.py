@@ -1,5 +1,7 @@
 """Balance: pairs by hand, one figure on both sides, the scenario by hand, the mismatch by hand; and what may never be paired."""
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -234,9 +236,26 @@ def test_the_stability_of_a_rank_is_the_share_of_weights_that_keep_it():
     assert found.facts["equal"]
 
 
-def test_one_proxy_fixes_every_rank():
+def test_with_one_proxy_there_is_no_stability_of_ranks_to_show():
     found = balance.regional_mismatch(THREE, proxies(population=(100, 50, 50)), "intelligent_compute", {})
-    assert found.frame["rank_kept"].tolist() == [1, 1, 1]
+    assert found.frame[["rank_low", "rank_high", "rank_kept"]].isna().all(axis=None)
+    assert found.facts["kept"] is None
+    with pytest.raises(Refused) as refused:
+        balance.rank_stability(found)
+    assert refused.value.problems[0].code == "balance.one_proxy"
+    two = balance.regional_mismatch(THREE, proxies(population=(100, 50, 50), power=(1, 8, 1)), "intelligent_compute", {})
+    assert balance.rank_stability(two) is two
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.dates(dt.date(2022, 1, 1), dt.date(2026, 12, 31)), min_size=2, max_size=5))
+def test_capacities_of_more_than_a_year_apart_bear_no_comparison(days):
+    regions = ("CN-GD", "CN-GZ", "CN-BJ", "CN-SH", "CN-SC")[: len(days)]
+    rows = [{"region": region, "value": 1.0, "period_end": str(day)} for region, day in zip(regions, days, strict=True)]
+    needs = pd.DataFrame([(region, "2024", "gdp", 1.0, "u", "p") for region in regions], columns=list(proxies().columns))
+    found = balance.regional_mismatch(capacities(*rows), needs, "intelligent_compute", {}).facts
+    assert found["incomparable"] == (round((max(days) - min(days)).days / 365.25 * 12) > 12)
+    assert found["few"] == (len(days) <= 3)
 
 
 def test_capacity_of_another_precision_or_counter_is_not_shared_out():

@@ -1,12 +1,18 @@
 """Balance of the shipped record through the views: one published pair; all else a named scenario or a refusal."""
 
+import re
+
+import pandas as pd
 import pytest
 
+from analysis import balance as analysis_of
+from charts import balance as drawn
 from data.check import checked_file
 from data.digest import digest
 from data.schema import Refused
 from data.tables import DATASETS
 from data.upload import draft
+from export import exported
 from i18n.problem import sentence
 from views import VIEWS, Query
 
@@ -66,14 +72,96 @@ def test_without_a_proxy_no_share_is_drawn_and_the_template_is_named(store):
     assert all(title.zh in words["zh"] for title in DATASETS["regional_proxies"].column("proxy").values.values())
 
 
+def mismatch(dates, language, count=3):
+    """The chart of three or more regions with 60, 30 and 10 of capacity on the given days, against equal products."""
+    base = {"area": None, "metric": "intelligent_compute", "unit": "eflops", "precision": "FP16", "basis": "actual", "source_id": "c"}
+    base |= {"series": "local_or_company", "qualifier": "exact"}
+    regions = ("CN-SH", "CN-GZ", "CN-HB", "CN-GD")[:count]
+    held = zip(regions, (60, 30, 10, 100), dates, strict=False)
+    capacity = pd.DataFrame([base | {"region": region, "value": float(value), "period_end": day} for region, value, day in held])
+    need = pd.DataFrame(
+        [{"region": name, "period": "2024", "proxy": "gdp", "value": 1.0, "unit": "u", "source_id": "p"} for name in regions]
+    )
+    return drawn.mismatch(analysis_of.regional_mismatch(capacity, need, "intelligent_compute", {}), language)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "note"),
+    [
+        (
+            "en",
+            "No comparison, as the capacities are 22 months apart (May 2024 – March 2026) and such capacity about doubles in a year. "
+            "Of the 3 regions with a figure, shares of capacity and of gross domestic product: Shanghai 60.0 % and 33.3 %; "
+            "Guizhou 30.0 % and 33.3 %; Hubei 10.0 % and 33.3 %",
+            "dates 22 months apart, no comparison",
+        ),
+        (
+            "zh",
+            "各地区规模的日期相差 22 个月（2024年5月至2026年3月），此类规模约一年翻一倍，不宜比较。"
+            "有数字的 3 个地区，规模占比与地区生产总值占比：上海 60.0% 与 33.3%；贵州 30.0% 与 33.3%；湖北 10.0% 与 33.3%",
+            "日期相差 22 个月，不宜比较",
+        ),
+    ],
+)
+def test_regions_22_months_apart_are_no_comparison_and_three_of_them_no_ranking(language, title, note):
+    made = mismatch(("2026-03-15", "2025-03", "2024-05-14"), language)
+    assert made.title.replace("\u202f", " ") == title
+    (head,) = made.headlines
+    assert note in head.note
+    assert "rank" in made.frame and made.frame["rank_kept"].isna().all()
+    assert "100" not in exported(made, "csv").decode("utf-8-sig").splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        (
+            "en",
+            "Of the 4 regions with a figure, shares of capacity and of gross domestic product at the two ends: Guangdong 50.0 % and 25.0",
+        ),
+        ("zh", "有数字的 4 个地区中，规模占比与地区生产总值占比的两端：广东 50.0% 与 25.0%；湖北 5.0% 与 25.0%"),
+    ],
+)
+def test_regions_of_one_year_are_compared_as_those_with_a_figure(language, title):
+    made = mismatch(("2025-12-31", "2025-06-30", "2025-03-31", "2025-12-31"), language, count=4)
+    assert made.title.replace("\u202f", " ").startswith(title)
+
+
+def test_the_products_of_twelve_provinces_say_how_far_apart_the_capacities_are(store, reference):
+    path = reference / "field" / "uploads" / "regional_gdp_12.csv"
+    checked = checked_file(path, DATASETS["regional_proxies"])
+    store.add(draft(store, checked, (digest(path),), "local").new(path.name, "mine"))
+    asked = {"settings": {"weight_gdp": "1"}}
+    for language, words in (
+        ("en", r"capacities are \d+ months apart .*Of the \d+ regions"),
+        ("zh", r"日期相差 \d+ 个月.*有数字的 \d+ 个地区"),
+    ):
+        assert re.search(words, VIEWS["regional_mismatch"].chart(result(store, "regional_mismatch", **asked), language).title)
+    with pytest.raises(Refused) as refused:
+        result(store, "regional_ranks", **asked)
+    assert "地区生产总值" in sentence(refused.value.problems[0], "zh")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "; the record has since passed this start of December 2023: "), ("zh", "；起点为2023年12月，记录此后已有更新数字：")],
+)
+def test_a_scenario_that_starts_in_2023_says_that_the_record_has_passed_it(store, language, words):
+    title = VIEWS["balance_scenario"].chart(result(store, "balance_scenario", settings=GROWTH), language).title
+    assert words in title and "EFLOPS" in title.split(words)[1]
+    late = {**GROWTH, "supply_eflops": "500", "demand_eflops": "900", "start_on": "2040-01-01"}
+    assert words[:20] not in VIEWS["balance_scenario"].chart(result(store, "balance_scenario", settings=late), language).title
+
+
 def test_counted_tokens_start_a_scenario_only_beside_the_capacity_of_their_day(store):
     found = result(store, "balance_scenario", settings={**GROWTH, "from_where": "tokens"})
     start = found.facts["start"]
     assert (start.on, start.precision, start.supply) == ("2025-12-31", "FP16", (1590, 1590))
     assert 0 < start.demand[0] < start.demand[1] < 1590
     chart = VIEWS["balance_scenario"].chart(found, "zh")
-    assert "已统计词元" in chart.title
-    assert "下限" in chart.caption.note_line
+    assert "词元推算负载" in chart.title
+    assert "按“算力需求”页假设参数得出的区间" in chart.caption.note_line
+    assert "下限" not in chart.caption.note_line
 
 
 CAPACITY = "period_end,region,metric,value,unit,precision,basis,series,accelerator\n"

@@ -3,8 +3,10 @@
 import zipfile
 from io import BytesIO
 
+import pandas as pd
 import pytest
 
+from analysis import capacity
 from data.check import checked_file
 from data.digest import digest
 from data.schema import Refused
@@ -107,6 +109,35 @@ def test_9800_eflops_by_2030_are_on_track_by_growth_and_behind_by_additions(stor
     assert status == ("On track by growth, behind by additions" if language == "en" else "按增速进度正常，按增量落后")
     assert status in exported(chart, "csv").decode("utf-8-sig")
     assert ("by growth but behind by additions" if language == "en" else "按增速正常而按增量落后") in chart.title
+
+
+def mapped(days, language):
+    """The chart of as many provinces as there are days, with 40, 30, 20 … EFLOPS."""
+    base = {"area": None, "metric": "total_compute", "unit": "eflops", "precision": "unstated", "basis": "actual", "qualifier": "exact"}
+    base |= {"series": "local_or_company", "edition": None, "confidence": "high", "source_id": "c", "source_title": "T"}
+    regions = ("CN-SH", "CN-GZ", "CN-HB", "CN-GD")
+    rows = [base | {"region": regions[i], "value": 40.0 - 10 * i, "period_end": day} for i, day in enumerate(days)]
+    centres = pd.DataFrame(columns=["region", "site", "centre_id", "status", "source_id"])
+    return VIEWS["capacity_map"].chart(capacity.provinces(pd.DataFrame(rows), centres), language)
+
+
+@pytest.mark.parametrize(
+    ("language", "days", "title"),
+    [
+        ("en", ("2025-12", "2025-06", "2025-03", "2024-12"), "Of the 4 provinces with a figure (of 34) Shanghai states most: 40 EFLOPS"),
+        ("zh", ("2025-12", "2025-06", "2025-03", "2024-12"), "34 个省级行政区中 4 个有数字，其中上海公布值最高，为 40 EFLOPS"),
+        ("en", ("2025-12", "2025-06", "2025-03", "2023-12"), "but their dates are 24 months apart (December 2023 – December 2025)"),
+        (
+            "zh",
+            ("2025-12", "2025-06", "2025-03", "2023-12"),
+            "但各数字日期相差 24 个月（2023年12月至2025年12月），此类规模约一年翻一倍，不构成排名",
+        ),
+        ("en", ("2025-12", "2025-06", "2025-03"), "3 of 34 provinces have a figure: Shanghai 40 EFLOPS (December 2025); Guizhou 30 EFLOPS"),
+        ("zh", ("2025-12", "2025-06", "2025-03"), "34 个省级行政区中仅 3 个有数字：上海 40 EFLOPS（2025年12月）；贵州 30 EFLOPS"),
+    ],
+)
+def test_a_largest_province_is_said_of_those_with_a_figure_within_a_year_and_of_no_three(language, days, title):
+    assert title in mapped(days, language).title.replace("\u202f", " ")
 
 
 def test_guicheng_has_a_page_of_its_own_and_its_capacity_is_said_to_be_unknown(store):
