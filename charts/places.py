@@ -6,14 +6,13 @@ import datetime as dt
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import pandas as pd
 
 from charts.chart import Chart
 from charts.text import safe
 from charts.ticks import period_texts
-from data.period import period
+from data.period import axis_days, first_day
 from i18n.format import day
 
 _EPOCH = dt.datetime(1970, 1, 1)
@@ -132,8 +131,8 @@ def instant(value: object) -> dt.datetime | None:
     if value is None or value != value:
         return None
     if not _timed(value):
-        found = period(value)
-        return dt.datetime.combine(found.first, dt.time()) if found else None
+        first = first_day(value)
+        return dt.datetime.combine(first, dt.time()) if first else None
     found = pd.to_datetime(value, errors="coerce")
     return None if pd.isna(found) else found.tz_localize(None).to_pydatetime(warn=False)
 
@@ -153,12 +152,9 @@ def _moments(column: pd.Series) -> list[float]:
         bare = column.dt.tz_localize(None) if column.dt.tz is not None else column
         return ((bare - pd.Timestamp(_EPOCH)) / pd.Timedelta(milliseconds=1)).tolist()
     values = column.tolist()
-    found = [None if _timed(value) else period(value) for value in values]
-    ordered = sorted(one for one in found if one)
-    # A year beside its months begins before those that it is later than: a line through first days would run backwards.
-    if any(later.first < earlier.first for earlier, later in pairwise(ordered)):
-        values = [one.place if one else value for one, value in zip(found, values, strict=True)]
-    return [math.nan if one is None else milliseconds(one) for one in map(instant, values)]
+    days = axis_days(None if _timed(value) else value for value in values)
+    found = (instant(value if day is None else day) for value, day in zip(values, days, strict=True))
+    return [math.nan if one is None else milliseconds(one) for one in found]
 
 
 def _timed(value: object) -> bool:

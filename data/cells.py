@@ -11,7 +11,7 @@ import pandas as pd
 
 from data.codes import code_of
 from data.dates import instant, since_1970
-from data.period import date_text, period_text
+from data.period import Period, read_period
 from data.schema import Column, Problem
 from data.units import SHOWN, converted, plain, ratio
 
@@ -96,8 +96,8 @@ def _reader(column: Column, unit: str | None, said: Mapping[str, str] | None) ->
     readers = {
         "number": _number_reader(column, unit),
         "integer": lambda text: _whole(text, converted(text, unit, column.unit)),
-        "date": date_text,
-        "period": period_text,
+        "date": _date,
+        "period": _period,
         "instant": (lambda text: since_1970(text, unit)) if unit else instant,
         "flag": _flag,
         "code": _code_reader(column, said),
@@ -121,6 +121,19 @@ def _whole(text: str, value: float | Problem) -> int | Problem:
     if abs(value) >= 2**53 or value != int(value):
         return Problem("check.not_whole", values={"found": text[:SHOWN]})
     return int(value)
+
+
+def _period(text: str) -> str | Problem:
+    found = read_period(text)
+    return found.text if isinstance(found, Period) else found
+
+
+def _date(text: str) -> str | Problem:
+    """Return a date at the precision it has; a quarter or half-year is none."""
+    found = read_period(text, "check.not_a_date")
+    if isinstance(found, Period) and found.precision in ("quarter", "half"):
+        return Problem("check.not_a_date", values={"found": text[:SHOWN]})
+    return found.text if isinstance(found, Period) else found
 
 
 def _flag(text: str) -> bool | Problem:

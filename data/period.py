@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from data.schema import Problem
@@ -73,12 +74,6 @@ class Period:
         part = {"half": f"-H{1 + month // 7}", "quarter": f"-Q{(month + 2) // 3}", "month": f"-{month:02d}", "year": ""}
         return self.first.isoformat() if self.precision == "day" else year + part[self.precision]
 
-    @property
-    def place(self) -> dt.date:
-        """The day at which the period stands beside shorter ones that it holds: the first of the month in which it ends, so that places
-        ascend as periods do."""
-        return self.first if self.precision == "day" else self.last.replace(day=1)
-
     def at(self, precision: Precision) -> Period:
         """Return the period of `precision` in which this one ends; itself where it is no finer than that."""
         if PRECISIONS.index(self.precision) <= PRECISIONS.index(precision):
@@ -100,20 +95,6 @@ def read_period(text: str, code: str = "check.not_a_period") -> Period | Problem
         words = match[1]
     found = _parted(words) or _dated(words)
     return found if isinstance(found, Period) else Problem(found or code, values={"found": text[:SHOWN]})
-
-
-def period_text(text: str) -> str | Problem:
-    """Return `text` as a period is kept, or the Problem with it."""
-    found = read_period(text)
-    return found.text if isinstance(found, Period) else found
-
-
-def date_text(text: str) -> str | Problem:
-    """Return `text` as a date is kept (2024, 2024-06, 2024-06-07), or the Problem with it: a quarter or half-year is none."""
-    found = read_period(text, "check.not_a_date")
-    if isinstance(found, Period):
-        return found.text if found.precision not in ("quarter", "half") else Problem("check.not_a_date", values={"found": text[:SHOWN]})
-    return found
 
 
 def period(value: object) -> Period | None:
@@ -162,14 +143,26 @@ def by_time(*names: str) -> Callable[[pd.Series], pd.Series]:
     return lambda column: orders(column) if column.name in names else column
 
 
-def latest(values: Iterable[object]) -> object:
+def latest_period(values: Iterable[object]) -> object:
     """Return the value whose period is the latest; None where none states one."""
     return max((value for value in values if period(value)), key=lambda value: period(value).order, default=None)
 
 
-def earliest(values: Iterable[object]) -> object:
+def earliest_period(values: Iterable[object]) -> object:
     """Return the value whose period begins first, of two the longer; None where none states one."""
     return min((value for value in values if period(value)), key=lambda value: (period(value).first, -period(value).order), default=None)
+
+
+def axis_days(values: Iterable[object]) -> list[dt.date | None]:
+    """Return the day at which each value stands on one axis of dates: its first, where the tick of its name is.
+
+    Where one holds another that it is later than (a year beside its months) all that is longer than a day stands at the first of the
+    month in which it ends: a line through first days would run backwards.
+    """
+    found = [period(value) for value in values]
+    ordered = sorted(one for one in found if one)
+    backwards = any(later.first < earlier.first for earlier, later in pairwise(ordered))
+    return [one and (one.last.replace(day=1) if backwards and one.precision != "day" else one.first) for one in found]
 
 
 def may_precede(smaller: object, larger: object) -> bool:

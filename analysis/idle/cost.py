@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.idle.rates import outcome, suspect_flags
+from data.period import by_time
 from data.schema import Column, Flag, Result, Text
 
 HOURS_A_YEAR, MONTHS_A_YEAR = 8760, 12
@@ -98,7 +99,7 @@ def rent_quote(prices: pd.DataFrame, model: str) -> dict[str, object] | None:
     quotes = quotes[quotes["model"] == model]
     if quotes.empty:
         return None
-    last = quotes.sort_values(["period", "price"]).iloc[-1]
+    last = quotes.sort_values(["period", "price"], key=by_time("period")).iloc[-1]
     value = last["price"] if last["unit"] == "cny_per_card_hour" else last["price"] / last["cards_per_unit"] / _HOURS_A_MONTH
     quote = {"value": float(value), "model": model, "period": last["period"], "source_id": last["source_id"]}
     return quote | {"publisher": last["source_publisher"] if isinstance(last["source_publisher"], str) else last["source_title"]}

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.rents.cards import card_names, card_of
 from analysis.rents.quotes import METHOD, sources
+from data.period import first_day, last_day
 from data.schema import Column, Flag, Result, Text
 from data.tables import DATASETS
 
@@ -45,8 +46,8 @@ def fleet_age(fleet: pd.DataFrame, accelerators: pd.DataFrame, life: float, as_o
     age = days since installation / 365.25; remaining = life − age, below 0 for cards beyond it. Batches not yet installed on the day
     are left out and counted. Facts are weighted by cards.
     """
-    names, day = card_names(accelerators), dt.date.fromisoformat(as_of)
-    begun = [_first_day(str(value)) for value in fleet["installed_on"]]
+    names, day = card_names(accelerators), last_day(as_of)
+    begun = [first_day(value) for value in fleet["installed_on"]]
     rows = fleet.assign(
         model=[card_of(str(model), names) for model in fleet["model"]],
         age_years=[(day - first).days / _DAYS_A_YEAR for first in begun],
@@ -57,11 +58,6 @@ def fleet_age(fleet: pd.DataFrame, accelerators: pd.DataFrame, life: float, as_o
     flags = (Flag("rents.not_yet_installed", {"count": len(rows) - len(there)}),) if len(there) < len(rows) else ()
     facts = {"life": life, "as_of": as_of, "batches": len(there), **_weighted(there)}
     return Result(there[[column.name for column in COLUMNS]], COLUMNS, METHOD, facts=facts, source_ids=sources(there), flags=flags)
-
-
-def _first_day(text: str) -> dt.date:
-    parts = [int(part) for part in text.split("-")]
-    return dt.date(*(parts + [1, 1])[:3])
 
 
 def _weighted(rows: pd.DataFrame) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.rents.quotes import FOOTINGS, METHOD, called, columns, latest, rent_column, sources, spans
+from data.period import by_time, earliest_period, first_days, latest_period, may_precede
 from data.schema import Column, Flag, Result, Text
 from data.tables import DATASETS
 
@@ -38,8 +39,7 @@ def rents(found: pd.DataFrame, currency: str, footing: str, marks: pd.DataFrame 
     facts |= _ends(found) | {"latest": latest(found, ("contract_type",)).to_dict("records")}
     frame = found[[column.name for column in declared]].reset_index(drop=True)
     beside = marks if marks is not None else _no_marks()
-    reach = (str(found["period"].min())[:7], str(found["period"].max())[:7]) if len(found) else ("9", "0")
-    beside = beside[beside["date"].str[:7].between(*reach)]
+    beside = beside[_within(beside["date"], found["period"])]
     facts["marks"] = beside[["date", "en", "zh"]].to_dict("records")
     ids = tuple(dict.fromkeys((*sources(found), *sources(beside))))
     return Result(frame, declared, METHOD, facts=facts, source_ids=ids, flags=_flags(found) if len(found) else ())
@@ -50,14 +50,17 @@ def _ends(found: pd.DataFrame) -> dict[str, object]:
     sound = found[found["grade"] != "low"]
     if sound.empty:
         return {"first": None, "last": None}
-    reach = sound.groupby("contract_type")["period"].agg(["min", "max", "size"])
-    kind = max(reach.index, key=lambda name: (_days(reach.loc[name, "max"]) - _days(reach.loc[name, "min"]), reach.loc[name, "size"]))
+    reach = first_days(sound["period"]).groupby(sound["contract_type"]).agg(["min", "max", "size"])
+    kind = max(reach.index, key=lambda name: (reach.loc[name, "max"] - reach.loc[name, "min"], reach.loc[name, "size"]))
     months = spans(sound[sound["contract_type"] == kind], ("contract_type", "period")).to_dict("records")
     return {"first": months[0], "last": months[-1]}
 
 
-def _days(period: str) -> int:
-    return pd.Timestamp(str(period)[:7].replace("-Q", "-0").replace("-H", "-0")).toordinal()
+def _within(dates: pd.Series, periods: pd.Series) -> pd.Series:
+    """Return where a date can lie between the first and the last of `periods`; nowhere where there is none."""
+    first, last = earliest_period(periods), latest_period(periods)
+    held = [first is not None and may_precede(first, date) and may_precede(date, last) for date in dates]
+    return pd.Series(held, dates.index, dtype=bool)
 
 
 def _flags(found: pd.DataFrame) -> tuple[Flag, ...]:
@@ -77,7 +80,7 @@ def _no_marks() -> pd.DataFrame:
 def events_beside(events: pd.DataFrame, kind: str) -> pd.DataFrame:
     """Return the events of one group of BESIDE that bear on the whole country: date, wording in both languages, source_id."""
     kept = events[events["kind"].isin(BESIDE[kind]) & events["region"].isin(WHERE)]
-    kept = kept.drop_duplicates("date").sort_values("date")
+    kept = kept.drop_duplicates("date").sort_values("date", key=by_time("date"))
     return pd.DataFrame(
         {"date": kept["date"], "en": kept["title_en"].fillna(kept["title"]), "zh": kept["title"], "source_id": kept["source_id"]}
     )
@@ -85,8 +88,8 @@ def events_beside(events: pd.DataFrame, kind: str) -> pd.DataFrame:
 
 def cancellations_beside(contracts: pd.DataFrame) -> pd.DataFrame:
     """Return the terminated contracts by the day of their end: date, company in both languages, source_id."""
-    ended = contracts[(contracts["status"] == "terminated") & contracts["ended_on"].notna()].sort_values("ended_on")
-    ended = ended.drop_duplicates(["ended_on", "company"])
+    ended = contracts[(contracts["status"] == "terminated") & contracts["ended_on"].notna()]
+    ended = ended.sort_values("ended_on", key=by_time("ended_on")).drop_duplicates(["ended_on", "company"])
     names = ended["company_en"].fillna(ended["company"])
     return pd.DataFrame({"date": ended["ended_on"], "en": names, "zh": ended["company"], "source_id": ended["source_id"]})
 
@@ -103,7 +106,7 @@ def rents_by_card(found: pd.DataFrame, currency: str, footing: str) -> Result:
     used = found[found["grade"] != "low"].merge(frame[["card", "contract_type", "period"]], on=["card", "contract_type", "period"])
     flags = (Flag("rents.conversion"), *((Flag("rents.low_left_out", {"count": len(low)}),) if len(low) else ()))
     facts = {"currency": currency, "footing": footing, "cards": int(frame["card"].nunique()), "ends": _dearest(frame)}
-    facts |= {"first": frame["period"].min() if len(frame) else None, "last": frame["period"].max() if len(frame) else None}
+    facts |= {"first": earliest_period(frame["period"]), "last": latest_period(frame["period"])}
     return Result(frame, declared, METHOD, facts=facts, source_ids=sources(used), flags=flags if len(frame) else ())
 
 

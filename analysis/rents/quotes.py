@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from analysis.rents.cards import card_names, card_of
+from data.period import by_time, first_days, orders
 from data.schema import Column, Problem, Refused, Text
 from data.tables import DATASETS
 
@@ -70,7 +69,9 @@ def quotes(prices: pd.DataFrame, accelerators: pd.DataFrame) -> pd.DataFrame:
         **{f"card_hour{end}": prices[figure] / hours for figure, end in zip(_FIGURES, _ENDS, strict=True)},
     )
     monthly = {f"server_month{end}": (found[f"card_hour{end}"] * CARDS_A_SERVER * HOURS_A_MONTH).round(6) for end in _ENDS}
-    return found.assign(**monthly).sort_values(["period", "contract_type", "source_publisher"], kind="stable", ignore_index=True)
+    return found.assign(**monthly).sort_values(
+        ["period", "contract_type", "source_publisher"], key=by_time("period"), kind="stable", ignore_index=True
+    )
 
 
 def _hours(prices: pd.DataFrame) -> pd.Series:
@@ -106,18 +107,10 @@ def one_card(found: pd.DataFrame, asked: str, accelerators: pd.DataFrame) -> pd.
 
 def _longest(found: pd.DataFrame) -> str:
     """Return the card whose quotes reach over the most months; of two, the one with more quotes."""
-    months = found["period"].map(_month)
-    spans = months.groupby(found["card"]).agg(lambda held: held.max() - held.min())
+    first = first_days(found["period"])
+    spans = (first.dt.year * 12 + first.dt.month).groupby(found["card"]).agg(lambda held: held.max() - held.min())
     counts = found.groupby("card").size()
     return max(spans.index, key=lambda card: (spans[card], counts[card], card))
-
-
-def _month(period: str) -> int:
-    """Return the month of a period counted from year 0; of a year, half-year or quarter its first."""
-    year, _, rest = str(period).partition("-")
-    first = {"Q": 3, "H": 6}.get(rest[:1])
-    month = (int(rest[1:]) - 1) * first + 1 if first else int(rest[:2] or 1)
-    return int(year) * 12 + month - 1
 
 
 def called(found: pd.DataFrame) -> str:
@@ -127,14 +120,18 @@ def called(found: pd.DataFrame) -> str:
 
 
 def latest(found: pd.DataFrame, by: tuple[str, ...] = ("card", "contract_type")) -> pd.DataFrame:
-    """Return the last month of each card and contract type: its lowest and highest quote, how many, from whom. Low grades are left out."""
+    """Return the last period of each card and contract type: its lowest and highest quote, how many, from whom. Low grades are left out."""
     sound = found[found["grade"] != "low"]
-    last = sound.groupby(list(by))["period"].transform("max")
-    return spans(sound[sound["period"] == last], (*by, "period"))
+    order = orders(sound["period"])
+    last = order.groupby([sound[name] for name in by]).transform("max")
+    return spans(sound[order == last], (*by, "period"))
 
 
 def spans(found: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
-    """Return the lowest and the highest figure quoted in each group, per card-hour and per server-month; an end never stated is null."""
+    """Return the lowest and the highest figure quoted in each group, in the order of `by`: per card-hour and per server-month.
+
+    An end never stated is null.
+    """
     rows = []
     for keys, group in found.groupby(list(by), sort=True):
         row: dict[str, object] = dict(zip(by, keys, strict=True))
@@ -142,14 +139,15 @@ def spans(found: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
             ends = group[[f"{footing}{end}" for end in _ENDS]]
             lows, highs = ends[[footing, f"{footing}_low"]].min(axis=1), ends[[footing, f"{footing}_high"]].max(axis=1)
             row |= {f"{footing}_low": lows.min(), f"{footing}_high": highs.max()}
-        row |= {"quotes": len(group), "publishers": "; ".join(sorted(set(map(_publisher, group.to_dict("records")))))}
+        row |= {"quotes": len(group), "publishers": _publishers(group)}
         rows.append(row | {"grade": "caveat" if (group["grade"] == "caveat").any() else "sound", "model": called(group)})
     names = [*by, *(f"{footing}{end}" for footing in FOOTINGS for end in ("_low", "_high")), "quotes", "publishers", "grade", "model"]
-    return pd.DataFrame(rows, columns=names)
+    return pd.DataFrame(rows, columns=names).sort_values(list(by), key=by_time("period"), ignore_index=True)
 
 
-def _publisher(row: Mapping[str, object]) -> str:
-    return str(row["source_publisher"] if isinstance(row["source_publisher"], str) else row["source_title"])
+def _publishers(group: pd.DataFrame) -> str:
+    """Return who published the quotes of a group, else the titles of their sources, each once; empty where neither is stated."""
+    return "; ".join(sorted(group["source_publisher"].fillna(group["source_title"]).dropna().astype(str).unique()))
 
 
 def sources(rows: pd.DataFrame) -> tuple[str, ...]:

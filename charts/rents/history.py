@@ -7,6 +7,7 @@ import pandas as pd
 from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline, Mark, Series
 from charts.rents.words import both, footing_name, kind, month, span_of
+from data.period import axis_days, period
 from data.schema import Column, Language, Result
 from i18n import say
 from i18n.format import day
@@ -59,17 +60,9 @@ def _drawn(frame: pd.DataFrame, footing: str) -> tuple[pd.DataFrame, list[str]]:
     figures = (point.fillna(alone), low.fillna(point.where(high.notna())), high.fillna(point.where(low.notna())))
     present = [state for state in _STATES if (states == state).any()]
     added = {f"drawn_{s}{end}": values.where(states == s) for s in present for end, values in zip(_ENDS, figures, strict=True)}
-    on = [_first_day(str(period)) for period in frame["period"]]
+    on = [day.isoformat() for day in axis_days(frame["period"])]
     line = frame["source_publisher"].where((frame["grade"] == "sound") & point.notna())
     return frame.assign(on=on, **added, line=line), present
-
-
-def _first_day(period: str) -> str:
-    """Return the first day of a period, so that months lie to scale on every axis."""
-    year, _, rest = period.partition("-")
-    months = {"Q": 3, "H": 6}.get(rest[:1])
-    month = (int(rest[1:]) - 1) * months + 1 if months else int(rest[:2] or 1)
-    return f"{year}-{month:02d}-{rest[3:5] or '01'}"
 
 
 def _what(result: Result, language: Language) -> str:
@@ -110,7 +103,7 @@ def _other(footing: str) -> str:
 def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
     """Return the last rent of each contract type, the newest first, with its other footing; then the first rent of the longest record."""
     facts = result.facts
-    rows = sorted(facts["latest"], key=lambda row: str(row["period"]), reverse=True)
+    rows = sorted(facts["latest"], key=lambda row: period(row["period"]).order, reverse=True)
     heads = [_headline(result, row, language) for row in rows]
     first = facts["first"]
     if first and first["period"] != facts["last"]["period"]:
@@ -118,7 +111,7 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
         code = "rents.headline_first_caveat" if first["grade"] == "caveat" else "rents.headline_first_note"
         per = footing_name(str(facts["footing"]), language)
         note = say(code, language, per=per, type=kind(first["contract_type"], language), publishers=first["publishers"])
-        heads.append(Headline(label, _span(result, first, language), note))
+        heads.append(Headline(label, _span(result, first, language), note.rstrip()))
     return tuple(heads)
 
 
@@ -135,4 +128,4 @@ def _headline(result: Result, row: dict, language: Language) -> Headline:
         publishers=row["publishers"],
     )
     label = say("rents.headline", language, card=facts["called"], type=kind(row["contract_type"], language))
-    return Headline(label, _span(result, row, language), note)
+    return Headline(label, _span(result, row, language), note.rstrip())

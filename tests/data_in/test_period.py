@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charts.places import _moments, instant, when
+from charts.places import instant
 from data.cells import cells
-from data.period import Period, by_time, earliest, first_days, last_days, latest, may_precede, period, read_period
+from data.period import Period, axis_days, by_time, earliest_period, first_days, last_days, latest_period, may_precede, period, read_period
 from data.schema import Column, Problem, Text
 from i18n.format import day, month, year
 
@@ -80,10 +80,10 @@ def test_the_usual_forms_are_read_and_others_refused(text, code):
 def test_what_ends_later_is_later_and_of_two_that_end_together_the_shorter():
     frame = pd.DataFrame({"period": list(reversed(IN_ORDER))}).sort_values("period", key=by_time("period"))
     assert tuple(frame["period"]) == IN_ORDER
-    assert latest(IN_ORDER) == "2024-12-31"
-    assert earliest(["2024-02", "2024-Q1", "2024"]) == "2024"
-    assert latest(["2025-Q1", "2025-12", None]) == "2025-12"
-    assert latest([None]) is None
+    assert latest_period(IN_ORDER) == "2024-12-31"
+    assert earliest_period(["2024-02", "2024-Q1", "2024"]) == "2024"
+    assert latest_period(["2025-Q1", "2025-12", None]) == "2025-12"
+    assert latest_period([None]) is None
 
 
 @pytest.mark.parametrize(
@@ -125,13 +125,9 @@ def test_on_an_axis_a_period_alone_stands_at_its_first_day(text, moment):
 
 
 def test_on_an_axis_a_year_beside_its_months_stands_where_it_ends():
-    assert [when(place).date().isoformat() for place in _moments(pd.Series(["2024-03", "2024", "2025-01-15"]))] == [
-        "2024-03-01",
-        "2024-12-01",
-        "2025-01-15",
-    ]
-    assert [when(place).year for place in _moments(pd.Series(["2024", "2025"]))] == [2024, 2025]
-    assert [when(place).month for place in _moments(pd.Series(["2024-Q1", "2024-H2"]))] == [1, 7]
+    assert axis_days(["2024-03", "2024", None, "2025-01-15"]) == [dt.date(2024, 3, 1), dt.date(2024, 12, 1), None, dt.date(2025, 1, 15)]
+    assert axis_days(["2024", "2025"]) == [dt.date(2024, 1, 1), dt.date(2025, 1, 1)]
+    assert axis_days(["2024-Q1", "2024-H2"]) == [dt.date(2024, 1, 1), dt.date(2024, 7, 1)]
 
 
 PERIODS = st.builds(
@@ -144,8 +140,9 @@ PERIODS = st.builds(
 @given(PERIODS, PERIODS)
 def test_reading_writing_order_and_axis_agree_for_any_two_periods(one, other):
     assert read_period(one.text) == one
-    assert one.first <= one.place <= one.last
     if one < other:
         assert one.last <= other.last
         assert may_precede(one, other)
-        assert one.place <= other.place or (one.last.year, one.last.month) == (other.last.year, other.last.month)
+        places = axis_days([one, other])
+        assert all(each.first <= place <= each.last for each, place in zip((one, other), places, strict=True))
+        assert places[0] <= places[1] or (one.last.year, one.last.month) == (other.last.year, other.last.month)
