@@ -39,7 +39,8 @@ asked = narrowed(query, view)
 if section == "fleet" and not here.tables.size("fleet"):
     missing(here, "fleet")
 if VIEWS[view].datasets[0] != "prices":
-    asked = filters.asked(here, view)
+    drawn = filters.asked(here, view, without=tuple(parameter.name for parameter in VIEWS["rents"].parameters))
+    asked = replace(drawn, settings={**asked.settings, **drawn.settings})
 if section in ("break_even", "fleet"):
     st.caption(say(f"rents.give_{section}", here.language))
     told = entries.given(here, view, only=tuple(entry.name for entry in VIEWS[view].entries if entry.required))

@@ -12,7 +12,8 @@ from data.schema import Column, Result, Text
 from views.view import Parameter, Query, View, matching
 
 CARD = Column("card", "text", Text("Card", "加速卡"), Text("under any of its names", "可用任一别名"))
-PER = Parameter("per", rents.FOOTINGS)
+PER = Parameter("per", ("as_quoted", *rents.FOOTINGS))
+HOURS = Parameter("hours_a_month", tuple(rents.CONVERSIONS))
 CURRENCY = Parameter("currency", rents.CURRENCIES)
 BESIDE = Parameter("beside", (*rents.BESIDE, "cancellations", "nothing"))
 PRECISION = Parameter("computed_in", tuple(rents.PRECISIONS))
@@ -38,18 +39,26 @@ def _beside(tables: Any, code: str) -> pd.DataFrame | None:
     return rents.events_beside(tables.frame("events"), code)
 
 
+def _with_hours(found: pd.DataFrame, query: Query) -> tuple[pd.DataFrame, float | None]:
+    hours = rents.CONVERSIONS[query.settings["hours_a_month"]]
+    return rents.with_hours(found, hours), hours
+
+
 def _rents(tables: Any, query: Query) -> Result:
     asked = query.settings
-    return rents.rents(_of_one_card(tables, query), asked["currency"], asked["per"], _beside(tables, asked["beside"]))
+    found, hours = _with_hours(_of_one_card(tables, query), query)
+    return rents.rents(found, asked["currency"], asked["per"], _beside(tables, asked["beside"]), hours)
 
 
 def _by_card(tables: Any, query: Query) -> Result:
-    return rents.rents_by_card(_quotes(tables, query), query.settings["currency"], query.settings["per"])
+    found, hours = _with_hours(_quotes(tables, query), query)
+    return rents.rents_by_card(found, query.settings["currency"], query.settings["per"], hours)
 
 
 def _value(tables: Any, query: Query) -> Result:
-    found = _quotes(tables, query, "cny")
-    return rents.card_value(tables.frame("accelerators"), found, query.settings["computed_in"], query.settings["gives"])
+    found, hours = _with_hours(_quotes(tables, query, "cny"), query)
+    asked = (query.settings["computed_in"], query.settings["gives"], query.settings["per"], hours)
+    return rents.card_value(tables.frame("accelerators"), found, *asked)
 
 
 def _fit(tables: Any, query: Query) -> Result:
@@ -80,10 +89,10 @@ VIEWS = (
         _rents,
         drawn.rents,
         where=_WHERE,
-        parameters=(PER, CURRENCY, BESIDE),
+        parameters=(PER, CURRENCY, BESIDE, HOURS),
         entries=(CARD,),
     ),
-    View("rents_by_card", "rents", ("prices", "accelerators"), _by_card, drawn.by_card, where=_WHERE, parameters=(PER, CURRENCY)),
+    View("rents_by_card", "rents", ("prices", "accelerators"), _by_card, drawn.by_card, where=_WHERE, parameters=(PER, CURRENCY, HOURS)),
     View(
         "rent_break_even",
         "rents",
@@ -93,7 +102,7 @@ VIEWS = (
         where=_WHERE,
         entries=(*rents.ENTRIES, CARD),
     ),
-    View("card_value", "rents", ("accelerators", "prices"), _value, drawn.value, parameters=(PRECISION, GIVES)),
+    View("card_value", "rents", ("accelerators", "prices"), _value, drawn.value, parameters=(PRECISION, GIVES, PER, HOURS)),
     View("card_fit", "rents", ("accelerators", "prices"), _fit, drawn.fit, parameters=(PRECISION, CARDS)),
     View(
         "fleet_age", "rents", ("fleet", "accelerators"), _fleet, drawn.fleet, where=("model", "centre"), entries=(rents.LIFE, rents.AS_OF)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.capacity.figures import FEW_REGIONS, FLOORS, METHOD, SPREAD_MONTHS, figures, months_apart
 from analysis.capacity.sites import sites
-from data.period import earliest, latest
+from data.period import earliest_period, latest_period
 from data.schema import Column, Flag, Result, Text
 from data.tables.vocabulary import PRECISIONS
 
@@ -67,7 +67,7 @@ def provinces(capacity: pd.DataFrame, centres: pd.DataFrame, measure: str = "tot
         facts |= {"top": top["region"], "top_amount": float(top["amount"]), "top_floor": bool(top["floor"]), "top_on": top["period_end"]}
         facts["hub_known"] = int(known["hub"].sum())
         dates = known["period_end"].dropna()
-        facts |= {"first_on": earliest(dates), "last_on": latest(dates), "months_apart": months_apart(dates)}
+        facts |= {"first_on": earliest_period(dates), "last_on": latest_period(dates), "months_apart": months_apart(dates)}
         facts |= {"few": len(known) <= FEW_REGIONS, "listed": _listed(known) if len(known) <= FEW_REGIONS else ()}
         facts["incomparable"] = MEASURES[measure] == "eflops" and facts["months_apart"] > SPREAD_MONTHS
     own = tuple(column if column.name != "amount" else _amount(MEASURES[measure]) for column in COLUMNS)

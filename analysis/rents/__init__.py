@@ -4,7 +4,8 @@ from analysis.rents.break_even import ENTRIES, rent_break_even
 from analysis.rents.cards import card_names, card_of
 from analysis.rents.fleet import AS_OF, LIFE, fleet_age
 from analysis.rents.history import BESIDE, cancellations_beside, events_beside, rents, rents_by_card
-from analysis.rents.quotes import CURRENCIES, FOOTINGS, METHOD, TYPES, in_currency, latest, one_card, quotes
+from analysis.rents.kinds import CONVERSIONS, FOOTINGS, KINDS, with_hours
+from analysis.rents.quotes import CURRENCIES, METHOD, TYPES, in_currency, latest, one_card, quotes
 from analysis.rents.value import PRECISIONS, card_fit, card_specs, card_value
 
 __all__ = [
@@ -12,9 +13,11 @@ __all__ = [
     "LIFE",
     "fleet_age",
     "BESIDE",
+    "CONVERSIONS",
     "CURRENCIES",
     "ENTRIES",
     "FOOTINGS",
+    "KINDS",
     "METHOD",
     "PRECISIONS",
     "TYPES",
@@ -32,4 +35,5 @@ __all__ = [
     "rent_break_even",
     "rents",
     "rents_by_card",
+    "with_hours",
 ]

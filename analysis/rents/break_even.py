@@ -8,12 +8,17 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.idle.cost import INPUTS, break_even, card_hour_costs
+from analysis.rents.history import longest
+from analysis.rents.kinds import CARDS_A_SERVER, GROUP, KIND, TIME
 from analysis.rents.quotes import METHOD, rent_column, sources, spans
 from data.schema import Column, Flag, Result, Text
 from data.tables import DATASETS
 
 ENTRIES = tuple(replace(column, required=True) for column in INPUTS if column.name != "rent_cny")
 """What the analyst gives: the inputs of the idle page's cost, the power of a busy card among them. None has a default."""
+
+CALENDAR_HOURS = 730
+"""Hours of a month that is let throughout: 8760 / 12."""
 
 _PRICES = DATASETS["prices"]
 
@@ -25,6 +30,10 @@ def _share(name: str, en: str, zh: str) -> Column:
 COLUMNS = (
     _PRICES.column("period"),
     _PRICES.column("contract_type"),
+    KIND,
+    TIME,
+    rent_column("server_month", "_low", "cny"),
+    rent_column("server_month", "_high", "cny"),
     rent_column("card_hour", "_low", "cny"),
     rent_column("card_hour", "_high", "cny"),
     _share("break_even_low", "Break-even utilization at the highest quote", "盈亏平衡利用率（按最高报价）"),
@@ -33,15 +42,18 @@ COLUMNS = (
 
 
 def rent_break_even(found: pd.DataFrame, given: Mapping[str, float]) -> Result:
-    """Return the break-even utilization at the rents of one card, month by month and by contract type.
+    """Return the break-even utilization at the rents of one card, month by month, by contract type and kind.
 
-    break-even = fixed cost per card-hour / (rent − variable cost), as on the idle page; above 1 no utilization covers the cost.
+    break-even = fixed cost per card-hour / (rent − variable cost), as on the idle page; above 1 no utilization covers the cost. A rent by
+    the month is spread over the calendar's 730 hours, all of which it pays for: what must be let is then a share of the months. The rent
+    is held constant; facts `change` say how the card's own quotes moved over their longest record of one kind.
     found: `quotes` of one card in CNY, those graded low left out; given: every one of ENTRIES.
     """
     sound = found[found["grade"] != "low"]
-    frame = spans(sound, ("period", "contract_type"))
-    for end, rent in (("low", "card_hour_high"), ("high", "card_hour_low")):
-        frame[f"break_even_{end}"] = [_at(given, value) for value in frame[rent]]
+    frame = spans(sound, ("period", *GROUP))
+    for end, rent in (("low", "high"), ("high", "low")):
+        hourly = frame[f"card_hour_{rent}"].fillna(frame[f"server_month_{rent}"] / (CARDS_A_SERVER * CALENDAR_HOURS))
+        frame[f"break_even_{end}"] = [_at(given, value) for value in hourly]
     frame = frame.astype({"break_even_low": "float64", "break_even_high": "float64"})
     facts = {
         "card": sound["card"].iloc[0] if len(sound) else "",
@@ -49,10 +61,24 @@ def rent_break_even(found: pd.DataFrame, given: Mapping[str, float]) -> Result:
         "inputs": {column.name: {"value": given[column.name], "unit": column.unit} for column in ENTRIES},
         "card_hour_cny": sum(card_hour_costs(given).values()),
         "last": frame.iloc[-1].to_dict() if len(frame) else None,
+        "change": _change(sound),
     }
     never = int((frame["break_even_low"].isna() | (frame["break_even_low"] > 1)).sum())
     flags = (Flag("rents.never_breaks_even", {"count": never, "all": len(frame)}),) if never else ()
     return Result(frame[[column.name for column in COLUMNS]], COLUMNS, METHOD, facts=facts, source_ids=sources(sound), flags=flags)
+
+
+def _change(sound: pd.DataFrame) -> dict[str, object] | None:
+    """Return by what share the rents of one kind changed over their longest record, least to most; None where there is but one month."""
+    first, last = (longest(sound)[end] for end in ("first", "last"))
+    if first is None or first["period"] == last["period"]:
+        return None
+    footing = "card_hour" if first["time"] == "hour" else "server_month"
+    ends = {end: [row[f"{footing}_{end}"] for row in (first, last)] for end in ("low", "high")}
+    if any(value != value for pair in ends.values() for value in pair):
+        return None
+    changes = (ends["low"][1] / ends["high"][0] - 1, ends["high"][1] / ends["low"][0] - 1)
+    return {"low": changes[0], "high": changes[1], "since": first["period"], "on": last["period"]}
 
 
 def _at(given: Mapping[str, float], rent: float) -> float | None:

@@ -1,18 +1,18 @@
-"""Quotes on one footing: each rent per card-hour and per month of an eight-card server, with its grade and its own words kept."""
+"""Quotes as quoted: each rent per card-hour or per month of an eight-card server, with its kind, its grade and its own words kept."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from analysis.rents.cards import card_names, card_of
+from analysis.rents.kinds import CARDS_A_SERVER, ENDS, FOOTINGS, GROUP, KIND, TIME, kinds
 from data.period import by_time, first_days, orders
 from data.schema import Column, Problem, Refused, Text
 from data.tables import DATASETS
 
-METHOD = "rents 1.0"
-HOURS_A_MONTH, HOURS_A_YEAR, CARDS_A_SERVER = 730, 8760, 8
+METHOD = "rents 1.1"
+MONTHS_A_YEAR = 12
 CURRENCIES = ("cny", "usd")
-FOOTINGS = ("server_month", "card_hour")
 TYPES = ("on_demand", "reserved", "unstated")
 GRADES = {
     "sound": Text("As quoted", "按原报价"),
@@ -23,7 +23,6 @@ GRADES = {
 
 _PRICES = DATASETS["prices"]
 _FIGURES = ("price", "price_low", "price_high")
-_ENDS = ("", "_low", "_high")
 
 
 def rent_column(footing: str, end: str, currency: str) -> Column:
@@ -44,8 +43,10 @@ def columns(currency: str) -> tuple[Column, ...]:
         Column("card", "text", Text("Card", "加速卡")),
         Column("model", "text", Text("As the source names it", "来源所用名称")),
         kept["contract_type"],
+        KIND,
+        TIME,
         kept["region"],
-        *(rent_column(footing, end, currency) for footing in FOOTINGS for end in _ENDS),
+        *(rent_column(footing, end, currency) for footing in FOOTINGS for end in ENDS),
         *printed,
         Column("grade", "code", Text("How it is read", "读法"), values=GRADES),
         kept["confidence"],
@@ -54,31 +55,32 @@ def columns(currency: str) -> tuple[Column, ...]:
 
 
 def quotes(prices: pd.DataFrame, accelerators: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a quote, in time order, each figure per card-hour and per eight-card server-month.
+    """Return one row a quote, in time order, on the footing on which it was quoted: an hour of a card, or a month of an eight-card server.
 
-    card-hour = server-month / (cards × 730) = card-year / 8760; server-month = card-hour × 8 × 730. `card` joins the names of one
-    card through the aliases of its specification. A quote that names no contract type has the type `unstated`.
+    server-month = 8 × figure / cards, and a card-year a twelfth of that of its card; an hour is no fraction of a month and the other
+    footing stays null (`with_hours` fills it by choice). `card` joins the names of one card through the aliases of its specification.
+    A quote that names no contract type has the type `unstated`; `kind` is a code of KINDS, `time` of TIMES.
     """
     names = card_names(accelerators)
-    hours = _hours(prices)
+    unit = prices["unit"].str.replace(r"^(cny|usd)_per_", "", regex=True)
+    hourly, servers = unit == "card_hour", CARDS_A_SERVER / _card_months(prices, unit)
+    ends = list(zip(_FIGURES, ENDS, strict=True))
     found = prices.assign(
         card=[card_of(model, names) for model in prices["model"]],
         contract_type=prices["contract_type"].fillna("unstated"),
         currency=prices["unit"].str.split("_").str[0],
         grade=_grades(prices),
-        **{f"card_hour{end}": prices[figure] / hours for figure, end in zip(_FIGURES, _ENDS, strict=True)},
+        kind=kinds(prices),
+        time=hourly.map({True: "hour", False: "month"}),
+        **{f"card_hour{end}": prices[figure].where(hourly) for figure, end in ends},
+        **{f"server_month{end}": (prices[figure] * servers).where(~hourly).round(6) for figure, end in ends},
     )
-    monthly = {f"server_month{end}": (found[f"card_hour{end}"] * CARDS_A_SERVER * HOURS_A_MONTH).round(6) for end in _ENDS}
-    return found.assign(**monthly).sort_values(
-        ["period", "contract_type", "source_publisher"], key=by_time("period"), kind="stable", ignore_index=True
-    )
+    return found.sort_values(["period", "contract_type", "source_publisher"], key=by_time("period"), kind="stable", ignore_index=True)
 
 
-def _hours(prices: pd.DataFrame) -> pd.Series:
-    """Return the card-hours that each quoted figure pays for."""
-    unit = prices["unit"].str.replace(r"^(cny|usd)_per_", "", regex=True)
-    each = unit.map({"card_hour": 1.0, "card_year": float(HOURS_A_YEAR)})
-    return each.where(unit != "server_month", prices["cards_per_unit"] * float(HOURS_A_MONTH))
+def _card_months(prices: pd.DataFrame, unit: pd.Series) -> pd.Series:
+    """Return the card-months that each figure quoted by the month or the year pays for."""
+    return prices["cards_per_unit"].astype("float64").where(unit == "server_month", float(MONTHS_A_YEAR))
 
 
 def _grades(prices: pd.DataFrame) -> pd.Series:
@@ -119,8 +121,8 @@ def called(found: pd.DataFrame) -> str:
     return min(counts.index, key=lambda name: (-counts[name], len(name), name)) if len(counts) else ""
 
 
-def latest(found: pd.DataFrame, by: tuple[str, ...] = ("card", "contract_type")) -> pd.DataFrame:
-    """Return the last period of each card and contract type: its lowest and highest quote, how many, from whom. Low grades are left out."""
+def latest(found: pd.DataFrame, by: tuple[str, ...] = ("card", *GROUP)) -> pd.DataFrame:
+    """Return the last period of each card, contract type and kind: lowest and highest quote, how many, whose; low grades left out."""
     sound = found[found["grade"] != "low"]
     order = orders(sound["period"])
     last = order.groupby([sound[name] for name in by]).transform("max")
@@ -136,7 +138,7 @@ def spans(found: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
     for keys, group in found.groupby(list(by), sort=True):
         row: dict[str, object] = dict(zip(by, keys, strict=True))
         for footing in FOOTINGS:
-            ends = group[[f"{footing}{end}" for end in _ENDS]]
+            ends = group[[f"{footing}{end}" for end in ENDS]]
             lows, highs = ends[[footing, f"{footing}_low"]].min(axis=1), ends[[footing, f"{footing}_high"]].max(axis=1)
             row |= {f"{footing}_low": lows.min(), f"{footing}_high": highs.max()}
         row |= {"quotes": len(group), "publishers": _publishers(group)}

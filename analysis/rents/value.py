@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.rents.cards import card_names, card_of
+from analysis.rents.history import time_flags
+from analysis.rents.kinds import CARDS_A_SERVER, KIND, KINDS, TIME, footing_of, is_converted, on_footing
 from analysis.rents.quotes import METHOD, latest, rent_column, sources
 from data.schema import Column, Flag, Result, Text
 from data.tables import DATASETS
@@ -36,60 +38,82 @@ MEMORIES = {"to_32": (0, 32), "to_96": (32, 96), "above_96": (96, float("inf")),
 """Classes of memory in GB, the upper end included; by them points are coloured and nothing is ranked."""
 
 
-def _per(unit: str, en: str, zh: str, name: str) -> Column:
+_PER_YUAN = {"card_hour": ("", "hourly rent", "每元时租算力"), "server_month": ("_month", "monthly rent", "每元月租算力")}
+"""Footing -> the end of the unit, and the wording of the ratio."""
+
+
+def _per(unit: str, en: str, zh: str, name: str, end: str = "") -> Column:
     sign = "TOPS" if unit == "tops" else "TFLOPS"
-    return Column(
-        name, "number", Text(f"{sign} {en}", f"{zh}（{sign}）"), unit=f"{unit}_per_{name.removeprefix('per_').split('_')[0]}", low=0
-    )
+    ratio = name.removeprefix("per_").split("_")[0]
+    return Column(name, "number", Text(f"{sign} {en}", f"{zh}（{sign}）"), unit=f"{unit}_per_{ratio}{end}", low=0)
 
 
-def value_columns(precision: str) -> tuple[Column, ...]:
-    """Return the columns of card_value for one precision: performance, power and rent, and the two ratios."""
+def value_columns(precision: str, footing: str = "card_hour") -> tuple[Column, ...]:
+    """Return the columns of card_value for one precision and footing: performance, power and rent, and the two ratios."""
     performance = _CARDS.column(PRECISIONS[precision])
     unit = str(performance.unit)
+    end, rent, zh = _PER_YUAN[footing]
     return (
         *(_CARDS.column(name) for name in ("model", "vendor", "country")),
         performance,
         _CARDS.column("tdp_w"),
         _per(unit, "per watt", "每瓦算力", "per_watt"),
         _PRICES.column("contract_type"),
+        KIND,
+        TIME,
         _PRICES.column("period"),
-        rent_column("card_hour", "_low", "cny"),
-        rent_column("card_hour", "_high", "cny"),
-        _per(unit, "per CNY of hourly rent, at the dearest quote", "每元时租算力，按最高报价", "per_yuan_low"),
-        _per(unit, "per CNY of hourly rent, at the cheapest quote", "每元时租算力，按最低报价", "per_yuan_high"),
+        rent_column(footing, "_low", "cny"),
+        rent_column(footing, "_high", "cny"),
+        _per(unit, f"per CNY of {rent}, at the dearest quote", f"{zh}，按最高报价", "per_yuan_low", end),
+        _per(unit, f"per CNY of {rent}, at the cheapest quote", f"{zh}，按最低报价", "per_yuan_high", end),
         _CARDS.column("confidence"),
     )
 
 
-def card_value(accelerators: pd.DataFrame, found: pd.DataFrame, precision: str, per: str) -> Result:
-    """Return performance per watt and per yuan of rent, one row a card and contract type, the best first.
+def card_value(
+    accelerators: pd.DataFrame, quoted: pd.DataFrame, precision: str, per: str, asked: str = "as_quoted", hours: float | None = None
+) -> Result:
+    """Return performance per watt and per yuan of rent, one row a card, contract type and kind, kind by kind, the best first.
 
-    per watt = performance / power; per yuan = performance / rent per card-hour, from the dearest to the cheapest quote of the last
-    month. found: `quotes` in CNY. Only where the record has both, of the same card; unknown stays unknown.
+    per watt = performance / power; per yuan = performance / rent of one card for an hour (or a month, by the footing), from the dearest
+    to the cheapest quote of the last month. quoted: `quotes` in CNY. Kinds share no rank: facts give the best and the least of each.
+    Only where the record has both, of the same card; unknown stays unknown.
     """
-    performance, declared = PRECISIONS[precision], value_columns(precision)
+    footing = footing_of(quoted, asked)
+    found, performance, declared = on_footing(quoted, footing), PRECISIONS[precision], value_columns(precision, footing)
     last = latest(found)
+    cards = CARDS_A_SERVER if footing == "server_month" else 1
     rows = accelerators.merge(last.drop(columns="model"), left_on="model", right_on="card", how="left")
     rows = rows.assign(
         per_watt=rows[performance] / rows["tdp_w"],
-        per_yuan_low=rows[performance] / rows["card_hour_high"],
-        per_yuan_high=rows[performance] / rows["card_hour_low"],
+        per_yuan_low=cards * rows[performance] / rows[f"{footing}_high"],
+        per_yuan_high=cards * rows[performance] / rows[f"{footing}_low"],
+        place=rows["kind"].map({code: i for i, code in enumerate(KINDS)}),
+        apart=[is_converted(time, footing) for time in rows["time"]],
     )
     order = "per_yuan_high" if per == "yuan" else "per_watt"
     known = rows[rows[order].notna()]
-    known = known if per == "yuan" else known.drop_duplicates("model")
-    frame = known.sort_values(order, ascending=False, ignore_index=True)[[column.name for column in declared]]
-    names = set(card_names(accelerators).values())
-    strangers = sorted({card for card in last["card"] if card not in names})
-    flags = (
-        (Flag("rents.no_specification", {"count": len(strangers), "list": "; ".join(strangers)}),) if strangers and per == "yuan" else ()
-    )
-    both = ({"first": frame.iloc[0].to_dict(), "last": frame.iloc[-1].to_dict()}) if len(frame) else {}
-    facts = {"precision": precision, "performance": performance, "per": per, "cards": int(frame["model"].nunique()), **both}
+    known = known if per == "yuan" else known.drop_duplicates("model").assign(apart=False, place=0)
+    known = known.sort_values(["apart", "place", order], ascending=[True, True, False], ignore_index=True)
+    frame = known[[column.name for column in declared]]
+    flags = (*_strangers(accelerators, last), *time_flags(len(quoted) - len(found), hours)) if per == "yuan" else ()
+    groups = tuple(_best_and_least(rows, order) for _, rows in known.groupby(["apart", "place"], sort=True))
+    facts = {"precision": precision, "performance": performance, "per": per, "cards": int(frame["model"].nunique()), "groups": groups}
+    facts |= {"footing": footing, "hours": hours}
     used = found[(found["grade"] != "low") & found["card"].isin(frame["model"])] if per == "yuan" else found.iloc[:0]
     ids = (*sources(accelerators[accelerators["model"].isin(frame["model"])]), *sources(used))
     return Result(frame, declared, METHOD, facts=facts, source_ids=tuple(dict.fromkeys(ids)), flags=flags)
+
+
+def _best_and_least(rows: pd.DataFrame, order: str) -> dict[str, object]:
+    told = {"kind": rows["kind"].iloc[0], "time": rows["time"].iloc[0], "cards": int(rows["model"].nunique())}
+    return told | {"first": rows.iloc[0].to_dict(), "last": rows.iloc[-1].to_dict(), "rows": len(rows)}
+
+
+def _strangers(accelerators: pd.DataFrame, last: pd.DataFrame) -> tuple[Flag, ...]:
+    names = set(card_names(accelerators).values())
+    found = sorted({card for card in last["card"] if card not in names})
+    return (Flag("rents.no_specification", {"count": len(found), "list": "; ".join(found)}),) if found else ()
 
 
 def card_specs(accelerators: pd.DataFrame) -> Result:

@@ -6,19 +6,16 @@ from dataclasses import replace
 
 from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline, Series
-from charts.rents.words import both, kind, month, span_of
+from charts.rents.words import both, footing_name, kind, month, span_of
 from data.schema import Column, Language, Result
 from i18n import say
-from i18n.format import day, number, percent, unit_name
+from i18n.format import day, number, percent, signed_percent, unit_name
 
 
 def break_even(result: Result, language: Language) -> Chart:
     """Return the break-even utilization, a bar a month and contract type: solid at the highest quote, hatched on to the lowest."""
     facts, frame = result.facts, result.frame
-    names = [
-        say("rents.month_of", language, type=kind(row["contract_type"], language), on=day(row["period"], language))
-        for row in frame.to_dict("records")
-    ]
+    names = [say("rents.month_of", language, type=kind(row, language), on=day(row["period"], language)) for row in frame.to_dict("records")]
     wide = (frame["break_even_high"] - frame["break_even_low"]).where(lambda found: found > 1e-9)
     frame = frame.assign(named=names, break_even_wide=wide)
     added = (
@@ -48,11 +45,24 @@ def _finding(result: Result, language: Language) -> str:
     last = result.facts["last"]
     if last is None:
         return say("view.nothing", language)
-    rent = span_of(last, "card_hour", "cny", language)
-    words = {"card": result.facts["called"], "rent": rent, "on": month(last, language), "type": kind(last["contract_type"], language)}
+    footing = "card_hour" if last["time"] == "hour" else "server_month"
+    words = {"card": result.facts["called"], "rent": span_of(last, footing, "cny", language), "per": footing_name(footing, language)}
+    words |= {"on": month(last, language), "type": kind(last, language)}
     if not last["break_even_low"] <= 1:
-        return say("rents.break_even_never", language, **words)
-    return say("rents.break_even_finding", language, **words, share=_share(last, language))
+        found = say("rents.break_even_never", language, **words)
+    else:
+        found = say("rents.break_even_finding", language, **words, share=_share(last, language))
+    return _constant(found, result.facts["change"], language)
+
+
+def _constant(finding: str, change: dict | None, language: Language) -> str:
+    """Return a finding said to hold the rent constant, beside how the card's own rents changed over their longest record."""
+    if change is None:
+        return say("rents.constant_rent", language, finding=finding)
+    low, high = (signed_percent(change[end], language, 0) for end in ("low", "high"))
+    words = {"since": day(change["since"], language), "on": day(change["on"], language)}
+    moved = low if low == high else say("rents.change_range", language, low=low, high=high)
+    return say("rents.constant_rent_changed", language, finding=finding, change=moved, **words)
 
 
 def _share(row: dict, language: Language) -> str:

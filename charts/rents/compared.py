@@ -7,18 +7,18 @@ import pandas as pd
 from charts.caption import caption
 from charts.chart import Chart, Encoding, Series
 from charts.rents.history import HUES
-from charts.rents.words import both, footing_name, kind, money, rented, span_of
+from charts.rents.words import both, footing_name, group_name, headed, money, rented
 from data.schema import Column, Language, Result
 from i18n import say
-from i18n.format import number, significant, unit_name
+from i18n.format import day, number, significant, unit_name
 
 
 def by_card(result: Result, language: Language) -> Chart:
-    """Return each card's last rent: solid up to the lowest quote, hatched from there to the highest."""
+    """Return each card's last rent under the heading of its kind: solid up to the lowest quote, hatched from there to the highest."""
     facts = result.facts
     footing, currency = str(facts["footing"]), str(facts["currency"])
     unit = f"{currency}_per_{footing}"
-    frame = result.frame.assign(rented=[rented(row["card"], row, language) for row in result.frame.to_dict("records")])
+    frame = result.frame.assign(named=[rented(row["card"], row, language) for row in result.frame.to_dict("records")])
     frame, series, added = _parted(frame, footing, unit, language)
     what = say("rents.by_card_drawn", language, per=footing_name(footing, language), currency=say(f"unit.{currency}", language))
     return Chart(
@@ -26,9 +26,9 @@ def by_card(result: Result, language: Language) -> Chart:
         language,
         _by_card_finding(result, language),
         what if len(frame) else say("rents.none_drawn", language),
-        frame,
-        (*result.columns, Column("rented", "text", both("rents.card")), *added),
-        Encoding("bar", "rented", series, unit, stacked=True),
+        headed(frame, facts, language),
+        (*result.columns, Column("named", "text", both("rents.card")), *added),
+        Encoding("bar", "named", series, unit, stacked=True),
         caption(result, language),
         scope=(currency,),
         parameters=result.filters,
@@ -46,31 +46,31 @@ def _parted(frame: pd.DataFrame, footing: str, unit: str, language: Language) ->
             if drawn.notna().any():
                 frame = frame.assign(**{name: drawn})
                 added.append(Column(name, "number", both(f"rents.bar_{part}", type=f"rents.type_{code}"), unit=unit, low=0))
-                series.append(Series(name, kind(code, language) if part == "from" else "", hue, style))
+                series.append(Series(name, say(f"rents.type_{code}", language) if part == "from" else "", hue, style))
     return frame, tuple(series), added
 
 
 def _by_card_finding(result: Result, language: Language) -> str:
+    """Return the least and the most of the kind that most cards are quoted by, from the rows drawn; other kinds are counted."""
     facts = result.facts
-    ends, footing, currency = facts["ends"], str(facts["footing"]), str(facts["currency"])
-    if not ends:
+    if not facts["groups"]:
         return say("view.nothing", language)
-    if len(ends) < 2:
-        return say("rents.by_card_alone", language, card=ends[0]["card"], rent=span_of(ends[0], footing, currency, language))
-    low, high = (max(row[f"{footing}_low"], row[f"{footing}_high"]) for row in (ends[1], ends[0]))
-    return say(
-        "rents.by_card_finding",
-        language,
-        per=footing_name(footing, language),
-        low=money(low, low, currency, language),
-        cheapest=ends[1]["card"],
-        high=money(high, high, currency, language),
-        dearest=ends[0]["card"],
-    )
+    group = max(facts["groups"], key=lambda one: one["cards"])
+    words = {"group": group_name(group, facts, language), "per": footing_name(str(facts["footing"]), language), "cards": group["cards"]}
+    for end in ("least", "most"):
+        words |= {end: money(group[end], group[end], str(facts["currency"]), language), f"{end}_card": group[f"{end}_card"]}
+        words[f"{end}_on"] = day(group[f"{end}_on"], language)
+    found = say("rents.by_card_alone" if group["rows"] < 2 else "rents.by_card_finding", language, **words)
+    return _kinds_apart(found, facts, language)
+
+
+def _kinds_apart(finding: str, facts: dict, language: Language) -> str:
+    count = len(facts["groups"])
+    return say("rents.kinds_apart", language, finding=finding, count=count) if count > 1 else finding
 
 
 def value(result: Result, language: Language) -> Chart:
-    """Return performance per yuan of hourly rent, hatched from the dearest quote to the cheapest, or per watt; one bar a card."""
+    """Return performance per yuan of rent, hatched from the dearest quote to the cheapest, kind by kind, or per watt; one bar a card."""
     facts = result.facts
     per = str(facts["per"])
     frame = result.frame
@@ -83,12 +83,13 @@ def value(result: Result, language: Language) -> Chart:
         if frame["per_yuan_wide"].notna().any():
             series.append(Series("per_yuan_wide", say("rents.to_cheapest", language), "capacity", "hatched"))
     wide = Column("per_yuan_wide", "number", both("rents.to_cheapest"), unit=unit, low=0)
+    precision = say(f"rents.precision_{facts['precision']}", language)
     return Chart(
         "card_value",
         language,
         _value_finding(result, unit, language),
-        say(f"rents.value_drawn_{per}", language, precision=say(f"rents.precision_{facts['precision']}", language)),
-        frame,
+        say(f"rents.value_drawn_{per}", language, precision=precision),
+        headed(frame, facts, language) if per == "yuan" else frame,
         (*result.columns, Column("named", "text", both("rents.card")), wide),
         Encoding("bar", "named", tuple(series), unit, stacked=True),
         caption(result, language),
@@ -98,16 +99,19 @@ def value(result: Result, language: Language) -> Chart:
 
 
 def _value_finding(result: Result, unit: str | None, language: Language) -> str:
+    """Return the best and the least of the kind that most cards are quoted by; other kinds are counted and share no rank."""
     facts = result.facts
     if not facts["cards"]:
         return say("view.nothing", language)
     column = "per_yuan_high" if facts["per"] == "yuan" else "per_watt"
-    best, last = facts["first"], facts["last"]
+    group = max(facts["groups"], key=lambda one: one["cards"])
+    best, last = group["first"], group["last"]
     figure = say("unit.with", language, value=significant(best[column], language), unit=unit_name(unit, language))
     words = {"card": best["model"], "figure": figure, "precision": say(f"rents.precision_{facts['precision']}", language)}
-    if facts["cards"] < 2:
-        return say("rents.value_alone", language, **words)
-    times = significant(best[column] / last[column], language, 2)
-    return say(
-        f"rents.value_finding_{facts['per']}", language, **words, times=times, last=last["model"], count=number(facts["cards"], language)
-    )
+    if facts["per"] == "yuan":
+        words["group"] = group_name(group, facts, language)
+    if group["cards"] < 2:
+        return say("rents.value_alone", language, **{name: words[name] for name in ("card", "figure", "precision")})
+    times, count = significant(best[column] / last[column], language, 2), number(group["cards"], language)
+    found = say(f"rents.value_finding_{facts['per']}", language, **words, times=times, last=last["model"], count=count)
+    return _kinds_apart(found, facts, language) if facts["per"] == "yuan" else found

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.rents.kinds import is_converted
 from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline, Mark, Series
 from charts.rents.words import both, footing_name, kind, month, span_of
 from data.period import axis_days, period
-from data.schema import Column, Language, Result
+from data.schema import Column, Language, Result, Text
 from i18n import say
 from i18n.format import day
 
 HUES = {"on_demand": "inference", "reserved": "accent", "unstated": "allocated"}
-_STATES = {**{code: (hue, "solid") for code, hue in HUES.items()}, "caveat": ("allocated", "hollow"), "low": ("grey", "hollow")}
+_OTHERS = ("capacity", "training", "neutral1", "neutral2", "busy", "unallocated")
+_GRADED = {"caveat": ("neutral3", "hollow"), "low": ("grey", "hollow")}
+"""A quote of a contract type whose kind is stated takes a hue of its own; two states never share one."""
 _ENDS = ("", "_low", "_high")
+_CONVERTED = " converted"
 
 
 def rents(result: Result, language: Language) -> Chart:
@@ -22,7 +26,7 @@ def rents(result: Result, language: Language) -> Chart:
     facts = result.facts
     unit = f"{facts['currency']}_per_{facts['footing']}"
     frame, states = _drawn(result.frame, str(facts["footing"]))
-    added = [_column(state, end, unit) for state in states for end in _ENDS]
+    added = [_column(state, end, unit, facts["hours"]) for state in states for end in _ENDS]
     marks = tuple(Mark(mark["date"], str(mark[language])) for mark in facts["marks"])
     return Chart(
         "rents",
@@ -31,7 +35,7 @@ def rents(result: Result, language: Language) -> Chart:
         _what(result, language),
         frame,
         (*result.columns, Column("on", "date", both("rents.on")), *added),
-        Encoding("scatter", "on", tuple(_series(state, language) for state in states), unit, marks=marks, along="line"),
+        Encoding("scatter", "on", tuple(_series(result, states, i, language) for i in range(len(states))), unit, marks=marks, along="line"),
         caption(result, language),
         scope=(str(facts["called"]), str(facts["currency"])),
         parameters=result.filters,
@@ -39,14 +43,28 @@ def rents(result: Result, language: Language) -> Chart:
     )
 
 
-def _series(state: str, language: Language) -> Series:
-    hue, style = _STATES[state]
+def _series(result: Result, states: list[str], index: int, language: Language) -> Series:
+    """Return how one way of quoting is drawn; what stands there by a conversion is hollow."""
+    state = states[index]
     name = f"drawn_{state}"
-    return Series(name, say(f"rents.type_{state}", language), hue, style, low=f"{name}_low", high=f"{name}_high")
+    free = iter(_OTHERS)
+    hues = {one: HUES[one] if one in HUES else next(free) for one in states if one not in _GRADED}
+    hue, style = _GRADED.get(state) or (hues[state], "hollow" if state.endswith(_CONVERTED) else "solid")
+    return Series(name, _state_name(state, result.facts["hours"], language), hue, style, low=f"{name}_low", high=f"{name}_high")
 
 
-def _column(state: str, end: str, unit: str) -> Column:
-    return Column(f"drawn_{state}{end}", "number", both(f"rents.drawn{end}", type=f"rents.type_{state}"), unit=unit, low=0)
+def _state_name(state: str, hours: float | None, language: Language) -> str:
+    """Return the name of a way of quoting: its contract type, its kind where one is stated, and the hours at which it was converted."""
+    if state in _GRADED:
+        return say(f"rents.type_{state}", language)
+    code, _, kinds = state.removesuffix(_CONVERTED).partition(".")
+    name = kind({"contract_type": code, "kind": kinds or "unstated"}, language)
+    return say("rents.type_converted", language, type=name, hours=f"{hours:g}") if state.endswith(_CONVERTED) else name
+
+
+def _column(state: str, end: str, unit: str, hours: float | None) -> Column:
+    words = [say(f"rents.drawn{end}", language, type=_state_name(state, hours, language)) for language in ("en", "zh")]
+    return Column(f"drawn_{state}{end}", "number", Text(*words), unit=unit, low=0)
 
 
 def _drawn(frame: pd.DataFrame, footing: str) -> tuple[pd.DataFrame, list[str]]:
@@ -54,15 +72,26 @@ def _drawn(frame: pd.DataFrame, footing: str) -> tuple[pd.DataFrame, list[str]]:
 
     A single price with one end of a range has the price as its other end; one bound alone is drawn where it stands.
     """
-    states = frame["grade"].where(frame["grade"] != "sound", frame["contract_type"])
+    states = frame["grade"].where(frame["grade"] != "sound", _ways(frame, footing))
     point, low, high = (frame[f"{footing}{end}"] for end in _ENDS)
     alone = low.where(high.isna()).fillna(high.where(low.isna()))
     figures = (point.fillna(alone), low.fillna(point.where(high.notna())), high.fillna(point.where(low.notna())))
-    present = [state for state in _STATES if (states == state).any()]
+    present = sorted(set(states), key=lambda state: (state in _GRADED, state == "low", _place(state)))
     added = {f"drawn_{s}{end}": values.where(states == s) for s in present for end, values in zip(_ENDS, figures, strict=True)}
     on = [day.isoformat() for day in axis_days(frame["period"])]
-    line = frame["source_publisher"].where((frame["grade"] == "sound") & point.notna())
+    line = (frame["source_publisher"] + " " + states).where((frame["grade"] == "sound") & point.notna())
     return frame.assign(on=on, **added, line=line), present
+
+
+def _ways(frame: pd.DataFrame, footing: str) -> list[str]:
+    """Return how each quote was quoted: its contract type, its kind where one is stated, and whether it stands there by a conversion."""
+    rows = zip(frame["contract_type"], frame["kind"], frame["time"], strict=True)
+    return [f"{code}{'' if kind == 'unstated' else '.' + kind}{_CONVERTED * is_converted(time, footing)}" for code, kind, time in rows]
+
+
+def _place(state: str) -> tuple[int, str]:
+    code = state.partition(".")[0].removesuffix(_CONVERTED)
+    return (list(HUES).index(code) if code in HUES else len(HUES)), state
 
 
 def _what(result: Result, language: Language) -> str:
@@ -84,24 +113,19 @@ def _finding(result: Result, language: Language) -> str:
         "rent": _span(result, last, language),
         "per": footing_name(str(facts["footing"]), language),
         "on": month(last, language),
-        "type": kind(last["contract_type"], language),
+        "type": kind(last, language),
     }
     if first["period"] == last["period"]:
         return say("rents.finding_alone", language, **words)
     return say("rents.finding", language, **words, before=_span(result, first, language), since=month(first, language))
 
 
-def _span(result: Result, row: dict, language: Language, other: bool = False) -> str:
-    footing = str(result.facts["footing"])
-    return span_of(row, _other(footing) if other else footing, str(result.facts["currency"]), language)
-
-
-def _other(footing: str) -> str:
-    return "card_hour" if footing == "server_month" else "server_month"
+def _span(result: Result, row: dict, language: Language) -> str:
+    return span_of(row, str(result.facts["footing"]), str(result.facts["currency"]), language)
 
 
 def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
-    """Return the last rent of each contract type, the newest first, with its other footing; then the first rent of the longest record."""
+    """Return the last rent of each contract type and kind, the newest first; then the first rent of the longest record."""
     facts = result.facts
     rows = sorted(facts["latest"], key=lambda row: period(row["period"]).order, reverse=True)
     heads = [_headline(result, row, language) for row in rows]
@@ -110,7 +134,7 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
         label = say("rents.headline_first", language, card=facts["called"], on=month(first, language))
         code = "rents.headline_first_caveat" if first["grade"] == "caveat" else "rents.headline_first_note"
         per = footing_name(str(facts["footing"]), language)
-        note = say(code, language, per=per, type=kind(first["contract_type"], language), publishers=first["publishers"])
+        note = say(code, language, per=per, type=kind(first, language), publishers=first["publishers"])
         heads.append(Headline(label, _span(result, first, language), note.rstrip()))
     return tuple(heads)
 
@@ -123,9 +147,7 @@ def _headline(result: Result, row: dict, language: Language) -> Headline:
         language,
         per=footing_name(footing, language),
         on=month(row, language),
-        other=_span(result, row, language, other=True),
-        other_per=footing_name(_other(footing), language),
         publishers=row["publishers"],
     )
-    label = say("rents.headline", language, card=facts["called"], type=kind(row["contract_type"], language))
+    label = say("rents.headline", language, card=facts["called"], type=kind(row, language))
     return Headline(label, _span(result, row, language), note.rstrip())

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pandas as pd
+
+from analysis.rents.kinds import is_converted
 from data.schema import Language, Text
 from i18n import say
 from i18n.format import day, large, quantity
@@ -26,9 +29,35 @@ def span_of(row: Mapping[str, object], footing: str, currency: str, language: La
     return money(row[f"{footing}_low"], row[f"{footing}_high"], currency, language)
 
 
-def kind(code: object, language: Language) -> str:
-    """Return the name of a contract type."""
-    return say(f"rents.type_{code}", language)
+def kind(row: Mapping[str, object], language: Language) -> str:
+    """Return the contract type of a row, with the kind of its quotes where a source states one."""
+    name = say(f"rents.type_{row['contract_type']}", language)
+    return (
+        name
+        if row["kind"] == "unstated"
+        else say("rents.type_and_kind", language, type=name, kind=say(f"rents.kind_{row['kind']}", language))
+    )
+
+
+def group_name(row: Mapping[str, object], facts: Mapping[str, object], language: Language) -> str:
+    """Return what quotes are ranked among: their kind, by the hour or by the month, and the conversion where one was chosen."""
+    said = {"kind": say(f"rents.kind_{row['kind']}", language), "time": say(f"rents.by_{row['time']}", language)}
+    if is_converted(row["time"], str(facts["footing"])):
+        return say("rents.group_converted", language, **said, hours=f"{facts['hours']:g}")
+    return say("rents.group", language, **said)
+
+
+def headed(frame: pd.DataFrame, facts: Mapping[str, object], language: Language) -> pd.DataFrame:
+    """Return the rows with `named`, those of each kind under a heading of their own where there are several: kinds share no rank."""
+    groups = list(facts["groups"])
+    if len(groups) < 2:
+        return frame
+    parts, start = [], 0
+    for group in groups:
+        name = say("rents.heading", language, group=group_name(group, facts, language))
+        parts += [pd.DataFrame([{"named": name}]), frame.iloc[start : start + group["rows"]]]
+        start += group["rows"]
+    return pd.concat(parts, ignore_index=True).reindex(columns=list(frame.columns))
 
 
 def month(row: Mapping[str, object], language: Language) -> str:
@@ -43,7 +72,7 @@ def footing_name(footing: str, language: Language) -> str:
 
 def rented(card: object, row: Mapping[str, object], language: Language) -> str:
     """Return the name of a bar: the card, the contract type and the month of its quotes."""
-    return say("rents.rented", language, card=card, type=kind(row["contract_type"], language), on=month(row, language))
+    return say("rents.rented", language, card=card, type=kind(row, language), on=month(row, language))
 
 
 def both(code: str, **values: str) -> Text:

@@ -47,16 +47,64 @@ def quoted(*rows):
     return rents.quotes(prices(*rows), CARDS)
 
 
-def test_a_server_month_a_card_hour_and_a_card_year_stand_on_one_footing():
+def test_an_hour_is_no_fraction_of_a_month_unless_a_reader_says_of_how_many_hours():
+    """58,400 a month of eight cards; 10 an hour of one (8 to 12); 87,600 a year of one = 58,400 a month of eight."""
     found = quoted(MONTH, HOUR, YEAR)
-    assert found["card_hour"].tolist() == pytest.approx([10, 10, 10])
-    assert found["server_month"].tolist() == pytest.approx([58400] * 3)
-    assert found.loc[1, ["server_month_low", "server_month_high"]].tolist() == pytest.approx([46720, 70080])
+    assert found["card_hour"].isna().tolist() == [True, False, True]
+    assert found["server_month"].dropna().tolist() == pytest.approx([58400] * 2)
+    assert found["time"].tolist() == ["month", "hour", "month"]
+    for hours in (730.0, 480.0):
+        made = rents.with_hours(found, hours)
+        assert made["card_hour"].tolist() == pytest.approx([58400 / 8 / hours, 10, 58400 / 8 / hours])
+        assert made.loc[1, ["server_month", "server_month_low", "server_month_high"]].tolist() == pytest.approx(
+            [80 * hours, 64 * hours, 96 * hours]
+        )
+    assert rents.with_hours(found, None) is found
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ({"source_title": "某云 8卡整机裸金属月租"}, "bare_metal"),
+        ({"source_title": "GPU 云主机价格总览", "notes": "seen beside bare metal"}, "list_price"),
+        ({"accelerator": "L40S (one card, cloud instance)"}, "list_price"),
+        ({"notes": "DEAL: 64 machines"}, "deal"),
+        ({"notes": "one-year order of August"}, "deal"),
+        ({"source_title": "8卡整机月租"}, "unstated"),
+    ],
+)
+def test_a_quote_is_of_the_kind_that_its_source_words(words, kind):
+    assert rents.quotes(prices(HOUR).assign(notes=None, accelerator="X").assign(**words), CARDS)["kind"].tolist() == [kind]
+
+
+def kinds_of(*rows):
+    """Quotes of cards from (card, title, monthly rent), one month."""
+    made = [("2026-01", card, "cny_per_server_month", rent, None, None, "reserved", "high", None, 8) for card, _, rent in rows]
+    return rents.quotes(prices(*made).assign(source_title=[title for _, title, _ in rows]), CARDS)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("ABCDE"), st.sampled_from(["裸金属", "标价", "成交", ""]), st.floats(1, 1e6)), min_size=1, max_size=10
+    )
+)
+def test_kinds_share_no_bar_and_no_rank_and_the_ends_are_of_rows_drawn(rows):
+    found = rents.rents_by_card(kinds_of(*rows), "cny", "as_quoted")
+    frame, at = found.frame, 0
+    assert not frame.duplicated(["card", "contract_type", "kind", "time"]).any()
+    for group in found.facts["groups"]:
+        drawn = frame.iloc[at : at + group["rows"]]
+        at += group["rows"]
+        assert drawn["kind"].nunique() == 1
+        assert (group["least"], group["most"]) == (drawn["server_month_low"].min(), drawn["server_month_high"].max())
+        assert drawn["server_month_high"].is_monotonic_decreasing
+    assert at == len(frame)
 
 
 def test_a_server_of_sixteen_cards_is_divided_by_sixteen():
     found = quoted((*MONTH[:3], 116800, *MONTH[4:9], 16))
-    assert found["card_hour"].tolist() == pytest.approx([10])
+    assert found["server_month"].tolist() == pytest.approx([58400])
 
 
 def test_names_of_one_card_are_one_card_and_a_stranger_keeps_its_name():
@@ -67,13 +115,14 @@ def test_names_of_one_card_are_one_card_and_a_stranger_keeps_its_name():
 def test_two_currencies_are_never_in_one_answer():
     found = quoted(MONTH, DOLLAR)
     assert rents.in_currency(found, "usd")["card_hour"].tolist() == [2]
-    assert rents.in_currency(found, "cny")["card_hour"].tolist() == pytest.approx([10])
+    assert rents.in_currency(found, "cny")["server_month"].tolist() == pytest.approx([58400])
 
 
 def test_a_low_grade_bears_no_finding_and_no_comparison():
     found = quoted(MONTH, LOW)
     result = rents.rents(found, "cny", "server_month")
     assert result.facts["last"]["server_month_high"] == pytest.approx(58400)
+    assert result.facts["footing"] == "server_month"
     assert result.facts["low_grade"] == 1
     assert len(result.frame) == 2
     assert rents.rents_by_card(found, "cny", "server_month").frame["server_month_low"].tolist() == pytest.approx([58400])
@@ -126,6 +175,15 @@ def test_break_even_by_hand():
     assert result.frame["break_even_high"].tolist() == pytest.approx([2.7 / 9.5, 2.7 / 7.5])
 
 
+def test_a_break_even_says_how_the_rents_of_its_card_changed_while_it_holds_them_constant():
+    """From 58,400 to 21,900 – 29,200 a month: a fall by 62.5 to 50 %."""
+    later = ("2026-09", *MONTH[1:3], None, 21900, 29200, *MONTH[6:])
+    change = rents.rent_break_even(quoted(MONTH, later, HOUR), GIVEN).facts["change"]
+    assert (change["low"], change["high"]) == pytest.approx((-0.625, -0.5))
+    assert (change["since"], change["on"]) == ("2026-01", "2026-09")
+    assert rents.rent_break_even(quoted(MONTH), GIVEN).facts["change"] is None
+
+
 def test_a_rent_below_the_variable_cost_never_breaks_even():
     result = rents.rent_break_even(quoted((*HOUR[:3], 0.4, None, None, *HOUR[6:])), GIVEN)
     assert result.frame["break_even_low"].isna().all()
@@ -142,10 +200,11 @@ def test_a_span_lies_between_the_cheapest_and_the_dearest_sound_quote(rows):
     found = quoted(*[("2026-01", "X100", unit, price, None, None, "reserved", grade, None, cards) for unit, price, grade, cards in rows])
     sound = found[found["grade"] == "sound"]
     last = rents.latest(found)
-    assert len(last) == (1 if len(sound) else 0)
+    assert sorted(last["time"]) == sorted(set(sound["time"]))
     for row in last.to_dict("records"):
-        assert row["card_hour_low"] == pytest.approx(sound["card_hour"].min())
-        assert row["card_hour_high"] == pytest.approx(sound["card_hour"].max())
+        footing = "card_hour" if row["time"] == "hour" else "server_month"
+        assert row[f"{footing}_low"] == pytest.approx(sound[footing].min())
+        assert row[f"{footing}_high"] == pytest.approx(sound[footing].max())
 
 
 def fleet(*rows):

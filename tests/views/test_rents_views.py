@@ -2,9 +2,12 @@
 
 import pytest
 
+from analysis.rents import KINDS
 from charts.ends import Box
+from charts.rents.words import money
 from charts.text import pixels
 from data.schema import Refused
+from export import exported
 from views import VIEWS, Query
 
 GIVEN = {
@@ -28,7 +31,9 @@ def test_h100_server_months_of_january_2024_and_july_2026(store):
     early = frame[frame["period"] == "2024-01"].iloc[0]
     assert (early["server_month_low"], early["server_month_high"]) == pytest.approx((120_000, 180_000))
     assert (early["contract_type"], early["grade"]) == ("unstated", "caveat")
-    assert early["card_hour_low"] == pytest.approx(120_000 / (8 * 730))
+    assert frame[["card_hour", "card_hour_low", "card_hour_high"]].isna().all(axis=None)
+    at_730 = result(store, "rents", settings={"hours_a_month": "730"}).frame
+    assert at_730[at_730["period"] == "2024-01"].iloc[0]["card_hour_low"] == pytest.approx(120_000 / (8 * 730))
     july = frame[(frame["period"] == "2026-07") & frame["server_month_low"].notna()]
     assert set(july["contract_type"]) == {"unstated"}
     assert set(zip(july["server_month_low"].round(6), july["server_month_high"].round(6), strict=True)) == {(75_000, 80_000)}
@@ -82,7 +87,8 @@ def test_a_card_is_compared_only_where_the_record_has_both_figures(store):
     assert frame[["per_yuan_low", "per_yuan_high", "fp16_dense_tflops"]].notna().all(axis=None)
     assert {"RTX 5090", "domestic GPU (unspecified)", "A100"}.isdisjoint(frame["model"])
     h100 = frame[(frame["model"] == "H100 80GB SXM") & (frame["contract_type"] == "reserved")].iloc[0]
-    assert h100["per_yuan_low"] == pytest.approx(989.4 / (87_000 / 5840))
+    assert h100["per_yuan_low"] == pytest.approx(8 * 989.4 / h100["server_month_high"])
+    assert frame["kind"].tolist() == sorted(frame["kind"], key=list(KINDS).index)
 
 
 @pytest.mark.parametrize("width", [1200, 390])
@@ -96,3 +102,52 @@ def test_names_of_dots_do_not_overlap(store, width):
             boxes.append(Box(left, top, left + pixels(note.text, size), top + size))
     assert len(boxes) >= (12 if width == 390 else 24)
     assert not any(a.meets(b) for i, a in enumerate(boxes) for b in boxes[:i])
+
+
+@pytest.mark.parametrize("currency", ["cny", "usd"])
+@pytest.mark.parametrize("hours", ["not_converted", "480"])
+def test_an_hour_and_a_month_share_no_bar_and_no_rank_unless_it_is_chosen_and_said(store, currency, hours):
+    found = result(store, "rents_by_card", settings={"currency": currency, "hours_a_month": hours})
+    frame = found.frame
+    assert (frame["time"].nunique() == 1) == (hours == "not_converted" or currency == "usd")
+    said = {"en": "An hour of on-demand cloud is no fraction of a month", "zh": "按需的一小时不是一个月的若干分之一"}
+    chosen = {"en": "a month is taken for 480 hours", "zh": "按读者选择换算：一个月按 480 小时计"}
+    for language in ("en", "zh"):
+        chart = VIEWS["rents_by_card"].chart(found, language)
+        note = chart.caption.note_line
+        assert (chosen[language] in note) == (hours == "480")
+        assert (said[language] in note) == (hours == "not_converted" and currency == "cny")
+        headings = [name for name in chart.frame["named"] if name.startswith("—")]
+        assert len(headings) == len(found.facts["groups"]) > 1
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "of quote, each ranked apart"), ("zh", "分别排序")], ids=["en", "zh"])
+def test_the_least_and_the_most_of_a_finding_are_bars_of_one_kind(store, language, words):
+    found = result(store, "rents_by_card")
+    chart = VIEWS["rents_by_card"].chart(found, language)
+    group = max(found.facts["groups"], key=lambda one: one["cards"])
+    drawn = chart.frame[(chart.frame["kind"] == group["kind"]) & (chart.frame["time"] == group["time"])]
+    for end, bars in (("least", drawn["server_month_low"]), ("most", drawn["server_month_high"])):
+        value = bars.min() if end == "least" else bars.max()
+        assert money(value, value, "cny", language) in chart.title
+        assert group[f"{end}_card"] in chart.title
+    assert words in chart.title
+    assert "— " in exported(chart, "csv").decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "with the rent held constant; this card’s rents changed by −"), ("zh", "（假设租金不变；该卡租金自2023年12月至")],
+)
+def test_a_break_even_on_a_constant_rent_says_so_beside_what_its_own_page_shows(store, language, words):
+    title = VIEWS["rent_break_even"].chart(result(store, "rent_break_even", settings=GIVEN), language).title
+    assert words in title
+    assert ("December 2023" if language == "en" else "−6") in title
+
+
+def test_two_ways_of_quoting_share_no_hue(store):
+    for settings in ({}, {"card": "RTX 4090", "hours_a_month": "730"}, {"currency": "usd"}, {"card": "L40S", "hours_a_month": "480"}):
+        chart = VIEWS["rents"].chart(result(store, "rents", settings=settings), "en")
+        hues = [series.hue for series in chart.encoding.series]
+        assert len(set(hues)) == len(hues)
+        assert len({series.name for series in chart.encoding.series}) == len(hues)
