@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.rents.kinds import FOOTINGS, GROUP, KIND, KINDS, TIME, footing_of, is_converted, on_footing
+from analysis.rents.kinds import FOOTINGS, GROUP, KIND, KINDS, TIME, TIME_OF, footing_of, on_footing
 from analysis.rents.quotes import METHOD, called, columns, latest, rent_column, sources, spans
 from data.period import by_time, earliest_period, first_days, latest_period, may_precede
 from data.schema import Column, Flag, Result, Text
@@ -41,7 +41,7 @@ def rents(quoted: pd.DataFrame, currency: str, asked: str, marks: pd.DataFrame |
     found = on_footing(quoted, footing)
     facts: dict[str, object] = {"card": found["card"].iloc[0] if len(found) else "", "called": called(found), "currency": currency}
     facts |= {"footing": footing, "quotes": len(found), "low_grade": int((found["grade"] == "low").sum())}
-    facts |= longest(found) | {"latest": latest(found, GROUP).to_dict("records"), "hours": hours}
+    facts |= longest(found) | {"latest": latest(found, GROUP).to_dict("records"), "hours": hours, "own_time": TIME_OF[footing]}
     frame = found[[column.name for column in declared]].reset_index(drop=True)
     beside = marks if marks is not None else _no_marks()
     beside = beside[_within(beside["date"], found["period"])]
@@ -117,13 +117,13 @@ def rents_by_card(quoted: pd.DataFrame, currency: str, asked: str, hours: float 
     low = found[found["grade"] == "low"]
     order = {code: i for i, code in enumerate(KINDS)}
     last = latest(found)
-    last = last.assign(place=last["kind"].map(order), apart=[is_converted(time, footing) for time in last["time"]])
+    last = last.assign(place=last["kind"].map(order), apart=last["time"] != TIME_OF[footing])
     dearest = last[[f"{footing}_low", f"{footing}_high"]].max(axis=1)
     last = last.assign(dearest=dearest).sort_values(["apart", "place", "dearest"], ascending=[True, True, False], ignore_index=True)
     frame = last[[column.name for column in declared]]
     used = found[found["grade"] != "low"].merge(frame[["card", *GROUP, "period"]], on=["card", *GROUP, "period"])
     flags = (*time_flags(len(quoted) - len(found), hours), *((Flag("rents.low_left_out", {"count": len(low)}),) if len(low) else ()))
-    facts = {"currency": currency, "footing": footing, "hours": hours, "cards": int(frame["card"].nunique())}
+    facts = {"currency": currency, "footing": footing, "own_time": TIME_OF[footing], "hours": hours, "cards": int(frame["card"].nunique())}
     facts |= {"groups": tuple(_least_and_most(rows, footing) for _, rows in last.groupby(["apart", "place"], sort=True))}
     facts |= {"first": earliest_period(frame["period"]), "last": latest_period(frame["period"])}
     return Result(frame, declared, METHOD, facts=facts, source_ids=sources(used), flags=flags)

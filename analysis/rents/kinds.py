@@ -10,7 +10,8 @@ CARDS_A_SERVER = 8
 FOOTINGS = ("server_month", "card_hour")
 ENDS = ("", "_low", "_high")
 TIMES = {"month": Text("By the month", "按月"), "hour": Text("By the hour", "按小时")}
-_TIME = {"server_month": "month", "card_hour": "hour"}
+TIME_OF = {"server_month": "month", "card_hour": "hour"}
+"""Footing -> how a quote is quoted that stands on it unconverted."""
 
 KINDS = {
     "bare_metal": Text("Bare metal", "裸金属"),
@@ -67,14 +68,9 @@ def footing_of(found: pd.DataFrame, asked: str) -> str:
         return asked
     sound = found[found["grade"] != "low"]
     times = (sound if len(sound) else found)["time"]
-    return max(FOOTINGS, key=lambda footing: (times == _TIME[footing]).sum())
+    return max(FOOTINGS, key=lambda footing: (times == TIME_OF[footing]).sum())
 
 
 def on_footing(found: pd.DataFrame, footing: str) -> pd.DataFrame:
     """Return the quotes that have a figure on `footing`: those quoted so, and those converted."""
     return found[found[[f"{footing}{end}" for end in ENDS]].notna().any(axis=1)].reset_index(drop=True)
-
-
-def is_converted(time: object, footing: str) -> bool:
-    """Return whether a quote by `time` stands on `footing` only by a conversion."""
-    return time != _TIME[footing]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.rents.cards import card_names, card_of
 from analysis.rents.history import time_flags
-from analysis.rents.kinds import CARDS_A_SERVER, KIND, KINDS, TIME, footing_of, is_converted, on_footing
+from analysis.rents.kinds import CARDS_A_SERVER, KIND, KINDS, TIME, TIME_OF, footing_of, on_footing
 from analysis.rents.quotes import METHOD, latest, rent_column, sources
 from data.schema import Column, Flag, Result, Text
 from data.tables import DATASETS
@@ -89,7 +89,7 @@ def card_value(
         per_yuan_low=cards * rows[performance] / rows[f"{footing}_high"],
         per_yuan_high=cards * rows[performance] / rows[f"{footing}_low"],
         place=rows["kind"].map({code: i for i, code in enumerate(KINDS)}),
-        apart=[is_converted(time, footing) for time in rows["time"]],
+        apart=rows["time"] != TIME_OF[footing],
     )
     order = "per_yuan_high" if per == "yuan" else "per_watt"
     known = rows[rows[order].notna()]
@@ -99,7 +99,7 @@ def card_value(
     flags = (*_strangers(accelerators, last), *time_flags(len(quoted) - len(found), hours)) if per == "yuan" else ()
     groups = tuple(_best_and_least(rows, order) for _, rows in known.groupby(["apart", "place"], sort=True))
     facts = {"precision": precision, "performance": performance, "per": per, "cards": int(frame["model"].nunique()), "groups": groups}
-    facts |= {"footing": footing, "hours": hours}
+    facts |= {"footing": footing, "own_time": TIME_OF[footing], "hours": hours}
     used = found[(found["grade"] != "low") & found["card"].isin(frame["model"])] if per == "yuan" else found.iloc[:0]
     ids = (*sources(accelerators[accelerators["model"].isin(frame["model"])]), *sources(used))
     return Result(frame, declared, METHOD, facts=facts, source_ids=tuple(dict.fromkeys(ids)), flags=flags)

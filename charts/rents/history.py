@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.rents.kinds import is_converted
 from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline, Mark, Series
 from charts.rents.words import both, footing_name, kind, month, span_of
@@ -25,7 +24,7 @@ def rents(result: Result, language: Language) -> Chart:
     """Return the rents of one card over time, one hue a contract type; hollow what was printed as annual, grey what is graded low."""
     facts = result.facts
     unit = f"{facts['currency']}_per_{facts['footing']}"
-    frame, states = _drawn(result.frame, str(facts["footing"]))
+    frame, states = _drawn(result.frame, str(facts["footing"]), facts["own_time"])
     added = [_column(state, end, unit, facts["hours"]) for state in states for end in _ENDS]
     marks = tuple(Mark(mark["date"], str(mark[language])) for mark in facts["marks"])
     return Chart(
@@ -67,12 +66,12 @@ def _column(state: str, end: str, unit: str, hours: float | None) -> Column:
     return Column(f"drawn_{state}{end}", "number", Text(*words), unit=unit, low=0)
 
 
-def _drawn(frame: pd.DataFrame, footing: str) -> tuple[pd.DataFrame, list[str]]:
+def _drawn(frame: pd.DataFrame, footing: str, own_time: object) -> tuple[pd.DataFrame, list[str]]:
     """Return the frame with a dot and a range for each way a quote is drawn, and those ways; `line` names what lines stay within.
 
     A single price with one end of a range has the price as its other end; one bound alone is drawn where it stands.
     """
-    states = frame["grade"].where(frame["grade"] != "sound", _ways(frame, footing))
+    states = frame["grade"].where(frame["grade"] != "sound", _ways(frame, own_time))
     point, low, high = (frame[f"{footing}{end}"] for end in _ENDS)
     alone = low.where(high.isna()).fillna(high.where(low.isna()))
     figures = (point.fillna(alone), low.fillna(point.where(high.notna())), high.fillna(point.where(low.notna())))
@@ -83,10 +82,10 @@ def _drawn(frame: pd.DataFrame, footing: str) -> tuple[pd.DataFrame, list[str]]:
     return frame.assign(on=on, **added, line=line), present
 
 
-def _ways(frame: pd.DataFrame, footing: str) -> list[str]:
+def _ways(frame: pd.DataFrame, own_time: object) -> list[str]:
     """Return how each quote was quoted: its contract type, its kind where one is stated, and whether it stands there by a conversion."""
     rows = zip(frame["contract_type"], frame["kind"], frame["time"], strict=True)
-    return [f"{code}{'' if kind == 'unstated' else '.' + kind}{_CONVERTED * is_converted(time, footing)}" for code, kind, time in rows]
+    return [f"{code}{'' if kind == 'unstated' else '.' + kind}{_CONVERTED * (time != own_time)}" for code, kind, time in rows]
 
 
 def _place(state: str) -> tuple[int, str]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.rents.kinds import is_converted
 from data.schema import Language, Text
 from i18n import say
 from i18n.format import day, large, quantity
@@ -42,7 +41,7 @@ def kind(row: Mapping[str, object], language: Language) -> str:
 def group_name(row: Mapping[str, object], facts: Mapping[str, object], language: Language) -> str:
     """Return what quotes are ranked among: their kind, by the hour or by the month, and the conversion where one was chosen."""
     said = {"kind": say(f"rents.kind_{row['kind']}", language), "time": say(f"rents.by_{row['time']}", language)}
-    if is_converted(row["time"], str(facts["footing"])):
+    if row["time"] != facts["own_time"]:
         return say("rents.group_converted", language, **said, hours=f"{facts['hours']:g}")
     return say("rents.group", language, **said)
 
