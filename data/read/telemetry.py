@@ -11,7 +11,7 @@ import pandas as pd
 
 from data.dates import instant
 from data.mapping import normalised
-from data.period import date_text
+from data.period import period
 from data.read.content import first_bytes, kind
 from data.read.delimited import SEPARATORS
 from data.schema import Place, Problem, Refused
@@ -133,11 +133,11 @@ def _other_forms(moments: pd.Series, texts: pd.Series) -> pd.Series:
     """Return `moments`, what could not be read in ISO 8601 read as people write it: 2026-3-1 0:00, 2026年3月1日 12:00."""
     lost = moments.isna() & texts.str.contains(r"\d{4}", na=False)
     for at, text in texts[lost].items():
-        day, found = date_text(text), instant(text)
+        day, found = period(text), instant(text)
         if not isinstance(found, Problem):
             moments.at[at] = found[0]
-        elif isinstance(day, str) and len(day) == len("2026-03-01"):
-            moments.at[at] = day
+        elif day and day.precision == "day":
+            moments.at[at] = day.text
     return moments
 
 
