@@ -3,8 +3,10 @@
 A sample is a row of cluster, pool, card (text), time (whole microseconds since 1970), utilization (0-1), available and allocated (1, 0);
 null = unknown. It stands for the time to the same card's next one, at most three sampling intervals, the last one for one interval; the
 interval is the median step of the card. The rest of the hour is unobserved, and so is a sample that lacks what other samples of its pool
-tell: with every step summed over the same samples the steps keep their order. A card is installed for the whole of every hour from its
-first sample to the end of its last one. A card out of service is neither allocated nor busy.
+tell in that hour: with every step summed over the same samples the steps keep their order. A card is installed for the whole of every
+hour from its first sample to the end of its last one; its first and its last hour count where it reaches into them by more than one
+sample, or by half of the hour: a last sample some milliseconds past the hour opens none. A card out of service is neither allocated nor
+busy, and says nothing of who holds the others.
 
 The work is cut in two so that it can be done piece by piece. `hour_states` reads samples: what it returns for disjoint spans of time adds
 up. `pool_hours` reads those sums, which are small. Time is summed in whole microseconds and so exactly, in any order. See
@@ -31,7 +33,7 @@ DAY = 24 * HOUR
 HUNDRED = 100.1
 """The most that percent can be; what exporters write for unknown is far above."""
 CARD = ("cluster", "pool", "card")
-CARDS = ["cluster", "pool", "card", "card_no", "pool_no", "last", "interval"]
+CARDS = ["cluster", "pool", "card", "card_no", "pool_no", "last", "interval", "since", "until"]
 """What `hour_states` must know of each card."""
 STATE = ("pool_no", "hour", "available", "allocated", "busy")
 STEPS = ("available", "allocated", "busy", "effective")
@@ -74,9 +76,9 @@ def hour_states(samples: ir.Table, cards: ir.Table, until: int, ties: Sequence[s
     """Return for each pool, hour and state how long cards were in it: `held` (card-microseconds) and `used` (times utilization).
 
     A state is what samples tell: available and allocated (1, 0, null) and busy, which is the counter above the threshold. `samples` reach
-    three sampling intervals beyond `until`; those from then on only end what began before. `cards` has card_no, pool_no, last and
-    interval of each card. `samples` of the result counts, `repeated` counts those of a moment that has several; of these the greatest in
-    the order of `ties` counts.
+    three sampling intervals beyond `until`; those from then on only end what began before. `cards` has CARDS of each card; what lies
+    outside the hours from its `since` to its `until` is left out. `samples` of the result counts, `repeated` counts those of a moment
+    that has several; of these the greatest in the order of `ties` counts.
     """
     import ibis
 
@@ -84,11 +86,13 @@ def hour_states(samples: ir.Table, cards: ir.Table, until: int, ties: Sequence[s
     told = samples.join(cards.select(*CARD, "card_no"), CARD).drop(*CARD)
     window = ibis.window(group_by=told.card_no, order_by=[told.time, *(told[name].asc(nulls_first=True) for name in ties)])
     told = told.mutate(following=told.time.lead().over(window)).filter(lambda each: each.time < until)
-    told = told.join(cards.select("card_no", "pool_no", "last", "interval"), "card_no")
+    told = told.join(cards.select("card_no", "pool_no", "last", "interval", "since", "until"), "card_no")
     longest = told.interval * LONGEST_HOLD
     alone = (told.time == told["last"]).ifelse(told.interval, longest)
     held = told.mutate(held=ibis.least(ibis.coalesce(told.following - told.time, alone), longest))
-    return _by_hour(_spans(held.mutate(end=held.time + held.held, busy=(held.utilization > threshold).cast("int8"))))
+    begin = ibis.greatest(held.time, held["since"])
+    end = ibis.greatest(ibis.least(held.time + held.held, held["until"]), begin)
+    return _by_hour(_spans(held.mutate(time=begin, end=end, busy=(held.utilization > threshold).cast("int8"))))
 
 
 def _spans(held: ir.Table) -> ir.Table:
@@ -127,26 +131,28 @@ def _by_hour(spans: ir.Table) -> ir.Table:
 def pool_hours(states: ir.Table, cards: ir.Table) -> ir.Table:
     """Return one row per pool and hour: card-microseconds installed, observed and of each step; steps that nothing tells are null.
 
-    Steps of which a pool's samples say nothing are null, and all steps are where an hour is not observed at all.
+    Steps of which a pool's samples say nothing in an hour are null, and all steps are where an hour is not observed at all.
     """
+    keys = ["pool_no", "hour"]
     known = _known(states)
-    sums = _steps(states.join(known, "pool_no"))
-    hours = _installed(cards).left_join(sums, ["pool_no", "hour"]).drop("pool_no_right", "hour_right").join(known, "pool_no")
+    sums = _steps(states.join(known, keys)).join(known, keys)
+    hours = _installed(cards).left_join(sums, keys).drop("pool_no_right", "hour_right")
     observed = hours.observed.fill_null(0.0)
-    named = {step: (hours[f"tells_{_TOLD_BY[step]}"] & (observed > 0)).ifelse(hours[step].fill_null(0.0), None) for step in STEPS}
-    return hours.select("pool_no", "hour", "installed", observed=observed, **named)
+    tells = {step: hours[f"tells_{_TOLD_BY[step]}"].fill_null(False) & (observed > 0) for step in STEPS}
+    named = {step: tells[step].ifelse(hours[step].fill_null(0.0), None) for step in STEPS}
+    return hours.select(*keys, "installed", observed=observed, **named)
 
 
 _TOLD_BY = {"available": "available", "allocated": "allocated", "busy": "busy", "effective": "busy"}
 
 
 def _known(states: ir.Table) -> ir.Table:
-    """Return which steps the samples of each pool tell at all."""
-    down = states.available.fill_null(1) == 0
-    return states.group_by("pool_no").agg(
-        tells_available=states.available.notnull().any(),
-        tells_allocated=(states.allocated.notnull() | down).any(),
-        tells_busy=(states.busy.notnull() | down).any(),
+    """Return which steps the samples of each pool tell at all in an hour; a card that is down says nothing of the others."""
+    held = states.filter(states.held > 0)
+    return held.group_by("pool_no", "hour").agg(
+        tells_available=held.available.notnull().any(),
+        tells_allocated=held.allocated.notnull().any(),
+        tells_busy=held.busy.notnull().any(),
     )
 
 
@@ -172,7 +178,7 @@ def _installed(cards: ir.Table) -> ir.Table:
     """Return for each pool every hour in which it has cards, and how many (times the hour)."""
     import ibis
 
-    present = cards.select("pool_no", start=_start(cards["first"], HOUR), end=_start(cards["last"] + cards.interval - 1, HOUR) + HOUR)
+    present = cards.select("pool_no", start=cards["since"], end=cards["until"])
     changes = ibis.union(present.select("pool_no", hour="start", change=1), present.select("pool_no", hour="end", change=-1))
     changes = changes.group_by("pool_no", "hour").agg(change=changes.change.sum())
     every = present.group_by("pool_no").agg(start=present.start.min(), end=present.end.max())

@@ -30,7 +30,7 @@ from data.schema import Problem, Refused
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-VERSION = "1"
+VERSION = "2"
 """Of the definition: other sums under the same names need another one."""
 PERCENT_ABOVE = 1.5
 """Where utilization is above this anywhere it is percent."""
@@ -69,7 +69,7 @@ def rolled_up(source: str, parts: Path, engine: Engine, local: DuckDB, mapping: 
     _prepared(parts, files, samples.mapping, told)
     samples, cards, days, pools = _survey(samples, engine, parts, told)
     rows = _sums(samples, cards, days, parts, engine, told)
-    hours = local.execute(definition.pool_hours(local.read(rows), _table(cards[[*CARDS, "first"]])))
+    hours = local.execute(definition.pool_hours(local.read(rows), _table(cards[CARDS])))
     return named_hours(hours, cards).merge(pools, on="pool_no").drop(columns="pool_no")
 
 

@@ -32,7 +32,8 @@ def surveyed(within: Within, execute: Execute) -> tuple[pd.DataFrame, pd.DataFra
 
     Cards: cluster, pool, card; card_no and pool_no (from 0, in their order); samples, first, last; interval, in whole microseconds: the
     median step of the card in the hours probed, all hours of a record of up to a day; where it has none there, that of its pool; else its
-    mean step, else the median of all. Days: day, samples. Refused where there is no sample, no card has two, or the hours are too many.
+    mean step, else the median of all; since and until: the hours in which it is there. Days: day, samples. Refused where there is no
+    sample, no card has two, or the hours are too many.
     """
     import ibis
 
@@ -47,7 +48,7 @@ def surveyed(within: Within, execute: Execute) -> tuple[pd.DataFrame, pd.DataFra
     steps = execute(definition.intervals(within(*spans), known, HOUR if spans else None))
     cards["interval"] = _intervals(cards.merge(steps, on="card_no", how="left"))
     _measured(cards)
-    return cards, days
+    return cards.join(_presence(cards)), days
 
 
 def probed(days: np.ndarray) -> tuple[tuple[int, int], ...]:
@@ -66,6 +67,20 @@ def _intervals(cards: pd.DataFrame) -> pd.Series:
     if found.isna().any():
         raise Refused(Problem("read.one_sample"))
     return found.round().astype("int64").clip(lower=1)
+
+
+def _presence(cards: pd.DataFrame) -> pd.DataFrame:
+    """Return from when until when each card is there, in whole hours.
+
+    Its first and last hour count where it reaches into them by one and a half of its intervals, or by half an hour; a card that has no
+    such hour is there in the one in which its middle lies.
+    """
+    end = cards["last"] + cards["interval"]
+    least = (cards["interval"] * 3 // 2).clip(upper=HOUR // 2)
+    since, until = (cards["first"] + least - 1) // HOUR, (end - least) // HOUR + 1
+    middle = (cards["first"] + end) // 2 // HOUR
+    short = since >= until
+    return pd.DataFrame({"since": since.mask(short, middle), "until": until.mask(short, middle + 1)}) * HOUR
 
 
 def _measured(cards: pd.DataFrame) -> None:

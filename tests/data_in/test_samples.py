@@ -48,10 +48,50 @@ def test_a_sample_stands_for_three_intervals_at_most():
 
 
 def test_a_held_sample_counts_in_each_hour_into_which_it_reaches():
-    """Every 40 minutes from 00:20: 40 minutes in the first hour, 60 in the second, 20 in the third."""
-    hours = pool_hours(samples(("g", [20, 60, 100], 1, 1, 1)))
-    assert hours["observed_minutes"].tolist() == pytest.approx([40, 60, 20])
-    assert hours["effective_card_hours"].tolist() == pytest.approx([2 / 3, 1, 1 / 3])
+    """Every 40 minutes from 00:20: 40 minutes in the first hour, 60 in the second, 40 in the third."""
+    hours = pool_hours(samples(("g", [20, 60, 120], 1, 1, 1)))
+    assert hours["observed_minutes"].tolist() == pytest.approx([40, 60, 50])
+    assert hours["effective_card_hours"].tolist() == pytest.approx([2 / 3, 1, 5 / 6])
+
+
+@pytest.mark.parametrize("over", [0, 0.000001, 0.0003, 0.4])
+def test_a_last_sample_at_or_past_the_hour_opens_no_hour(over):
+    """Two hours of a sample a minute, and one at 02:00: a query that ends there gives it, and a loop drifts past it."""
+    frame = samples(("a", [*range(120), 120 + over], 0.5, 1, 1), ("b", range(120), 0.5, 1, 1))
+    hours = pool_hours(frame)
+    assert hours[["installed_card_hours", "observed_minutes", "allocated_card_hours"]].to_numpy().tolist() == [[2, 60, 2], [2, 60, 2]]
+
+
+def test_a_first_sample_just_before_the_hour_opens_none_either():
+    hours = pool_hours(samples(("a", [-0.001, *range(1, 60)], 0.5, 1, 1)))
+    assert hours["hour"].tolist() == [START]
+    assert hours["observed_minutes"].tolist() == [60]
+
+
+def test_a_card_that_ends_past_the_hour_is_not_among_those_that_go_on():
+    """b goes on; of a nothing is counted in the second hour, neither as installed nor as observed."""
+    hours = pool_hours(samples(("a", range(61), 0.5, 1, 1), ("b", range(120), 0.5, 1, 0)))
+    assert hours[["installed_card_hours", "observed_minutes", "allocated_card_hours"]].to_numpy().tolist() == [[2, 60, 1], [1, 60, 0]]
+
+
+@pytest.mark.parametrize(("minutes", "hours"), [([0, 60, 120], 3), ([30, 60], 2), ([59.999, 60.999], 1), ([0, 20, 40, 60], 1)])
+def test_an_hour_counts_where_a_card_reaches_into_it_by_more_than_one_sample_or_half_of_it(minutes, hours):
+    assert len(pool_hours(samples(("a", minutes, 0.5, 1, 1)))) == hours
+
+
+def test_a_step_is_told_hour_by_hour():
+    """Health is scraped from the second hour on: the first is not unobserved for the want of it."""
+    hours = pool_hours(samples(("a", range(60), 0.5, np.nan, 1), ("a", range(60, 120), 0.5, 1, 1)))
+    assert hours["observed_minutes"].tolist() == pytest.approx([60, 60])
+    assert hours["available_card_hours"].fillna(-1).tolist() == [-1, 1]
+    assert hours["allocated_card_hours"].tolist() == [1, 1]
+
+
+def test_a_card_that_is_down_says_nothing_of_who_holds_the_others():
+    """Four chips without a pod label, one unhealthy: out of service is known, allocation is not, and so no idle."""
+    hour = only(pool_hours(samples(*((f"n{n}", range(60), 0.7, int(n > 0), np.nan) for n in range(4)))))
+    assert (hour["installed_card_hours"], hour["available_card_hours"], hour["observed_minutes"]) == (4, 3, 60)
+    assert np.isnan(hour["allocated_card_hours"])
 
 
 def test_busy_is_decided_sample_by_sample():
