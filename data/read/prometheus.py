@@ -1,113 +1,139 @@
 """Prometheus range queries over card exporters, reduced to rows of the dataset `usage`.
 
 JSON as /api/v1/query_range answers (https://prometheus.io/docs/prometheus/latest/querying/api/): {"status": "success", "data":
-{"resultType": "matrix", "result": [{"metric": {labels}, "values": [[seconds, "value"], …]}, …]}}; and CSV in long form, one value a row:
-a time, a value, and the labels in columns of their own with the metric's name (`__name__`, `metric`), or all in one cell as
-DCGM_FI_DEV_GPU_UTIL{gpu="0",…}. Of NVIDIA's DCGM exporter (https://github.com/NVIDIA/dcgm-exporter) and Huawei's NPU exporter (MindCluster)
-the metrics in METRICS are read; another maker is one row there.
+{"resultType": "matrix", "result": [{"metric": {labels}, "values": [[seconds, "value"], …]}, …]}}; JSON Lines as VictoriaMetrics exports
+(/api/v1/export): {"metric": {labels}, "values": [value, …], "timestamps": [milliseconds, …]} a line; CSV in long form, one value a row: a
+time, a value, and the labels in columns of their own with the metric's name (`__name__`, `metric`), or all in one cell as
+DCGM_FI_DEV_GPU_UTIL{gpu="0",…}; and CSV in wide form, a time and one column a series, headed so. Of NVIDIA's DCGM exporter
+(https://github.com/NVIDIA/dcgm-exporter), Huawei's NPU exporter (MindCluster) and others the metrics in METRICS are read; another maker is
+one row there.
 
-A card is its UUID (vdie_id), else its number on its host; a pool is the cards of one model in one cluster, as the labels say. A card is
-allocated while a sample of it names a pod, and this is unknown in a pool where none ever does; so it is in a sample that works without a
-pod, which something holds that the labels do not see. `pod` is the exporter itself where Prometheus renamed the workload's to
-`exported_pod`. Seconds count from 1970 in UTC. Each pool has one counter, the first of METRICS that it has. Slices of a card (MIG) are
-left out and counted in a note: their share of the card is not in the metric. Rows are the number of the series in a JSON file.
+What the labels say of card, pool and holder is in `data.read.labels`, which counter counts in `data.read.counters`. A pool is the cards of
+one model in one cluster, of one maker where the model is not said. Seconds count from 1970 in UTC. Rows are the number of the series in a
+JSON file.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from data.metrics import METRICS
+from data.mapping import normalised
 from data.read.content import first_bytes, kind
+from data.read.counters import card_samples
 from data.read.delimited import read as delimited
+from data.read.labels import KNOWN, series_of
 from data.read.reader import File, Reader, Reading, Table
-from data.read.samples import THRESHOLD, pool_hours, unheld, usage
+from data.read.samples import pool_hours, unheld, usage
 from data.read.telemetry import headers, instants, kept, named
 from data.read.text import utf8
 from data.schema import Problem, Refused, Text
 from data.tables.usage import USAGE
 
-_KNOWN = {metric.name: metric for metric in METRICS}
-_PREFIXES = tuple({"_".join(metric.name.split("_")[:2]) + "_" for metric in METRICS})
-_CARD = ("UUID", "uuid", "vdie_id")
-_NUMBER = ("gpu", "id", "npu_id", "device")
-_HOST = ("Hostname", "node", "node_name", "instance")
-_MODEL = ("modelName", "model_name", "name")
-_POD = ("exported_pod", "pod_name", "pod")
+_PREFIX = re.compile(r"\b(DCGM_FI_|dcgm_|npu_|dcu_|mlu_|xpu_|gcu_|nvidia_smi_|nvidia_gpu_|\w*gpu_util|" + "|".join(KNOWN) + ")")
 _COLUMNS = {
     "time": ("timestamp", "time", "ts", "datetime", "时间"),
     "value": ("value", "val", "值"),
-    "name": ("name", "metric", "metricname", "series", "指标"),
 }
+_NAMES = ("__name__", "metric", "metric name", "metricname", "series", "指标", "name")
+"""Headers of the metric's name, the surest first: `name` is the model of the card where another one is there."""
+_ANSWER = re.compile(r'"resultType"\s*:|"status"\s*:\s*"success"\s*,\s*"data"\s*:\s*\{|"errorType"\s*:|"status"\s*:\s*"error"')
+_EXPORT = re.compile(r'\A\s*\{\s*"metric"\s*:\s*\{[^{}]*\}\s*,\s*"(values|timestamps)"\s*:\s*\[')
+_WIDE = re.compile(r'\A\W*(time|timestamp|datetime|date|时间)\W+[^\n]*\{\s*\w+\s*=\s*"', re.IGNORECASE)
 _SERIES = re.compile(r"\s*([\w:]+)?\s*(?:\{(.*)\})?\s*")
 _LABEL = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"')
+
+Found = tuple[list[dict[str, str]], pd.DataFrame, str | None, tuple[Problem, ...]]
+"""Labels of each series; series (position), time, value, row (and percent) of each sample; zone; notes."""
 
 
 def _recognises(path: Path, name: str) -> bool:
     if not path.is_file():
         return False
-    head = first_bytes(path).decode("utf-8", "replace")
+    head = first_bytes(path).decode("utf-8", "replace").removeprefix("\ufeff")
     if kind(path) == "jsonl":
-        return bool(re.search(r'"resultType"\s*:|"status"\s*:\s*"success"\s*,\s*"data"\s*:\s*\{|"errorType"\s*:', head))
-    return set(_COLUMNS) <= set(named(headers(path), _COLUMNS)) and any(prefix in head for prefix in _PREFIXES)
+        return bool(_ANSWER.search(head) or _EXPORT.search(head))
+    if kind(path) != "text" or not _PREFIX.search(head):
+        return False
+    found = headers(path)
+    return bool(_WIDE.search(head)) or (set(_COLUMNS) <= set(named(found, _COLUMNS)) and bool(_name_columns(found)))
 
 
 def _read(files: Sequence[File]) -> Reading:
-    labels, values, notes, pieces = _from_files(files)
-    series, said = _series(labels)
+    labels, values, zone, said, pieces = _from_files(files)
+    times = values.groupby("series")["time"].agg(["min", "max"]).reindex(range(len(labels)))
+    series, notes = series_of(labels, times.rename(columns={"min": "first", "max": "last"}))
     values = values[series["metric"].notna().to_numpy()[values["series"].to_numpy()]]
-    samples, odd = _samples(series, values)
-    hours = pool_hours(samples).assign(zone=notes[0])
-    hours["card"] = hours["pool"]
+    samples, odd = card_samples(series, values)
+    hours = pool_hours(samples).assign(zone=zone)
+    models = series.dropna(subset="model")["model"].unique()
+    hours["card"] = hours["pool"].where(hours["pool"].isin(models))
     table = Table(None, usage(hours), pieces)
-    return Reading("prometheus", (table,), (*notes[1], *said, *odd, *unheld(hours)), USAGE.name, len(values))
+    return Reading("prometheus", (table,), (*said, *notes, *odd, *unheld(hours)), USAGE.name, len(values))
 
 
-def _from_files(files: Sequence[File]) -> tuple[list[dict[str, str]], pd.DataFrame, tuple[str | None, tuple[Problem, ...]], tuple]:
+def _from_files(files: Sequence[File]) -> tuple[list[dict[str, str]], pd.DataFrame, str | None, tuple[Problem, ...], tuple]:
     """Return the series and samples of all files, counted on from file to file, the zone of all, notes, and where each file begins.
 
     Refused where the files are not all of one zone.
     """
-    found = [_from_json(file.path) if kind(file.path) == "jsonl" else _from_csv(file.path, file.name) for file in files]
+    found = [_from_file(file) for file in files]
     if len(found) == 1:
         return *found[0], ()
-    zones = {zone for _, _, (zone, _) in found}
+    zones = {zone for _, _, zone, _ in found}
     if len(zones) > 1:
-        raise Refused(Problem("read.several_zones", values={"names": ", ".join(zone or "–" for zone in zones)}))
+        raise Refused(Problem("read.several_zones", values={"names": ", ".join(sorted(zone or "–" for zone in zones))}))
     labels, parts, notes, pieces, rows = [], [], [], [], 0
-    for file, (series, values, (_, said)) in zip(files, found, strict=True):
+    for file, (series, values, _, said) in zip(files, found, strict=True):
         parts.append(values.assign(series=values["series"] + len(labels), row=values["row"] + rows))
         labels += series
         pieces.append((file.name, rows))
         rows += int(values["row"].max()) + 1
         notes += [replace(note, place=replace(note.place, file=file.name)) for note in said]
-    return labels, pd.concat(parts, ignore_index=True), (zones.pop(), tuple(notes)), tuple(pieces)
+    values = pd.concat(parts, ignore_index=True)
+    if "percent" in values:
+        values["percent"] = values["percent"].eq(True)
+    return labels, values, zones.pop(), tuple(notes), tuple(pieces)
 
 
-def _from_json(path: Path) -> tuple[list[dict[str, str]], pd.DataFrame, tuple[str, tuple[Problem, ...]]]:
-    """Return the labels of each series; series (position), time, value and row of each sample; the zone and notes."""
-    data, said = utf8(path)
-    try:
-        # Each series is packed as it is parsed: as Python objects five million samples would take a gigabyte.
-        answer = json.loads(data, object_hook=_packed)
-        found = answer["data"]["result"]
-        packed = [each["values"] for each in found]
-        labels = [{str(key): str(value) for key, value in each["metric"].items()} for each in found]
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise Refused(Problem("read.prometheus_not_a_matrix")) from error
-    if not packed:
+def _from_file(file: File) -> Found:
+    if kind(file.path) != "jsonl":
+        return _from_csv(file.path, file.name)
+    data, said = utf8(file.path)
+    found, warned = _exported(data) if _EXPORT.search(data[:100_000].decode("utf-8", "ignore")) else _answered(data)
+    labels = [{str(key): str(value) for key, value in labels.items()} for labels, _ in found]
+    packed = [samples for _, samples in found]
+    if not packed or not sum(len(each) for each in packed):
         raise Refused(Problem("read.prometheus_no_series"))
     series = np.repeat(np.arange(len(packed)), [len(each) for each in packed])
     both = np.concatenate(packed)
+    if not np.isfinite(both[:, 0]).all() or np.abs(both[:, 0]).max() > 1e11:
+        raise Refused(Problem("read.prometheus_not_a_matrix"))
     times = (both[:, 0] * 1e6).round().astype("int64").view("datetime64[us]")
-    return labels, pd.DataFrame({"series": series, "time": times, "value": both[:, 1], "row": series + 1}), ("UTC", said)
+    return labels, pd.DataFrame({"series": series, "time": times, "value": both[:, 1], "row": series + 1}), "UTC", (*said, *warned)
+
+
+def _answered(data: bytes) -> tuple[list[tuple[dict, np.ndarray]], tuple[Problem, ...]]:
+    """Return labels and samples (seconds, value) of each series of a matrix, and what the server said beside it. Refused else."""
+    try:
+        # Each series is packed as it is parsed: as Python objects five million samples would take a gigabyte.
+        answer = json.loads(data, object_hook=_packed)
+        if answer.get("status") == "error":
+            raise Refused(Problem("read.prometheus_error", values={"found": str(answer.get("error") or answer.get("errorType"))[:300]}))
+        if answer["data"].get("resultType") in ("vector", "scalar"):
+            raise Refused(Problem("read.prometheus_instant"))
+        found = [(dict(each["metric"].items()), each["values"]) for each in answer["data"]["result"]]
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
+        raise Refused(Problem("read.prometheus_not_a_matrix")) from error
+    warned = [*map(str, answer.get("warnings") or ()), *(["isPartial"] if answer.get("isPartial") is True else [])]
+    text = "; ".join(warned)[:300]
+    return found, (Problem("read.prometheus_warning", values={"found": text}, severity="note"),) if text else ()
 
 
 def _packed(found: dict) -> dict:
@@ -116,23 +142,65 @@ def _packed(found: dict) -> dict:
     return found
 
 
-def _from_csv(path: Path, name: str) -> tuple[list[dict[str, str]], pd.DataFrame, tuple[str | None, tuple[Problem, ...]]]:
-    """Return the same of a CSV."""
+def _exported(data: bytes) -> tuple[list[tuple[dict, np.ndarray]], tuple[Problem, ...]]:
+    """Return the same of JSON Lines of VictoriaMetrics, whose times are milliseconds. A line may hold a part of a series."""
+    found = []
+    try:
+        for line in filter(None, (line.strip() for line in data.split(b"\n"))):
+            each = json.loads(line)
+            values = np.array([np.nan if value is None else float(value) for value in each["values"]], dtype="float64")
+            found.append((dict(each["metric"].items()), np.column_stack([np.array(each["timestamps"], dtype="float64") / 1e3, values])))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
+        raise Refused(Problem("read.prometheus_not_a_matrix")) from error
+    return found, ()
+
+
+def _from_csv(path: Path, name: str) -> Found:
+    """Return the same of a CSV, long or wide."""
     found = delimited(path, name)
     frame = found.tables[0].frame
     columns = named(frame.columns, _COLUMNS)
-    if missing := [each for each in _COLUMNS if each not in columns]:
+    wide = [header for header in frame.columns if (match := _SERIES.fullmatch(header)) and (match[2] or match[1] in KNOWN)]
+    if missing := [each for each in _COLUMNS if each not in columns and not (wide and each == "value")]:
         raise Refused(Problem("read.columns_missing", values={"names": ", ".join(missing)}))
     times, zone, said = instants(frame[[columns["time"]]])
     time = times[columns["time"]]
     lost = kept(time.notna(), (columns["time"],))
+    labels, values = _wide(frame, wide, time) if wide else _long(frame, columns, time)
+    number = values["value"].str.strip()
+    values = values.assign(
+        percent=number.str.endswith("%").fillna(False), value=pd.to_numeric(number.str.removesuffix("%"), errors="coerce")
+    )
+    return labels, values[values["time"].notna()], zone, (*found.notes, *said, *lost)
+
+
+def _long(frame: pd.DataFrame, columns: Mapping[str, str], time: pd.Series) -> tuple[list[dict[str, str]], pd.DataFrame]:
+    name = _name_columns(frame.columns)
+    if not name:
+        raise Refused(Problem("read.columns_missing", values={"names": "metric"}))
     rest = [header for header in frame.columns if header not in (columns["time"], columns["value"])]
     codes = frame.groupby(rest, dropna=False, sort=False).ngroup()
     distinct = frame.loc[~codes.duplicated(), rest].fillna("").to_dict("records")
-    labels = [_labels(each, columns["name"]) for each in distinct]
-    value = pd.to_numeric(frame[columns["value"]], errors="coerce")
-    values = pd.DataFrame({"series": codes, "time": time, "value": value, "row": frame.index})[time.notna()]
-    return labels, values, (zone, (*found.notes, *said, *lost))
+    labels = [_labels(each, name[0]) for each in distinct]
+    return labels, pd.DataFrame({"series": codes, "time": time, "value": frame[columns["value"]], "row": frame.index})
+
+
+def _wide(frame: pd.DataFrame, series: Sequence[str], time: pd.Series) -> tuple[list[dict[str, str]], pd.DataFrame]:
+    """Return the same where each series has a column, headed by its name and labels; an empty cell is no sample."""
+    labels = [_labels({"series": header}, "series") for header in series]
+    parts = [
+        pd.DataFrame({"series": number, "time": time, "value": frame[header], "row": frame.index}).dropna(subset="value")
+        for number, header in enumerate(series)
+    ]
+    return labels, pd.concat(parts, ignore_index=True)
+
+
+def _name_columns(found: Iterable[str]) -> list[str]:
+    """Return the headers that may hold the metric's name, the surest first."""
+    found = list(found)
+    return [
+        header for name in _NAMES for header in found if header == name or (name != "__name__" and normalised(header) == normalised(name))
+    ]
 
 
 def _labels(cells: Mapping[str, str], name: str) -> dict[str, str]:
@@ -142,84 +210,6 @@ def _labels(cells: Mapping[str, str], name: str) -> dict[str, str]:
     for match in filter(None, inside):
         labels |= dict(_LABEL.findall(match[2] or "")) | ({"__name__": match[1]} if match[1] else {})
     return {"__name__": cells[name].split("{")[0].strip(), **labels}
-
-
-def _series(labels: list[dict[str, str]]) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
-    """Return what each series is, and notes.
-
-    metric (position in METRICS, null: not read), pool_code, cluster, pool, card_code, held (it names a pod), and best: the position of
-    the counter of its pool.
-    """
-    names = [each.get("__name__", "") for each in labels]
-    position = {name: rank for rank, name in enumerate(_KNOWN)}
-    slices = [bool(each.get("GPU_I_ID")) for each in labels]
-    series = pd.DataFrame(
-        {
-            "metric": [None if cut else position.get(name) for name, cut in zip(names, slices, strict=True)],
-            "cluster": [each.get("cluster") or None for each in labels],
-            "pool": [_first(each, _MODEL) or None for each in labels],
-            "card": [_first(each, _CARD) or f"{_first(each, _HOST)}/{_first(each, _NUMBER)}" for each in labels],
-            "held": ["exporter" not in (pod := _first(each, _POD)) and bool(pod) for each in labels],
-        }
-    ).astype({"metric": "float64", "cluster": "object", "pool": "object"})
-    if series["metric"].isna().all():
-        known, found = ", ".join(_KNOWN), ", ".join(dict.fromkeys(filter(None, names)))[:200]
-        raise Refused(Problem("read.prometheus_metrics", values={"found": found or "–", "names": known}))
-    series["pool_code"] = series.groupby(["cluster", "pool"], dropna=False, sort=False).ngroup()
-    series["card_code"] = series.groupby(["pool_code", "card"], sort=False).ngroup()
-    counts = series["metric"].where(series["metric"].isin([rank for rank, each in enumerate(METRICS) if each.meaning == "utilization"]))
-    series["best"] = counts.groupby(series["pool_code"]).transform("min")
-    return series, tuple(_said(names, slices))
-
-
-def _said(names: list[str], slices: list[bool]) -> list[Problem]:
-    others = [name for name in dict.fromkeys(names) if name and name not in _KNOWN]
-    unread = Problem("read.prometheus_not_read", values={"names": ", ".join(others)[:200]}, severity="note")
-    cut = Problem("read.prometheus_slices", values={"count": sum(slices)}, severity="note")
-    return [*([unread] if others else []), *([cut] if any(slices) else [])]
-
-
-def _first(labels: Mapping[str, str], names: tuple[str, ...]) -> str:
-    """Return the first of these labels that is given; one that says nothing is the same as none."""
-    return next((labels[name] for name in names if labels.get(name)), "")
-
-
-def _samples(series: pd.DataFrame, values: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
-    """Return one row per card and moment as `pool_hours` takes it, and a note of values that cannot be."""
-    told, impossible = _told(series, values)
-    how = {"row": "min", "utilization": "last", "available": "min", "allocated": "max"}
-    samples = told.groupby(["card", "time"], sort=False).agg(how).reset_index()
-    cards = series.drop_duplicates("card_code").set_index("card_code")
-    cards["counter"] = cards["best"].map(dict(enumerate(_KNOWN)))
-    samples = samples.join(cards[["cluster", "pool", "pool_code", "counter"]], on="card")
-    any_pod = samples.groupby("pool_code")["allocated"].transform("max") == 1
-    unseen = (samples["allocated"] == 0) & (samples["utilization"] > THRESHOLD)
-    samples["allocated"] = samples["allocated"].where(any_pod & ~unseen)
-    said = Problem("read.prometheus_impossible", values={"count": impossible}, severity="note")
-    return samples, (said,) if impossible else ()
-
-
-def _told(series: pd.DataFrame, values: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Return what each value tells of its card and moment, and how many utilizations cannot be."""
-    code = values["series"].to_numpy()
-    metric = series["metric"].to_numpy()[code].astype(int)
-    value = values["value"].to_numpy() * np.array([each.scale for each in METRICS])[metric]
-    used = series["metric"].eq(series["best"]).to_numpy()[code]
-    health = np.array([each.meaning == "health" for each in METRICS])[metric]
-    # Counters of a share overshoot by a thousandth; DCGM writes 9223372036854775794 where it has none.
-    possible = (value >= 0) & (value <= 1.001)
-    told = pd.DataFrame(
-        {
-            "card": series["card_code"].to_numpy()[code],
-            "time": values["time"].to_numpy(),
-            "row": values["row"].to_numpy(),
-            "utilization": np.where(used & possible, np.minimum(value, 1), np.nan),
-            # The NPU exporter writes -1 where it could not ask the chip.
-            "available": np.where(health & np.isin(value, (0, 1)), value, np.nan),
-            "allocated": series["held"].to_numpy()[code].astype("float64"),
-        }
-    )
-    return told, int((used & ~possible & ~np.isnan(value)).sum())
 
 
 PROMETHEUS = Reader(

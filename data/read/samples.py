@@ -27,8 +27,8 @@ def pool_hours(samples: pd.DataFrame, threshold: float = THRESHOLD) -> pd.DataFr
     """Return one row per pool and hour: card-hours by step, `observed_minutes`, `sample_minutes`, and the first `row` of the hour.
 
     `samples` has cluster, pool, card, time (datetime64), utilization (0-1), available and allocated (1, 0), null = unknown, the pool's
-    counter, and row. The hours are those of `data.rollup.definition`, executed on DuckDB. Of two samples of one moment the later row
-    counts. Refused where no card has two samples.
+    counter of the hour, and row. The hours are those of `data.rollup.definition`, executed on DuckDB. Of two samples of one moment the
+    later row counts. Refused where no card has two samples.
     """
     import ibis
 
@@ -49,8 +49,15 @@ def pool_hours(samples: pd.DataFrame, threshold: float = THRESHOLD) -> pd.DataFr
     moments = samples["time"].to_numpy("datetime64[us]").astype("int64")
     pools = samples.groupby(_POOL, dropna=False, sort=False).ngroup().to_numpy()
     hours["row"] = first_rows(pools, moments, samples["row"].to_numpy(), hours.set_index(["group", "hour"]))
-    named = samples.assign(group=pools).drop_duplicates("group").set_index("group")[[*_POOL, "counter"]]
-    return hours.join(named, on="group")
+    named = samples.assign(group=pools).drop_duplicates("group").set_index("group")[_POOL]
+    return hours.assign(counter=_counters(samples["counter"], pools, moments, hours)).join(named, on="group")
+
+
+def _counters(counter: pd.Series, pools: np.ndarray, moments: np.ndarray, hours: pd.DataFrame) -> np.ndarray:
+    """Return the counter of each pool and hour; a sample that reaches into an hour without any has brought its own."""
+    known = pd.Series(counter.to_numpy(dtype=object)).groupby([pools, _moments(moments // HOUR)]).first()
+    found = known.reindex(hours.set_index(["group", "hour"]).index)
+    return found.groupby(level=0).ffill().to_numpy(dtype=object)
 
 
 def _hours(samples: ir.Table, execute: Callable[[ir.Table], pd.DataFrame], threshold: float) -> pd.DataFrame:
@@ -87,12 +94,17 @@ def first_rows(group: np.ndarray, start: np.ndarray, row: np.ndarray, sums: pd.D
 
 
 def unheld(hours: pd.DataFrame) -> tuple[Problem, ...]:
-    """Return a note where use is observed and who holds some of the cards is not: without that nothing of it is called idle.
+    """Return a note where use is observed and who holds some of the cards is not, and one of pools whose use no hour observes.
 
-    Where that is so of all the cards, it is asked (`Column.offer`).
+    Without either nothing is called idle. Where who holds them is unknown of all the cards, it is asked (`Column.offer`).
     """
-    held = hours["allocated_card_hours"].notna()
-    return (Problem("read.no_allocation", severity="note"),) if held.any() and (~held & hours["busy_card_hours"].notna()).any() else ()
+    held, used = hours["allocated_card_hours"].notna(), hours["busy_card_hours"].notna()
+    unused = (~used).groupby(hours["pool"], dropna=False).all()
+    pools = ", ".join(str(pool) for pool in unused.index[unused])
+    return (
+        *((Problem("read.no_allocation", severity="note"),) if held.any() and (~held & used).any() else ()),
+        *((Problem("read.no_use", values={"names": pools}, severity="note"),) if pools else ()),
+    )
 
 
 def usage(hours: pd.DataFrame) -> pd.DataFrame:

@@ -160,7 +160,8 @@ def _steps(told: ir.Table) -> ir.Table:
     """Return the steps of each pool and hour, summed over samples that tell all that their pool's samples tell."""
     down = told.available.fill_null(1) == 0
     complete = (
-        (told.available.notnull() | ~told.tells_available)
+        (told.tells_available | told.tells_allocated | told.tells_busy)
+        & (told.available.notnull() | ~told.tells_available)
         & (told.allocated.notnull() | down | ~told.tells_allocated)
         & (told.busy.notnull() | down | ~told.tells_busy)
     )

@@ -5,8 +5,8 @@ import pytest
 
 from data.check import checked, mapping_for
 from data.mapping import Match
+from data.metrics import METRICS
 from data.read import reading
-from data.read.prometheus import METRICS
 from data.schema import Refused
 from data.tables.usage import USAGE
 from i18n.problem import sentence
@@ -125,10 +125,10 @@ def test_values_that_cannot_be_are_unknown_and_said(read):
     assert "利用率" in sentence(note, "zh")
 
 
-def test_slices_of_a_card_are_left_out_and_said(read):
+def test_a_divided_card_is_unobserved_and_said(read):
     found = read(matrix(series(gpu(0), [50] * 60), series(gpu(1, GPU_I_ID="7"), [90] * 60)))
     note = next(note for note in found.notes if note.code == "read.prometheus_slices")
-    assert steps(found) == [[1, None, None, 1, 0.5]]
+    assert steps(found) == [[2, None, None, 1, 0.5]]
     assert "MIG" in sentence(note, "en")
     assert "MIG" in sentence(note, "zh")
 
@@ -166,7 +166,6 @@ def test_an_answer_without_a_known_metric_is_refused_and_names_both(refusal):
     "text",
     [
         '{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1,"2"]}]}}',
-        '{"status":"error","errorType":"bad_data","error":"parse error"}',
         '{"status":"success","data":{"resultType":"matrix","result":[{"metric":{},"values":[[1,"x"]]}]}}',
         '{"status":"success","data":{"resultType":"matrix","result":[',
     ],

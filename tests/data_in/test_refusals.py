@@ -67,6 +67,22 @@ def series(*labels: dict, values: tuple = ((SECOND, "50"), (SECOND + 60, "50")))
 
 UTIL = {"__name__": "DCGM_FI_DEV_GPU_UTIL", "gpu": "0", "UUID": "GPU-0", "modelName": "H100"}
 
+NAME = "DCGM_FI_DEV_GPU_UTIL"
+RESTARTED = [
+    {
+        "metric": {"__name__": NAME, "gpu": "0", "instance": f"10.0.0.{n}:9400"},
+        "values": [[SECOND + 120 * n + m * 60, "50"] for m in (0, 1)],
+    }
+    for n in (1, 2)
+]
+CONTRADICTING = [
+    {"metric": {**UTIL, "job": job}, "values": [[SECOND, value], [SECOND + 60, "50"]]} for job, value in (("a", "50"), ("b", "60"))
+]
+FLAT = [
+    {"metric": {**UTIL, "__name__": name}, "values": [[SECOND + 60 * m, str(value)] for m, value in enumerate(values)]}
+    for name, values in ((NAME, (10, 50, 90)), ("DCGM_FI_PROF_SM_ACTIVE", (0, 0, 0)))
+]
+
 CASES = {
     "no_file": (None, "no file", "没有文件"),
     "folder": ({}, "a folder", "文件夹"),
@@ -131,7 +147,7 @@ CASES = {
         "至多 8 卡时",
     ),
     "time_relative": ("job_id,start_ms,end_ms,gpus\n1,0,3600000,8\n", "1970-01-01", "1970-01-01"),
-    "time_span": (SMI + "1900/01/01 00:00:00.000, 0, 4 %\n2500/01/01 00:00:00.000, 0, 4 %\n" * 9, "reach over", "时间跨度"),
+    "time_span": (SMI + "1900/01/01 00:00:00.000, 0, 4 %\n2500/01/01 00:00:00.000, 0, 4 %\n", "reach over", "时间跨度"),
     "time_unit": (LOG + "0,10,1\n60,10,1\n", "the unit is not said", "没有说明单位"),
     "one_sample": (SMI + "2026/03/01 00:00:00.000, 0, 4 %\n", "No card or pool has two samples", "采样间隔"),
     "nvidia_smi_no_header": ("2026/03/01 00:00:00.123, 0, GPU-0, 4 %\n", "no header", "没有表头"),
@@ -140,7 +156,7 @@ CASES = {
     "jobs_pools": (JOBS + "1,2026-03-01 00:00,2026-03-01 01:00,8,a\n2,2026-03-01 00:00,2026-03-01 01:00,8,b\n", "2 pools", "2 个资源池"),
     "jobs_window": (JOBS + "1,2026-03-01 00:00,2026-03-01 01:00,8,a\n", "Hours from 2026-03-01 00:00", "时段为 2026-03-01 00:00"),
     "prometheus_not_a_matrix": (
-        '{"status": "success", "data": {"resultType": "vector"}}',
+        '{"status": "success", "data": {"resultType": "matrix"}}',
         "no answer of a Prometheus range",
         "不是 Prometheus",
     ),
@@ -151,12 +167,67 @@ CASES = {
         "DCGM_FI_DEV_GPU_TEMP",
         "未读取：DCGM_FI_DEV_GPU_TEMP",
     ),
-    "prometheus_slices": (series(UTIL, {**UTIL, "GPU_I_ID": "1"}), "1 series of slices", "1 条切分实例"),
+    "prometheus_slices": (series(UTIL, {**UTIL, "GPU_I_ID": "1"}), "1 cards are divided (MIG, vNPU): 1 series", "1 张卡已切分"),
     "prometheus_impossible": (series(UTIL, values=((SECOND, "50"), (SECOND + 60, "300"))), "1 values of utilization", "1 个利用率数值"),
     "inference_unknown": (
         LOG + "2026-03-01 00:00:00,10,1\n2026-03-01 00:01:00,,\n",
         "1 of 2 requests state no tokens",
         "2 次请求中有 1 次",
+    ),
+    "prometheus_nameless": (series({"UUID": "GPU-0", "gpu": "0"}), "1 series have no metric name: a function", "1 条序列没有指标名"),
+    "prometheus_cards": (series({"__name__": NAME, "gpu": "0"}), 'Its labels: __name__="DCGM_FI_DEV_GPU_UTIL", gpu="0"', "无法区分各张卡"),
+    "prometheus_two_names": (
+        series({"__name__": NAME, "UUID": "GPU-0"}, {"__name__": "DCGM_FI_PROF_SM_ACTIVE", "Hostname": "h", "gpu": "0"}),
+        "one card may be two",
+        "可能被算成两张",
+    ),
+    "prometheus_restarts": (
+        json.dumps({"status": "success", "data": {"resultType": "matrix", "result": [*RESTARTED]}}),
+        "follow each other in time: 10.0.0.1, 10.0.0.2",
+        "前后相接：10.0.0.1, 10.0.0.2",
+    ),
+    "prometheus_two_readings": (
+        json.dumps({"status": "success", "data": {"resultType": "matrix", "result": [*CONTRADICTING]}}),
+        "card GPU-0, DCGM_FI_DEV_GPU_UTIL, 2026-03-01 00:00:00 UTC: 0.5 and 0.6. Scrape jobs: a, b",
+        "卡 GPU-0，DCGM_FI_DEV_GPU_UTIL",
+    ),
+    "prometheus_error": (
+        '{"status": "error", "errorType": "bad_data", "error": "exceeded maximum resolution of 11,000 points"}',
+        "an error: exceeded maximum resolution of 11,000 points",
+        "服务器返回错误：exceeded maximum resolution of 11,000 points",
+    ),
+    "prometheus_instant": ('{"status": "success", "data": {"resultType": "vector", "result": []}}', "an instant query", "即时查询"),
+    "prometheus_warning": (
+        series(UTIL)[:-1] + ', "warnings": ["one store timed out"]}',
+        "one store timed out",
+        "提示：one store timed out",
+    ),
+    "prometheus_own_pod": (series({**UTIL, "pod": "dcgm-exporter-7xk2p"}), "names the exporter here", "是导出器自身"),
+    "counter_suspect": (
+        json.dumps({"status": "success", "data": {"resultType": "matrix", "result": [*FLAT]}}),
+        "DCGM_FI_PROF_SM_ACTIVE never moves on 1 cards while DCGM_FI_DEV_GPU_UTIL does",
+        "1 张卡的 DCGM_FI_PROF_SM_ACTIVE 始终不变",
+    ),
+    "no_model": (series({"__name__": NAME, "UUID": "GPU-0"}), "under the name of their maker: nvidia", "按厂商合为一个资源池：nvidia"),
+    "no_use": (
+        SMI + "".join(f"2026/03/01 00:0{m}:00.000, 0, [N/A]\n" for m in (0, 1)),
+        "not observed in any hour of nvidia",
+        "nvidia 的所有小时",
+    ),
+    "nvidia_smi_cards": (
+        "timestamp, utilization.gpu [%]\n" + "2026/03/01 00:00:00.000, 4 %\n" * 2,
+        "Row 2: In 2 rows, this one first, nothing tells the cards apart: several rows share one moment. Add index or uuid to --query-gpu",
+        "请在 --query-gpu 中加入 index 或 uuid",
+    ),
+    "nvidia_smi_hosts": (
+        SMI + "".join(f"2026/03/01 00:0{m}:00.000, 0, {u} %\n" for u in (4, 9) for m in (0, 1)),
+        "to be of several hosts",
+        "似乎来自多台主机",
+    ),
+    "nvidia_smi_two_readings": (
+        "timestamp, uuid, utilization.gpu [%]\n2026/03/01 00:00:00.000, G, 4 %\n2026/03/01 00:00:00.000, G, 5 %\n",
+        "first G at 2026-03-01 00:00:00",
+        "首个为 G",
     ),
     "inference_whole": (LOG + "2026-03-01 00:00:00,10,1\n2026-03-01 00:01:00,30,3\n", "medians of 20 and 2", "中位数分别为 20 和 2"),
     "no_allocation": (
