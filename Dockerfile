@@ -19,4 +19,6 @@ VOLUME /var/lib/suanli
 EXPOSE 8501
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4)"]
+# Every interface of the container, opened on purpose: which of them is reached from outside is said by `docker run -p`. The names under
+# which it answers stay those of this machine until STREAMLIT_SERVER_ALLOWED_HOSTS says others.
 CMD ["streamlit", "run", "app.py", "--server.address=0.0.0.0"]
