@@ -26,6 +26,9 @@ _FLAGS = {
     **dict.fromkeys(("false", "no", "n", "0", "0.0", "否", "无", "没有", "假"), False),
 }
 _TYPES = {"number": "float64", "integer": "Int64", "flag": "boolean", "instant": "datetime64[us]"}
+_PLAIN = 100
+"""A share whose bound is beyond this has none of its own: it may be a percentage as well."""
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _USUAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,20})?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
@@ -88,7 +91,7 @@ def percent_or_fraction(given: pd.Series, column: Column, unit: str | None) -> s
     texts = given.dropna().astype("str").unique()
     if any("%" in plain(text) for text in texts):
         return None
-    limit = max(1.0, column.high or 1.0)
+    limit = max(1.0, column.high if column.high is not None and column.high < _PLAIN else 1.0)
     return next((text for text in texts if isinstance(value := converted(text, None, None), float) and value > limit), None)
 
 
@@ -102,7 +105,7 @@ def _reader(column: Column, unit: str | None, said: Mapping[str, str] | None) ->
         "flag": _flag,
         "code": _code_reader(column, said),
     }
-    return readers.get(column.kind, _text)
+    return readers.get(column.kind, _address if column.name.endswith("_url") else _text)
 
 
 def _number_reader(column: Column, unit: str | None) -> Callable[[str], float | Problem]:
@@ -150,6 +153,12 @@ def _code_reader(column: Column, said: Mapping[str, str] | None) -> Callable[[st
         return code_of(text, column, said) or Problem("check.not_a_code", values={"found": text[:SHOWN], "allowed": allowed})
 
     return code
+
+
+def _address(text: str) -> str | Problem:
+    """Return an address that a browser may open from a table; anything else, such as a script, is refused."""
+    value = plain(text).strip()
+    return _text(value) if not value or _ADDRESS.fullmatch(value) else Problem("check.not_an_address", values={"found": text[:SHOWN]})
 
 
 def _text(text: str) -> str | Problem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import sys
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 THIN = "\u202f"
 """A narrow no-break space: between a figure and its unit in English."""
+_WRITTEN, _LEAST = 1e21, 1e-12
+"""Figures from here on, and below, are written as powers of ten."""
+_LARGEST = sys.float_info.max
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @cache
@@ -29,22 +34,39 @@ def _is_null(value: object) -> bool:
     return value is None or value != value or str(value) in ("NaT", "<NA>")
 
 
+def _beyond(value: float) -> bool:
+    """Return whether a figure is too large to be written out, or is none that can be."""
+    return not -_WRITTEN < value < _WRITTEN
+
+
+def _power(value: float, figures: int = 3) -> str:
+    """Return a figure that is too large or too small to be written out: 1.5 × 10³⁰, ∞."""
+    if not -_LARGEST <= value <= _LARGEST:
+        return "∞" if value > 0 else "-∞"
+    mantissa, _, exponent = f"{value:.{figures - 1}e}".partition("e")
+    return f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa} × 10{str(int(exponent)).translate(_RAISED)}"
+
+
 def number(value: float | None, language: str, digits: int = 0) -> str:
-    """Return `value` with at most `digits` decimals and the language's separators; a dash for null."""
+    """Return `value` with at most `digits` decimals and the language's separators; a dash for null, a power of ten beyond 10²¹."""
     from babel.numbers import format_decimal
 
     if _is_null(value):
         return "–"
+    if _beyond(value):
+        return _power(value)
     pattern = "#,##0" + ("." + "#" * digits if digits else "")
     return format_decimal(value, format=pattern, locale=_locale(language))
 
 
 def fixed(value: float | None, language: str, digits: int = 1) -> str:
-    """Return `value` with exactly `digits` decimals; a dash for null."""
+    """Return `value` with exactly `digits` decimals; a dash for null, a power of ten beyond 10²¹."""
     from babel.numbers import format_decimal
 
     if _is_null(value):
         return "–"
+    if _beyond(value):
+        return _power(value)
     return format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=_locale(language))
 
 
@@ -68,6 +90,8 @@ def significant(value: float | None, language: str, figures: int = 3) -> str:
         return "–"
     if value == 0:
         return "0"
+    if _beyond(value) or abs(value) < _LEAST:
+        return _power(value, figures)
     digits = max(0, figures - 1 - math.floor(math.log10(abs(value))))
     return number(round(value, figures - 1 - math.floor(math.log10(abs(value)))), language, digits)
 
@@ -76,6 +100,8 @@ def large(value: float | None, language: str, figures: int = 3) -> str:
     """Return `value` in the reader's large units: 3.69 bn, 140 trillion; 36.9 亿, 140 万亿."""
     if _is_null(value):
         return "–"
+    if _beyond(value):
+        return _power(value, figures)
     steps = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")) if language == "en" else ((1e12, "wan_yi"), (1e8, "yi"), (1e4, "wan"))
     for step, code in steps:
         if abs(value) >= step:

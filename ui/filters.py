@@ -16,6 +16,7 @@ from i18n import say, words
 from i18n.format import day
 from ui import link
 from ui.frame import Here
+from ui.words import literal
 from views import VIEWS, Query, View
 
 _FEW = 12
@@ -186,12 +187,16 @@ def _values(here: Here, view: View, column: str) -> list[str]:
     title = say(f"view.{column}", here.language)
     titles = _titles(view, column)
     options = [code for code in titles if code in options] + [code for code in options if code not in titles]
-    shown = {"format_func": lambda code: titles[code].in_(here.language) if code in titles else code}
+
+    def shown(code: str) -> str:
+        return titles[code].in_(here.language) if code in titles else code
 
     def ask(key: str, begun: list[str]) -> list[str]:
         if len(options) <= _FEW:
-            return st.pills(title, options, selection_mode="multi", default=begun, key=key, wrap=True, **shown)
-        return st.multiselect(title, options, begun, key=key, placeholder=say("filter.all", here.language), select_all=False, **shown)
+            options_of = {"selection_mode": "multi", "default": begun, "key": key, "wrap": True}
+            return st.pills(title, options, format_func=lambda code: literal(shown(code)), **options_of)
+        placeholder = say("filter.all", here.language)
+        return st.multiselect(title, options, begun, key=key, placeholder=placeholder, select_all=False, format_func=shown)
 
     return link.state(here.topic, column, [], options, ask, many=True)
 

@@ -31,7 +31,7 @@ def _read(cells: pd.Series, column: Column, language: Language) -> pd.Series:
 
 def _format(column: Column, cells: pd.Series, language: Language) -> Any:
     title = heading(column, language)
-    if column.name.endswith("_url"):
+    if column.name.endswith("_url") and cells.dropna().astype("str").str.match("https?://").all():
         return st.column_config.LinkColumn(title)
     if column.unit == "fraction":
         return st.column_config.NumberColumn(title, format="%.1f%%" if language == "zh" else f"%.1f{THIN}%%")
