@@ -15,7 +15,8 @@ from ui.words import literal
 
 pytestmark = pytest.mark.browser
 
-PAGES = sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
+PAGES = sorted({path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py")} - {"methods"})
+"""All but the methods, which hold no data and formulas of their own."""
 
 HOSTILE = (
     '=cmd<img src=x onerror=window.XSS=1>[l](javascript:window.XSS=2)![p](http://198.51.100.9/p.png)<a href="http://198.51.100.9/">c</a>'
