@@ -183,6 +183,15 @@ def test_a_start_given_in_part_or_with_its_growth_swapped_is_refused():
         balance.balance_scenario(balance.Start(DAY, "FP16", (1, 1), (2, 2)), {**GROWTH, "supply_growth_low": 2.0}, 5)
 
 
+def test_a_start_keeps_the_low_and_the_high_end_of_each_side():
+    pair = balance.balance(capacities({}, {"value": 120, "source_id": "c2"}), demands({"value": 200}, {"value": 240, "source_id": "d2"}))
+    start = balance.pair_start(pair)
+    assert (start.supply, start.demand) == ((100, 120), (200, 240))
+    still = {f"{side}_growth_{end}": 0.0 for side in ("supply", "demand") for end in ("low", "high")}
+    row = balance.balance_scenario(start, still, 1).frame.iloc[-1]
+    assert (row["met_low"], row["met_high"]) == pytest.approx((100 / 240, 120 / 200))
+
+
 def test_a_floor_is_no_start():
     with pytest.raises(Refused) as refused:
         balance.pair_start(balance.balance(capacities({"qualifier": "above"}), demands({})))

@@ -37,6 +37,11 @@ def test_without_an_announcement_it_is_known_from_its_source():
     assert late["known"] == pd.Timestamp("2024-12-31"), "a source of that year may be from its last day"
 
 
+def test_a_contract_announced_before_it_was_signed_is_known_from_its_signing():
+    found = line({"signed_on": "2024-03-01", "announced_on": "2024-02-01", "last_confirmed_on": "2024-04-01"})
+    assert (found["known"], found["entry"]) == (pd.Timestamp("2024-03-01"), 0)
+
+
 def test_a_contract_of_twelve_months_of_2024_is_not_alive_in_2026():
     found = line({"signed_on": "2024-01-10", "term_months": 12})
     assert found["exit_announced"] == 366 and found["event_announced"] == 0 and found["term_over"]

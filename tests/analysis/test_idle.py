@@ -168,6 +168,11 @@ def test_coverage_counts_the_whole_cluster_pools_without_data_included():
     assert rates(table, ("cluster", "pool"))["coverage_allocated"].tolist() == pytest.approx([1, 1])
 
 
+def test_the_coverage_of_use_is_unknown_and_not_0_where_no_use_is_observed():
+    frame = rates(usage({"installed": 100, "allocated": 60}))
+    assert frame["coverage_busy"].isna().all() and frame["coverage_allocated"].iloc[0] == 1
+
+
 def test_an_hour_without_allocation_lowers_the_coverage_and_not_the_rate():
     table = usage({"installed": 10, "allocated": 4}, {"hour": 1, "installed": 10})
     frame = rates(table)

@@ -121,6 +121,13 @@ def test_exact_limits_of_a_rate_are_those_of_the_tables():
     assert survival.poisson_limits(1000)[0] == pytest.approx(938.97, abs=0.02)
 
 
+def test_a_chance_is_quoted_from_five_at_risk_on():
+    """One of five, or of four, ends on day 10; nobody leaves before day 30."""
+    five, four = (survival.kaplan_meier([10, *[30] * others], [1, *[0] * others]) for others in (5, 4))
+    assert survival.chance(five, [0], 12)["value"][0] == pytest.approx(1 / 6)
+    assert np.isnan(survival.chance(four, [0], 12)["value"][0]), "four are left after day 10"
+
+
 def test_exact_limits_of_a_share_are_those_of_the_tables():
     """Clopper and Pearson's, as any table prints them; 0 of n ends at 1 - 0.025^(1/n), n of n begins at 0.025^(1/n)."""
     printed = {(2, 10): (0.0252, 0.5561), (1, 12): (0.0021, 0.3848), (5, 18): (0.0969, 0.5348)}

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from charts.caption import caption
-from data.schema import Result, Text
+from charts.caption import caption, source_line
+from data.schema import Result, Source, Text
 from views import VIEWS, Query
 
 
@@ -22,3 +22,13 @@ def test_a_view_hands_on_the_declared_titles_of_the_codes_asked_for(store):
     result = VIEWS["utilization_reports"].result(store.tables("local"), Query(where={"basis": ("allocation_rate",)}))
     assert "Basis: Allocation rate" in caption(result, "en").note_line
     assert "口径：分配率" in caption(result, "zh").note_line
+
+
+@pytest.mark.parametrize(
+    ("language", "three", "five"),
+    [("en", "Source: A (2025); B (2025); C (2025).", "Source: A (2025); B (2025); C (2025); and 2 more."),
+     ("zh", "来源：A（2025）；B（2025）；C（2025）。", "来源：A（2025）；B（2025）；C（2025）；另有 2 个来源。")],
+)  # fmt: skip
+def test_three_sources_are_named_and_the_rest_counted(language, three, five):
+    sources = tuple(Source(name, f"Report {name}", name, date="2025-03-01") for name in "ABCDE")
+    assert (source_line(sources[:3], language), source_line(sources, language)) == (three, five)

@@ -172,6 +172,22 @@ def test_any_text_may_be_a_header(text):
     assert sure in (True, False)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("3千元", 3e3),
+        ("5万元", 5e4),
+        ("2百万元", 2e6),
+        ("3千万元", 3e7),
+        ("1.2亿元", 1.2e8),
+        ("4十亿元", 4e9),
+        ("1万亿元", 1e12),
+    ],
+)
+def test_a_chinese_multiple_is_what_it_says(text, value):
+    assert converted(text, None, "cny") == pytest.approx(value, rel=1e-15)
+
+
 MAGNITUDES = st.floats(min_value=1e-6, max_value=1e12, allow_nan=False)
 
 
