@@ -64,8 +64,9 @@ def test_a_scenario_needs_its_growth_and_starts_from_the_pair(store):
 
 
 def test_without_a_proxy_no_share_is_drawn_and_the_template_is_named(store):
+    tables = store.tables("local")
     with pytest.raises(Refused) as refused:
-        result(store, "regional_mismatch")
+        analysis_of.regional_mismatch(tables.frame("capacity"), tables.frame("regional_proxies").head(0), "intelligent_compute", {})
     words = {language: sentence(refused.value.problems[0], language) for language in ("en", "zh")}
     assert "without one no share is drawn" in words["en"]
     assert all("regional_proxies" in text for text in words.values())

@@ -49,9 +49,9 @@ def test_no_input_of_a_scenario_moves_what_is_stated_as_a_fact(store, name, lang
     [
         (
             "en",
-            "Token-implied load, counted tokens",
-            "March 2026, China, national, above 140 trillion tokens a day: central value, 72 to 159 EFLOPS over the assumed inputs",
-            "Token-implied load, scenario",
+            "Load implied by counted tokens",
+            "Token-implied load, March 2026, China, national, above 140 trillion tokens a day: central value, 72 to 159 EFLOPS over the assumed inputs",
+            "Load implied by tokens, scenario",
         ),
         (
             "zh",
