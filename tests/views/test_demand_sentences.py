@@ -50,7 +50,7 @@ def test_no_input_of_a_scenario_moves_what_is_stated_as_a_fact(store, name, lang
         (
             "en",
             "Load implied by counted tokens",
-            "Token-implied load, March 2026, China, national, above 140 trillion tokens a day: central value, 72 to 159 EFLOPS over the assumed inputs",
+            "Token-implied load, March 2026, China, national, above 140 trillion tokens a day: central value, 72 to 159 EFLOPS over the",
             "Load implied by tokens, scenario",
         ),
         (
