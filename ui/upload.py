@@ -190,6 +190,8 @@ def _announce(here: Here) -> None:
     said = st.session_state.pop("upload.said", None)
     if said:
         st.success(said)
+    for problem in here.store.unpublished:
+        st.warning(literal(sentence(problem, here.language)))
 
 
 def ledger(here: Here) -> None:
