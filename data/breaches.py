@@ -12,6 +12,7 @@ from data.findings import Findings
 from data.rules import Broken, broken, repeated
 from data.schema import Dataset, Problem
 from data.units import SHOWN
+from data.zones import changed
 
 
 def check_rows(frame: pd.DataFrame, columns: Mapping[str, Read], dataset: Dataset, findings: Findings) -> None:
@@ -22,9 +23,22 @@ def check_rows(frame: pd.DataFrame, columns: Mapping[str, Read], dataset: Datase
         findings.of_rows(each.column, column.header, positions, _breaking(each, positions, columns, dataset))
     if dataset.key:
         unread = np.logical_or.reduce([columns[name].told & frame[name].isna().to_numpy() for name in dataset.key])
-        again, first = repeated(frame, dataset, unread)
+        again, first = _not_of_a_clock(*repeated(frame, dataset, unread), frame, columns, dataset, findings)
         key = dataset.column(dataset.key[0])
         findings.of_rows(key, columns[key.name].header, again, _repeating(again, first, columns, dataset, findings.places))
+
+
+def _not_of_a_clock(
+    again: np.ndarray, first: np.ndarray, frame: pd.DataFrame, columns: Mapping[str, Read], dataset: Dataset, findings: Findings
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the repeated rows without those of the night on which the clock is put back, which are told as such."""
+    names = [name for name in dataset.key if dataset.column(name).kind == "instant" and "zone" in dataset.names]
+    for name in names:
+        twice = np.isin(again, changed(frame[name], frame["zone"])["check.clock_twice"])
+        new = again[twice & ~findings.wrong[again]]
+        findings.of_rows(dataset.column(name), columns[name].header, new, saying("check.clock_twice", columns[name], new))
+        again, first = again[~twice], first[~twice]
+    return again, first
 
 
 def saying(code: str, column: Read, positions: np.ndarray) -> Callable[[int], Problem]:

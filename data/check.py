@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from data.breaches import check_rows, saying
+from data.breaches import check_rows
 from data.columns import Read, column_of
 from data.corrections import Correction, corrected, given_cells
 from data.findings import Findings
 from data.mapping import Match
 from data.matching import Values, mapping_for
+from data.offsets import keep_offsets, stated_zones
 from data.questions import offered, unanswered, unoffered, unsaid, without
 from data.read import File, Reading, for_check, for_reader, reading_of
 from data.schema import Dataset, Problem
 from data.sheets import file_problems, places_of, sheets
-from data.zones import localised
+from data.steps import hourly, steps
 
 if TYPE_CHECKING:
     from data.store.ledger import Upload
@@ -137,12 +138,17 @@ def checked(found: Reading, dataset: Dataset, mapping: Mapping[str, Match]) -> C
     offers = offered(frame, dataset, mapping)
     findings.of_file(*unoffered(offers, dataset, mapping))
     _multiply_shares(frame, columns, dataset)
-    _keep_offsets(frame, columns, dataset, findings)
+    keep_offsets(frame, columns, dataset, stated_zones(read, dataset, mapping), findings)
+    minutes = steps(frame, columns, dataset, mapping, findings) if found.dataset is None else None
     check_rows(frame, columns, dataset, findings)
     headers = _headers(found, {match.header for match in mapping.values()})
     given = given_cells(columns.values(), findings.wrong) if found.dataset is None else pd.DataFrame()
     problems, wrong = findings.problems(), findings.wrong
     dropped = found.rows_dropped + (0 if found.dataset else findings.of_single_rows)
+    if minutes is not None and (minutes < 60).any():
+        frame, first = hourly(frame, minutes, wrong, dataset)
+        # The positions of what stands in the file are those of its rows, and no longer those of hours.
+        places, wrong, given = places.iloc[first].reset_index(drop=True), wrong[first], pd.DataFrame()
     told = (asks, offers, dropped, _words(columns, dataset), given)
     return Checked(dataset, frame, places, problems, mapping, found.rows_read, wrong, found.reader, headers, *told)
 
@@ -165,20 +171,3 @@ def _multiply_shares(frame: pd.DataFrame, columns: Mapping[str, Read], dataset: 
             whole = frame[dataset.column(name).share_of]
             whole = whole * frame["observed_minutes"].fillna(60) / 60 if "observed_minutes" in frame else whole
             frame.loc[column.shares, name] = (frame[name] * whole)[column.shares]
-
-
-def _keep_offsets(frame: pd.DataFrame, columns: Mapping[str, Read], dataset: Dataset, findings: Findings) -> None:
-    """Put the offsets that instants carried into the column `zone`, where it says nothing itself; else take the instants to that zone.
-
-    In a dataset without one the offsets are problems.
-    """
-    for name, column in columns.items():
-        if column.offsets is None or column.offsets.isna().all():
-            continue
-        if "zone" in dataset.names:
-            frame[name], wrong = localised(frame[name], column.offsets, frame["zone"])
-            findings.of_rows(dataset.column("zone"), columns["zone"].header, wrong, saying("check.no_zone", columns["zone"], wrong))
-            frame["zone"] = frame["zone"].fillna(column.offsets)
-            continue
-        positions = np.flatnonzero(column.offsets.notna())
-        findings.of_rows(dataset.column(name), column.header, positions, saying("check.offset", column, positions))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from data.cells import cells, dtype, percent_or_fraction
+from data.cells import cells, dtype, null, percent_or_fraction
 from data.codes import guessed
 from data.findings import Findings
 from data.mapping import Match, is_share, normalised, stated_unit, takes
@@ -98,10 +98,22 @@ def _of_sheet(sheet: Sheet, column: Column, match: Match, start: int, findings: 
     share = is_share(column, unit)
     typed = cells(given, replace(column, unit="fraction", share_of=None) if share else column, unit, match.values)
     findings.of_rows(column, header, typed.wrong + start, typed.problems)
+    if column.kind in ("number", "integer"):
+        findings.of_file(*_unknown(given, column, Place(sheet.name, column=header, file=sheet.file)))
     told = np.zeros(rows, dtype=bool)
     told[typed.wrong] = True
     offsets = typed.offsets if typed.offsets is not None else pd.Series(None, index=range(rows), dtype="str")
     return Read(typed.values, given, told, header, offsets, np.full(rows, share))
+
+
+def _unknown(given: pd.Series, column: Column, place: Place) -> tuple[Problem, ...]:
+    """Return a note of the cells that say in words that a number is not known: they are no 0."""
+    words = given.value_counts()
+    words = {str(word): int(count) for word, count in words.items() if isinstance(word, str) and null(word)}
+    if not words:
+        return ()
+    values = {"title": column.title, "count": sum(words.values()), "found": ", ".join(words)[:SHOWN]}
+    return (Problem("check.read_as_unknown", place, values=values, severity="note"),)
 
 
 def _of_header(given: pd.Series, column: Column, unit: str | None) -> Problem | None:

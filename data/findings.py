@@ -41,6 +41,12 @@ class Findings:
             else:
                 self._tell(problem, -1)
 
+    def of_some(self, positions: Sequence[int], problem: Problem) -> None:
+        """Add one problem that keeps the rows at `positions` out, and names none of them."""
+        self._of_file.append(problem)
+        self.wrong[positions] = True
+        self._of_rows[positions] = True
+
     def of_rows(
         self, column: Column, header: str | None, positions: Sequence[int], problems: Callable[[int], Problem] | Sequence[Problem]
     ) -> None:

@@ -124,15 +124,6 @@ def header_in(headers: Iterable[str], wanted: str) -> str | None:
     return None
 
 
-def closest(wanted: Column, headers: Iterable[str]) -> str | None:
-    """Return the header most like a name of `wanted`, for a question; None where none is at all alike."""
-    scores = [
-        (difflib.SequenceMatcher(None, normalised(header[:SHOWN]), name).ratio(), header) for header in headers for name in _names(wanted)
-    ]
-    best = max(scores, default=(0, None), key=lambda score: score[0])
-    return best[1] if best[0] >= 0.5 else None
-
-
 def header_key(headers: Iterable[str]) -> str:
     """Return a short stable name for a set of headers, under which a mapping is remembered."""
     return hashlib.sha256("\x1f".join(sorted(plain(header) for header in headers)).encode("utf-8", "surrogatepass")).hexdigest()[:16]

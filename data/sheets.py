@@ -8,14 +8,22 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from data.mapping import Match, closest, header_in
+from data.likeness import closest
+from data.mapping import Match, header_in
 from data.read.reader import Reading, Table
 from data.schema import Dataset, Place, Problem
 from data.units import ratio
 
 _TOTAL = r"(?i)(?:.{0,12}(?:合\s*计|总\s*计|小\s*计|共\s*计)|(?:grand\s*|sub-?)?totals?)\s*[:：]?"
 _REMARK = r"(?i)\s*(?:注|备注|说明|数据来源|资料来源|来源|notes?|sources?)\s*\d*\s*[:：]"
+_SIGNED = (
+    r"(?i)\s*(?:填表|制表|填报|编制|统计|审核|复核|校对|负责|经办|联系|批准|打印|导出|prepared|checked|approved|reviewed|printed|exported)"
+    r"(?:人员?|者|单位|部门|时间|日期|by|on|at|\s)*\s*(?:[:：].*|$)"
+)
+_FIGURE = r"\s*[-+]?[\d,]+(?:\.\d+)?\s*%?\s*"
 _LISTED = 20
+_NAMING = 3
+"""The columns from the left in which a row may be called a total."""
 _PLACES = {"file": object, "sheet": object, "row": "int64"}
 _HEADERS = 600
 
@@ -91,15 +99,29 @@ def file_problems(read: Sequence[Sheet], dataset: Dataset, mapping: Mapping[str,
     headers = list(dict.fromkeys(header for sheet in read for header in sheet.frame.columns))
     used = {header for sheet in read for header in sheet.headers.values()}
     free = [header for header in headers if header not in used]
+    cells = {header: sheet.frame[header].dropna().head(_LISTED) for sheet in read for header in free if header in sheet.frame}
+    cells = {header: [str(cell) for cell in given] for header, given in cells.items()}
+    yield from _twice(read)
     for column in dataset.columns:
         match = mapping.get(column.name, Match())
-        values = {"title": column.title, "name": column.name, "headers": listed(headers), "closest": closest(column, free) or ""}
+        values = {"title": column.title, "name": column.name, "closest": ""}
+        if column.required and not match.constant:
+            values["closest"] = closest(column, cells) or ""
         if match.header and not any(column.name in sheet.headers for sheet in read):
             yield Problem("check.no_such_header", values=values | {"found": match.header})
         elif column.required and not match.header and not match.constant and column.name not in asked:
             yield Problem("check.missing_column", values=values)
     if free:
         yield Problem("check.unused_headers", values={"headers": listed(free), "count": len(free)}, severity="note")
+
+
+def _twice(read: Sequence[Sheet]) -> Iterator[Problem]:
+    """Yield an error for each header that is read and stands twice over different cells: which of the two is meant is not clear."""
+    for sheet in read:
+        for header in dict.fromkeys(sheet.headers.values()):
+            again = f"{header} (2)"
+            if again in sheet.frame and not sheet.frame[header].equals(sheet.frame[again]):
+                yield Problem("check.header_twice", Place(sheet.name, column=header, file=sheet.file))
 
 
 def listed(headers: Sequence[str]) -> str:
@@ -120,7 +142,21 @@ def _left_out(frame: pd.DataFrame) -> pd.Series:
         return pd.Series(False, frame.index)
     remark = first.str.match(_REMARK).fillna(False).astype(bool)
     remark[remark] = frame[remark.to_numpy()].nunique(axis=1) == 1
-    return first.str.fullmatch(_TOTAL).fillna(False).astype(bool) | remark
+    total = first.str.fullmatch(_TOTAL).fillna(False).astype(bool)
+    for column in frame.columns[1:_NAMING]:
+        if frame[column].dtype == "str":
+            total |= frame[column].str.fullmatch(_TOTAL).fillna(False).astype(bool)
+    return total | remark | _signed(frame)
+
+
+def _signed(frame: pd.DataFrame) -> pd.Series:
+    """Return which rows say who made the table and when, beneath it: they begin with such words and hold no figure."""
+    texts = frame.tail(_LISTED).astype("str")
+    leading = texts.bfill(axis=1).iloc[:, 0].str.match(_SIGNED).fillna(False)
+    figures = texts.apply(lambda cells: cells.str.fullmatch(_FIGURE).fillna(False)).any(axis=1)
+    signed = np.zeros(len(frame), dtype=bool)
+    signed[-len(texts) :] = (leading & ~figures).to_numpy(bool)
+    return pd.Series(signed, frame.index)
 
 
 def _left_out_note(table: Table, rows: pd.Index) -> Problem:

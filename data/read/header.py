@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import statistics
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ SAMPLE = 200
 _LONGEST = 200
 _FULL = 0.75
 """A header names at least this share of the columns that a usual row fills."""
+_YEAR = re.compile(r"(19|20)\d\d")
+_COMPARED = 20
+"""How many rows below a header are compared with it."""
 _FIGURE = re.compile(r"[-+(]?[\d.,\s%/:年月日-]+\)?")
 
 Row = Sequence[str | None]
@@ -46,6 +50,8 @@ def header(rows: Sequence[Row]) -> Header | None:
         first = next((n for n, count in enumerate(filled) if count), None)
     if first is None:
         return None
+    if _is_data(rows[first:]):
+        raise Refused(Problem("read.no_header", Place(row=first + 1), values={"found": _shown(rows[first])}))
     while first and _continues(rows[first - 1], rows[first]):
         first -= 1
     above = tuple((n, " ".join(dict.fromkeys(cell for cell in rows[n] if cell))) for n in range(first) if filled[n])
@@ -57,8 +63,12 @@ def header(rows: Sequence[Row]) -> Header | None:
 
 
 def notes(found: Header, sheet: str | None) -> tuple[Problem, ...]:
-    """Return what must be said of the rows above the header; a line of units counts for the columns that name none."""
-    return tuple(_note(row + 1, text, sheet) for row, text in found.above)
+    """Return what must be said of the rows above the header, and of names that stand in it twice; a line of units counts for the columns
+    that name none.
+    """
+    twice = [name for name, count in Counter(filter(None, found.names)).items() if count > 1]
+    again = (Problem("read.header_twice", Place(sheet, found.row + 1, name), severity="note") for name in twice)
+    return (*(_note(row + 1, text, sheet) for row, text in found.above), *again)
 
 
 def tidy(frame: pd.DataFrame, names: Sequence[str | None]) -> pd.DataFrame:
@@ -78,6 +88,37 @@ def tidy(frame: pd.DataFrame, names: Sequence[str | None]) -> pd.DataFrame:
 def letters(column: int) -> str:
     """Return the letters by which a spreadsheet calls a column, counted from 0: A, Z, AA."""
     return (letters(column // 26 - 1) if column >= 26 else "") + chr(65 + column % 26)
+
+
+def _is_data(rows: Sequence[Row]) -> bool:
+    """Return whether the first of `rows` is a row like the others and no header: a cell of figures or a time heads a column of the same,
+    and no word heads a column of anything else. Years may head figures.
+    """
+    first, rest = rows[0], rows[1 : 1 + _COMPARED]
+    if not rest or not any(first):
+        return False
+    heads = [_sort(cell) for cell in first]
+    below = [[_sort(row[n]) for row in rest if n < len(row) and row[n]] for n in range(len(first))]
+    usual = [max(set(kinds), key=kinds.count) if kinds else None for kinds in below]
+    pairs = [(head, kind) for head, kind in zip(heads, usual, strict=True) if head and kind]
+    figures = [n for n, head in enumerate(heads) if head == "number"]
+    years = [bool(_YEAR.fullmatch(first[n])) for n in figures]
+    other = any(not _YEAR.fullmatch(row[n]) for n in figures for row in rest if n < len(row) and row[n])
+    are_years = bool(figures) and all(years) and other
+    return not are_years and all(head == kind for head, kind in pairs) and any(head != "word" for head, _ in pairs)
+
+
+def _sort(cell: str | None) -> str | None:
+    """Return what sort a cell is of: word, number or time."""
+    if not cell:
+        return None
+    if re.fullmatch(r"\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?([ T]\d{1,2}:\d{2}.*)?", cell):
+        return "time"
+    return "number" if _FIGURE.fullmatch(cell) else "word"
+
+
+def _shown(row: Row) -> str:
+    return ", ".join(cell for cell in row if cell)[:SHOWN]
 
 
 def _wordy(row: Row) -> bool:

@@ -48,7 +48,8 @@ def _read(path: Path, name: str) -> Reading:
     mixed = {
         row: Problem("read.json_nested", Place(row=row, column=_shown(name))) for name in nested if name in names for row in nested[name]
     }
-    frame, bad, wrong = frame.drop(index=list(mixed)), [*bad, *mixed.values()][:TOLD], wrong + len(mixed)
+    bad = sorted([*bad, *mixed.values()], key=lambda each: each.place.row)[:TOLD]
+    frame, wrong = frame.drop(index=list(mixed)), wrong + len(mixed)
     table = Table(None, tidy(frame, list(frame.columns)))
     return Reading("jsonl", (table,), (*said, *told(bad, wrong)), None, len(rows), wrong)
 

@@ -262,7 +262,7 @@ def test_missing_columns_are_one_problem_each_with_the_closest_header(check):
     missing = [problem for problem in found.errors if problem.code == "check.missing_column"]
     asked = [(problem.values["name"], problem.values["closest"]) for problem in missing]
     assert asked == [("pool", "pooll"), ("hour", ""), ("installed_card_hours", "")]
-    assert "Headers found: Clusters, pooll, x. Is it “pooll”?" in sentence(missing[0], "en")
+    assert "is required and is not in the file. Is it “pooll”?" in sentence(missing[0], "en")
     assert "是否为“pooll”？" in sentence(missing[0], "zh")
     assert "Is it" not in sentence(missing[1], "en")
     assert len(found.good) == 0

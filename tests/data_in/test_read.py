@@ -301,7 +301,6 @@ def test_columns_are_lettered_as_in_a_spreadsheet(column, name):
         ([["name", "2023", "2024"], ["x", "1", "2"]], 0, ("name", "2023", "2024")),
         ([["name", "scale", "scale"], ["name", "P", "cards"], ["x", "1", "2"]], 1, ("name", "scale P", "scale cards")),
         ([[None, None], ["only", None]], 1, ("only", None)),
-        ([["A1", "1"], ["A1", "2"]], 0, ("A1", "1")),
     ],
 )
 def test_the_header_is_found(rows, row, names):

@@ -112,6 +112,8 @@ CASES = {
     "gzip_broken": (gzip.compress(b"a,b")[:10] + b"\xff" * 20, "is damaged", "已损坏"),
     "above_header": ("2025 report\na,b\n1,2\n3,4\n", "above the header", "表头之上"),
     "unit_line": ("单位：万元,\n名称,金额\n甲,1\n乙,2\n", "was read as the unit", "被读作单位"),
+    "no_header": ("A1,2026-03-01 00:00,8,5\nA1,2026-03-01 01:00,8,6\n", "its first row is a row like the others (A1, 2026", "没有表头"),
+    "header_twice": ("a,b,a\nx,2,3\n", "stands here more than once", "出现不止一次"),
     "hidden_sheet": (book(hidden=True), "is hidden", "已隐藏"),
     "nested": (nested(), "holds lists", "列表"),
     "ragged": ("a,b\n1,2\n1,2,3\n", "has 3 cells, the header 2", "有 3 个单元格，表头有 2 个"),
