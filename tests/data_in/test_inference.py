@@ -119,7 +119,7 @@ def test_the_medians_of_the_whole_log_are_said(read):
 
 def test_rows_are_complete_once_the_service_is_given(read):
     found = read(csv())
-    result = checked(found, REQUESTS, mapping_for(found, REQUESTS, {"service": Match(constant="chat")}))
+    result = checked(found, REQUESTS, mapping_for(found, REQUESTS, {"service": Match(constant="chat")})[0])
     assert not result.errors
     assert result.good["requests"].tolist() == [2, 0, 1]
 

@@ -165,13 +165,13 @@ def test_that_one_capacity_counts_for_every_pool_is_said(read):
 def test_whether_these_are_all_jobs_or_a_sample_is_asked_and_until_it_is_said_nothing_is_stored(read):
     found = read(table("iso"))
     given = {name: Match(constant=value) for name, value in (("cluster", "A1"), ("pool", "train"), ("installed_card_hours", "16"))}
-    asked = checked(found, USAGE, mapping_for(found, USAGE, given))
+    asked = checked(found, USAGE, mapping_for(found, USAGE, given)[0])
     assert asked.asks == ("cluster", "pool", "installed_card_hours", "jobs_listed")
     assert [problem.code for problem in asked.errors] == ["check.which"]
     assert asked.good.empty
     assert "--map jobs_listed==sample" in sentence(asked.errors[0], "en")
     assert "抽样作业" in sentence(asked.errors[0], "zh")
-    told = checked(found, USAGE, mapping_for(found, USAGE, {**given, "jobs_listed": Match(constant="sample")}))
+    told = checked(found, USAGE, mapping_for(found, USAGE, {**given, "jobs_listed": Match(constant="sample")})[0])
     assert not told.errors
     assert set(told.good["jobs_listed"]) == {"sample"}
 
@@ -179,11 +179,11 @@ def test_whether_these_are_all_jobs_or_a_sample_is_asked_and_until_it_is_said_no
 def test_the_question_is_asked_anew_of_every_file(read):
     found = read(table("iso"))
     before = {"jobs_listed": Match(constant="all"), "pool": Match(constant="train")}
-    assert mapping_for(found, USAGE, remembered=lambda _: to_json(before)).keys() & before.keys() == {"pool"}
+    assert mapping_for(found, USAGE, remembered=lambda _: to_json(before))[0].keys() & before.keys() == {"pool"}
 
 
 def test_what_the_file_does_not_say_is_asked_once_in_both_languages(read):
-    problems = checked(found := read(table("iso")), USAGE, mapping_for(found, USAGE)).errors
+    problems = checked(found := read(table("iso")), USAGE, mapping_for(found, USAGE)[0]).errors
     assert [problem.code for problem in problems] == ["check.unsaid", "check.unsaid", "check.unsaid", "check.which"]
     assert "--map cluster==value" in sentence(problems[0], "en")
     assert "集群" in sentence(problems[0], "zh")
@@ -191,11 +191,11 @@ def test_what_the_file_does_not_say_is_asked_once_in_both_languages(read):
 
 def test_a_capacity_given_as_a_constant_makes_the_rows_complete(read):
     found = read(table("iso"))
-    without = checked(found, USAGE, mapping_for(found, USAGE))
+    without = checked(found, USAGE, mapping_for(found, USAGE)[0])
     assert without.good.empty
     said = {"cluster": "A1", "pool": "train", "installed_card_hours": "16", "jobs_listed": "all"}
     given = {name: Match(constant=value) for name, value in said.items()}
-    result = checked(found, USAGE, mapping_for(found, USAGE, given))
+    result = checked(found, USAGE, mapping_for(found, USAGE, given)[0])
     assert not result.errors
     assert result.good["allocated_card_hours"].tolist() == pytest.approx(HELD)
     assert set(result.good["installed_card_hours"]) == {16}

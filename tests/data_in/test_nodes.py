@@ -85,6 +85,6 @@ def test_a_row_that_cannot_be_read_is_an_error_at_its_cell(read):
 def test_rows_are_complete_once_cluster_and_pool_are_given(read):
     found = read("time,active,total\n2026-03-01 00:00,1,2\n2026-03-01 00:30,1,2\n")
     given = {"cluster": Match(constant="A1"), "pool": Match(constant="all")}
-    result = checked(found, USAGE, mapping_for(found, USAGE, given))
+    result = checked(found, USAGE, mapping_for(found, USAGE, given)[0])
     assert not result.errors
     assert result.good["hour"].tolist() == [pd.Timestamp("2026-03-01")]
