@@ -46,8 +46,9 @@ _NAMES = ("__name__", "metric", "metric name", "metricname", "series", "指标",
 _ANSWER = re.compile(r'"resultType"\s*:|"status"\s*:\s*"success"\s*,\s*"data"\s*:\s*\{|"errorType"\s*:|"status"\s*:\s*"error"')
 _EXPORT = re.compile(r'\A\s*\{\s*"metric"\s*:\s*\{[^{}]*\}\s*,\s*"(values|timestamps)"\s*:\s*\[')
 _WIDE = re.compile(r'\A\W*(time|timestamp|datetime|date|时间)\W+[^\n]*\{\s*\w+\s*=\s*"', re.IGNORECASE)
-_SERIES = re.compile(r"\s*([\w:]+)?\s*(?:\{(.*)\})?\s*")
-_LABEL = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"')
+_NAME = re.compile(r"[\w:]*")
+# From the start of a word alone: from each of its letters a long word would be gone through anew.
+_LABEL = re.compile(r'\b(\w+)="((?:[^"\\]|\\.)*)"')
 
 Found = tuple[list[dict[str, str]], pd.DataFrame, str | None, tuple[Problem, ...]]
 """Labels of each series; series (position), time, value, row (and percent) of each sample; zone; notes."""
@@ -160,7 +161,7 @@ def _from_csv(path: Path, name: str) -> Found:
     found = delimited(path, name)
     frame = found.tables[0].frame
     columns = named(frame.columns, _COLUMNS)
-    wide = [header for header in frame.columns if (match := _SERIES.fullmatch(header)) and (match[2] or match[1] in KNOWN)]
+    wide = [header for header in frame.columns if (split := _series(header)) and (split[1] or split[0] in KNOWN)]
     if missing := [each for each in _COLUMNS if each not in columns and not (wide and each == "value")]:
         raise Refused(Problem("read.columns_missing", values={"names": ", ".join(missing)}))
     times, zone, said = instants(frame[[columns["time"]]])
@@ -206,10 +207,17 @@ def _name_columns(found: Iterable[str]) -> list[str]:
 def _labels(cells: Mapping[str, str], name: str) -> dict[str, str]:
     """Return the labels of one series, those within braces included."""
     labels = {key: value for key, value in cells.items() if key != name}
-    inside = [_SERIES.fullmatch(text) for text in cells.values() if "{" in text]
-    for match in filter(None, inside):
-        labels |= dict(_LABEL.findall(match[2] or "")) | ({"__name__": match[1]} if match[1] else {})
+    for metric, inside in filter(None, map(_series, cells.values())):
+        labels |= dict(_LABEL.findall(inside)) | ({"__name__": metric} if metric and inside else {})
     return {"__name__": cells[name].split("{")[0].strip(), **labels}
+
+
+def _series(text: str) -> tuple[str, str] | None:
+    """Return the metric's name and what stands in the braces of DCGM_FI_DEV_GPU_UTIL{gpu="0",…}, nothing where text is of another form."""
+    name, brace, rest = text.strip().partition("{")
+    if not _NAME.fullmatch(name.strip()) or (brace and not rest.endswith("}")):
+        return None
+    return name.strip(), rest[:-1]
 
 
 PROMETHEUS = Reader(

@@ -287,3 +287,10 @@ def test_lines_as_victoriametrics_exports_them_are_read_in_parts(tmp_path):
 @pytest.mark.parametrize("value", ["1" * 400, "1e400", "-1", "Inf", "NaN", "2147483632", "4294967295", "140737488355328"])
 def test_a_value_that_cannot_be_is_unknown_and_no_hundred_percent(read, value):
     assert hours(read([gpu(0, lambda m: value if m % 4 == 0 else 60, exported_pod="p")])) == [(1, 0.75, 0.75, 45)] * 2
+
+
+def test_a_label_of_many_letters_is_gone_through_once(tmp_path):
+    """From each of its letters anew this would take hours."""
+    cell = f'{UTIL}{{{"A" * 300_000},UUID=""GPU-0"",modelName=""A800""}}'
+    (tmp_path / "long.csv").write_text("time,value,series\n" + "".join(f'{START + 60 * m},60,"{cell}"\n' for m in range(2)))
+    assert [row[2] for row in rows(reading(tmp_path / "long.csv"))] == [1]

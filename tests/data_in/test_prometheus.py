@@ -184,6 +184,6 @@ def test_an_answer_without_a_series_is_refused(refusal):
 
 def test_rows_are_complete_once_the_cluster_is_given(read):
     found = read(matrix(series(gpu(0, pod="a"), [50] * 90)))
-    result = checked(found, USAGE, mapping_for(found, USAGE, {"cluster": Match(constant="A1")}))
+    result = checked(found, USAGE, mapping_for(found, USAGE, {"cluster": Match(constant="A1")})[0])
     assert not result.errors
     assert len(result.good) == 2
