@@ -8,6 +8,7 @@ from ui import entries, filters, frame
 from ui.card import card, headlines
 from ui.empty import missing
 from ui.filters import narrowed
+from ui.published import published
 from views import Query
 
 SECTIONS = {
@@ -18,11 +19,11 @@ SECTIONS = {
     "spells": ("idle_spells", "outage_suspects"),
     "change": ("idle_change", "idle_rate"),
     "cost": ("idle_cost", "idle_cost_swings"),
-    "published": ("utilization_reports", "utilization_series", "utilization_beside"),
+    "published": (),
     "why": ("idle_reasons",),
     "requests": ("requests",),
 }
-TABLES = ("spells", "why", "published")
+TABLES = ("spells", "why")
 
 here = frame.here("idle")
 if not here.tables.size("usage"):
@@ -49,8 +50,8 @@ if chosen == "cost":
     query = replace(query, settings={**query.settings, **told})
     headlines(here, ("idle_cost",), narrowed(query, "idle_cost"), each=3)
 if chosen == "published":
-    basis = filters.one(here, "utilization_reports", "basis", "allocation_rate")
-    query = replace(query, where={**query.where, "basis": (basis,)})
+    published(here, query)
+    st.stop()
 if chosen == "requests":
     if not here.tables.size("requests"):
         missing(here, "requests")

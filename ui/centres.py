@@ -55,7 +55,7 @@ def targets(here: Here) -> None:
 def racks(here: Here) -> None:
     """Draw racks in use over time, and published rack occupancy, which is another basis and shares no chart with it."""
     card(here, "capacity_series", Query(settings={"metric": "racks_in_use"}))
-    card(here, "utilization_reports", Query(where={"basis": ("rack_occupancy",)}))
+    card(here, "utilization_reports", Query(where={"basis": ("rack_occupancy",), "resource": ("racks",)}))
 
 
 def rows(here: Here) -> None:

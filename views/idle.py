@@ -18,6 +18,7 @@ MEASURE = Parameter("measure", idle.MEASURES)
 SPLIT = Column("split", "date", Text("First day of the second period", "后一时期的首日"))
 RENT_OF = Column("rent_of", "text", Text("Card model whose rent the record holds", "公开记录中有租金的卡型"))
 _WHERE = ("cluster", "pool", "region", "owner", "card", "counter")
+_KIND = ("basis", "resource", "scope", "region", "subject")
 _GROUPS = tuple(group for group in idle.GROUPS if group != "hour_of_week")
 
 
@@ -145,14 +146,18 @@ def _costed(compute: Any) -> Any:
     return result
 
 
-def _reports(tables: Any, query: Query) -> Result:
-    idle.single_basis(query.where.get("basis", ()))
-    return idle.utilization_reports(matching(tables.frame("utilization_reports"), query.where))
+def resources(tables: Any, basis: str) -> tuple[str, ...]:
+    """Return the resources of the published figures on `basis`, those with the most figures first: each has a chart of its own."""
+    return tuple(resource for one, resource in idle.kinds(tables.frame("utilization_reports")) if one == basis)
 
 
-def _series(tables: Any, query: Query) -> Result:
-    idle.single_basis(query.where.get("basis", ()))
-    return idle.utilization_series(matching(tables.frame("utilization_reports"), query.where))
+def _published(compute: Any) -> Any:
+    def result(tables: Any, query: Query) -> Result:
+        idle.single_basis(query.where.get("basis", ()))
+        idle.single_resource(query.where.get("resource", ()))
+        return compute(matching(idle.with_resource(tables.frame("utilization_reports")), query.where))
+
+    return result
 
 
 def _beside(tables: Any, query: Query) -> Result:
@@ -204,8 +209,8 @@ VIEWS = (
     replace(_view("idle_change", _change, drawn.change), entries=(SPLIT,)),
     _cost_view("idle_cost", idle.idle_cost, drawn.cost),
     _cost_view("idle_cost_swings", idle.idle_cost_swings, drawn.swings),
-    View("utilization_reports", "idle", ("utilization_reports",), _reports, drawn.reports, where=("basis", "scope", "region", "subject")),
-    View("utilization_series", "idle", ("utilization_reports",), _series, drawn.series, where=("basis", "scope", "region", "subject")),
+    View("utilization_reports", "idle", ("utilization_reports",), _published(idle.utilization_reports), drawn.reports, where=_KIND),
+    View("utilization_series", "idle", ("utilization_reports",), _published(idle.utilization_series), drawn.series, where=_KIND),
     replace(
         _view("utilization_beside", _beside, drawn.beside), datasets=("usage", "utilization_reports"), where=("basis", *_WHERE), first=()
     ),

@@ -6,7 +6,7 @@ from analysis.idle.cost import INPUTS, break_even, card_hour_costs, idle_cost, i
 from analysis.idle.held import held_idle
 from analysis.idle.hours import hours
 from analysis.idle.ladder import BANDS, GROUPS, METHOD, OUTAGES
-from analysis.idle.published import idle_reasons, single_basis, utilization_reports
+from analysis.idle.published import idle_reasons, kinds, single_basis, single_resource, utilization_reports, with_resource
 from analysis.idle.rates import idle_hours, idle_ladder, idle_pools, idle_rates, outage_suspects
 from analysis.idle.requests import requests
 from analysis.idle.spells import THRESHOLDS, idle_spells, spells
@@ -40,12 +40,14 @@ __all__ = [
     "idle_rates",
     "idle_reasons",
     "idle_spells",
+    "kinds",
     "outage_suspects",
     "rent_quote",
     "rented",
     "requests",
     "selected",
     "single_basis",
+    "single_resource",
     "spells",
     "stranded_idle",
     "stranded_sums",
@@ -54,4 +56,5 @@ __all__ = [
     "utilization_beside",
     "utilization_reports",
     "utilization_series",
+    "with_resource",
 ]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pandas as pd
 
 from analysis.idle.ladder import METHOD
 from analysis.idle.published import COLUMNS as FIGURES
-from analysis.idle.published import ledger, of_one_basis, sources_of
+from analysis.idle.published import kind_of, ledger, of_one_kind, sources_of, with_resource
 from analysis.idle.rates import collected, over
+from data.period import last_day
 from data.schema import Column, Flag, Problem, Refused, Result, Text
 from data.tables import DATASETS
 
@@ -17,8 +16,9 @@ _REPORTS = DATASETS["utilization_reports"]
 
 COLUMNS = (
     Column("date", "date", Text("Stands at the end of", "截至")),
-    *(_REPORTS.column(name) for name in ("period", "subject", "subject_zh", "basis")),
+    *(_REPORTS.column(name) for name in ("period", "subject", "subject_zh", "family", "family_zh", "basis", "resource")),
     Column("stated", "number", Text("Stated figure", "公布值"), unit="fraction", low=0, high=1),
+    Column("at_least", "number", Text("At least", "不低于"), unit="fraction", low=0, high=1),
     _REPORTS.column("source_publisher"),
 )
 
@@ -35,48 +35,48 @@ MOST = 12
 
 
 def utilization_series(reports: pd.DataFrame) -> Result:
-    """Return the stated figures of one basis of every subject that has two dates or more, in time order; no line crosses two subjects.
+    """Return the stated figures of one basis and one resource of every line that has two dates or more, in time order.
 
-    Of rows of several bases those of the basis with the most such figures are taken. A year stands at its end.
+    A line is a subject, or a family of subjects: one series whose scope changed, each change with its date; there a lower bound alone
+    counts too. No line crosses two subjects of no family. Of rows of several kinds those of the kind with the most such figures are
+    taken. A year stands at its end.
     """
-    known = reports[reports["point"].notna() & ~reports["is_target"].fillna(False).astype(bool)]
-    subject = ["basis", "subject"]
-    known = known[known.groupby(subject)["period"].transform("nunique") > 1]
-    rows = of_one_basis(known)
-    frame = rows.assign(date=[_end(text) for text in rows["period"]], stated=rows["point"])
-    frame = frame.sort_values(["subject", "date"], ignore_index=True)[[column.name for column in COLUMNS]]
-    lines = [_line(group) for _, group in frame.groupby("subject", sort=False)]
+    rows = with_resource(reports[~reports["is_target"].fillna(False).astype(bool)])
+    bound = rows["low"].where(rows["family"].notna() & rows["point"].isna() & rows["high"].isna())
+    rows = rows.assign(stated=rows["point"], at_least=bound, line=rows["family"].where(rows["family"].notna(), rows["subject"]))
+    rows = rows[rows["stated"].notna() | rows["at_least"].notna()]
+    rows = of_one_kind(rows[rows.groupby(["basis", "resource", "line"])["period"].transform("nunique") > 1])
+    rows = rows.assign(date=[last_day(text).isoformat() for text in rows["period"]]).sort_values(["line", "date"], ignore_index=True)
+    lines = [_line(group) for _, group in rows.groupby("line", sort=False)]
     lines.sort(key=lambda line: (-line["points"], line["subject"]))
-    facts = {"basis": rows["basis"].iloc[0] if len(rows) else None, "lines": tuple(lines)}
-    flags = (Flag("idle.figures_of_one_basis"),) if len(frame) else ()
+    facts = {**kind_of(rows), "lines": tuple(lines)}
+    flags = (Flag("idle.figures_of_one_basis"),) if len(rows) else ()
+    frame = rows[[column.name for column in COLUMNS]]
     return Result(frame, COLUMNS, METHOD, facts=facts, source_ids=sources_of(rows), flags=flags)
 
 
 def _line(rows: pd.DataFrame) -> dict[str, object]:
-    first, last = rows.iloc[0], rows.iloc[-1]
+    """Return what is said of a line: its name, its first and last stated figure, and where its scope changes."""
+    stated = rows[rows["stated"].notna()] if rows["stated"].notna().any() else rows
+    first, last = stated.iloc[0], stated.iloc[-1]
     ends = {"first": first["stated"], "first_on": first["period"], "last": last["stated"], "last_on": last["period"]}
-    return {"subject": first["subject"], "subject_zh": first["subject_zh"], "points": len(rows), **ends}
-
-
-def _end(period: str) -> str:
-    """Return the last day of a year, a half, a quarter or a month, the day itself of a day."""
-    if len(period) == 10:
-        return period
-    months = {"H": 6, "Q": 3}.get(period[5:6])
-    month = int(period[6]) * months if months else int(period[5:7] or 12)
-    year = int(period[:4])
-    return (dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)).isoformat()
+    changed = rows[rows["subject"].ne(rows["subject"].shift()) & (rows.index != rows.index[0])]
+    named = {"subject": first["line"], "subject_zh": first["family_zh"] if isinstance(first["family"], str) else first["subject_zh"]}
+    scopes = tuple(changed[["date", "subject", "subject_zh"]].to_dict("records"))
+    return {**named, "points": len(rows), **ends, "scopes": scopes}
 
 
 def utilization_beside(reports: pd.DataFrame, pools: pd.DataFrame) -> Result:
-    """Return the rates of one's own pools and clusters, and the published figures of the same basis under them.
+    """Return the rates of one's own pools and clusters, and the published figures of the same basis and of cards under them.
 
     pools: reduction `sums` over (cluster, pool). allocation_rate: H / O. gpu_utilization, sm_activity: E / O of the pools whose counter
-    is of that kind; E counts busy cards alone, so it is a lower bound. Refused where telemetry bears no figure of the
-    basis, or none of these pools does.
+    is of that kind; E counts busy cards alone, so it is a lower bound. Figures of area, racks, power or an unstated resource never stand
+    beside telemetry: facts["other_resources"] counts them. Refused where telemetry bears no figure of the basis, or none of these pools
+    does.
     """
-    rows = of_one_basis(reports)
-    basis = rows["basis"].iloc[0] if len(rows) else None
+    basis = reports["basis"].value_counts().index[0] if len(reports) else None
+    reports = with_resource(reports[reports["basis"] == basis])
+    rows = reports[reports["resource"] == "cards"]
     if basis not in COUNTED:
         titles = tuple(_REPORTS.column("basis").values[code] for code in COUNTED)
         raise Refused(Problem("idle.no_own_basis", values={"found": _REPORTS.column("basis").values.get(basis, "–"), "allowed": titles}))
@@ -92,8 +92,11 @@ def utilization_beside(reports: pd.DataFrame, pools: pd.DataFrame) -> Result:
         **published.facts,
         "own": tuple(whole[["subject", "own"]].itertuples(index=False, name=None)),
         "pools": int((~own["whole"]).sum()),
+        "basis": basis,
+        "other_resources": len(reports) - len(rows),
     }
-    flags = (Flag("idle.own_beside"), *((Flag("idle.own_busy_only"),) if COUNTED[basis] else ()), *published.flags)
+    left_out = (Flag("idle.other_resources", {"count": facts["other_resources"]}),) if facts["other_resources"] else ()
+    flags = (Flag("idle.own_beside"), *left_out, *((Flag("idle.own_busy_only"),) if COUNTED[basis] else ()), *published.flags)
     ids = (*collected(pools["source_ids"]), *published.source_ids)
     return Result(frame.reindex(columns=[column.name for column in columns]), columns, METHOD, facts=facts, source_ids=ids, flags=flags)
 

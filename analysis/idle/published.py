@@ -1,4 +1,4 @@
-"""What others published: utilization figures of one basis, and the reasons given for idleness. Nothing is averaged."""
+"""What others published: utilization figures of one basis and one resource, and the reasons given for idleness. Nothing is averaged."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from data.tables import DATASETS
 
 _REPORTS = DATASETS["utilization_reports"]
 _REASONS = DATASETS["idle_reasons"]
+UNSTATED = "unstated"
+IMPLIED = {"cpu_utilization": "cpu", "gpu_utilization": "cards", "sm_activity": "cards", "mfu": "cards"}
+"""Bases that say of what resource they are, where a row does not."""
 
 
 def _part(name: str, en: str, zh: str) -> Column:
@@ -17,7 +20,7 @@ def _part(name: str, en: str, zh: str) -> Column:
 
 
 COLUMNS = (
-    *(_REPORTS.column(name) for name in ("period", "subject", "subject_zh", "basis", "scope", "region", "compute_kind")),
+    *(_REPORTS.column(name) for name in ("period", "subject", "subject_zh", "basis", "resource", "scope", "region", "compute_kind")),
     _part("stated", "Stated figure", "公布值"),
     _part("at_least", "At least", "不低于"),
     _part("at_most", "At most", "不高于"),
@@ -32,29 +35,55 @@ REASONS = tuple(_REASONS.column(name) for name in ("reason", "statement", "state
 
 
 def utilization_reports(reports: pd.DataFrame) -> Result:
-    """Return the published figures of one basis, the latest first: a point, a bound alone, a range or a target, each in its own column.
+    """Return the published figures of one basis and one resource, the latest first: a point, a bound alone, a range or a target, each in
+    its own column.
 
-    Of rows of several bases those of the basis with the most figures are taken; `others` counts the rest.
+    Of rows of several kinds those of the kind with the most figures are taken; `others` counts the rest.
     """
-    rows = of_one_basis(reports)
-    return ledger(rows, {"others": len(reports) - len(rows), "bases": tuple(reports["basis"].value_counts().index)})
+    rows = of_one_kind(reports)
+    return ledger(rows, {"others": len(reports) - len(rows)})
 
 
-def of_one_basis(reports: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of the basis with the most figures."""
-    counts = reports["basis"].value_counts()
-    return reports[reports["basis"] == (counts.index[0] if len(counts) else None)]
+def with_resource(reports: pd.DataFrame) -> pd.DataFrame:
+    """Return `reports` with a resource on every row: as stated, else as the basis says it, else unstated."""
+    implied = reports["basis"].map(IMPLIED).fillna(UNSTATED)
+    return reports.assign(resource=reports["resource"].where(reports["resource"].notna(), implied))
+
+
+def of_one_kind(reports: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the basis and resource with the most figures, of a stated resource where there is one."""
+    rows = with_resource(reports)
+    counts = rows.groupby(["basis", "resource"]).size()
+    if counts.empty:
+        return rows
+    basis, resource = max(counts.index, key=lambda kind: (kind[1] != UNSTATED, counts[kind], kind))
+    return rows[(rows["basis"] == basis) & (rows["resource"] == resource)]
+
+
+def kinds(reports: pd.DataFrame) -> tuple[tuple[str, str], ...]:
+    """Return the bases with their resources among `reports`, those with the most figures first and unstated resources last."""
+    counts = with_resource(reports).groupby(["basis", "resource"]).size()
+    return tuple(sorted(counts.index, key=lambda kind: (kind[1] == UNSTATED, -counts[kind], kind)))
 
 
 def single_basis(asked: tuple[str, ...]) -> tuple[str, ...]:
     """Return the bases asked for. Refused where there are two or more: their figures share no axis."""
+    return _single(asked, "idle.one_basis")
+
+
+def single_resource(asked: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the resources asked for. Refused where there are two or more: their figures share no axis."""
+    return _single(asked, "idle.one_resource")
+
+
+def _single(asked: tuple[str, ...], code: str) -> tuple[str, ...]:
     if len(asked) > 1:
-        raise Refused(Problem("idle.one_basis", values={"found": ", ".join(asked)}))
+        raise Refused(Problem(code, values={"found": ", ".join(asked)}))
     return asked
 
 
 def ledger(rows: pd.DataFrame, facts: dict[str, object]) -> Result:
-    """Return the figures `rows` of one basis in their columns, targets last; `facts` are added to."""
+    """Return the figures `rows` of one basis and resource in their columns, targets last; `facts` are added to."""
     rows = rows.sort_values(["is_target", "period", "subject"], ascending=[True, False, True], ignore_index=True)
     target = rows["is_target"].fillna(False).astype(bool)
     low, high, point = (rows[name].where(~target) for name in ("low", "high", "point"))
@@ -69,7 +98,7 @@ def ledger(rows: pd.DataFrame, facts: dict[str, object]) -> Result:
     )[[column.name for column in COLUMNS]]
     measured = frame[~target]
     facts |= {
-        "basis": rows["basis"].iloc[0] if len(rows) else None,
+        **kind_of(rows),
         "figures": len(measured),
         "targets": int(target.sum()),
         "stated": int(measured["stated"].notna().sum()),
@@ -80,6 +109,11 @@ def ledger(rows: pd.DataFrame, facts: dict[str, object]) -> Result:
     }
     flags = (Flag("idle.figures_of_one_basis"), *((Flag("idle.targets_apart", {"count": facts["targets"]}),) if facts["targets"] else ()))
     return Result(frame, COLUMNS, METHOD, facts=facts, source_ids=sources_of(rows), flags=flags if len(rows) else ())
+
+
+def kind_of(rows: pd.DataFrame) -> dict[str, str | None]:
+    """Return basis and resource of `rows`, which are of one kind; None where there are none."""
+    return {name: rows[name].iloc[0] if len(rows) else None for name in ("basis", "resource")}
 
 
 def _named(frame: pd.DataFrame, end: str) -> dict[str, object] | None:

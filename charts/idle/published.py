@@ -10,6 +10,11 @@ from data.schema import Column, Language, Result, Text
 from i18n import say
 from i18n.format import day, number, percent
 
+UNSTATED = "unstated"
+_SAID = {("rack_occupancy", "racks"), ("cpu_utilization", "cpu"), ("power", "power"), (UNSTATED, UNSTATED)}
+"""Bases whose name says the resource; so does that of every basis of cards but a rate of what is let or sold."""
+_LET = ("leased_rate", "allocation_rate", "absorption", "lit_rate")
+
 PARTS = {
     "stated": ("accent", "solid"),
     "at_least": ("accent", "dashed"),
@@ -26,10 +31,11 @@ def reports(result: Result, language: Language) -> Chart:
     named = [figure(row, language) for row in _rows(known)]
     frame = known.assign(figure=named)
     columns = (*result.columns, Column("figure", "text", _both("idle.figure")))
-    drawn = [name for name in PARTS if frame[name].notna().any()]
-    series = tuple(Series(name, named_part(name, drawn, language), *PARTS[name]) for name in drawn)
+    parts = parts_of(facts["resource"])
+    drawn = [name for name in parts if frame[name].notna().any()]
+    series = tuple(Series(name, named_part(name, drawn, language), *parts[name]) for name in drawn)
     encoding = Encoding("bar", "figure", series, "fraction", stacked=True, low=0, high=1)
-    basis = titled(result, "basis", facts["basis"], language)
+    basis = kind(result, language)
     drawn_words = say("idle.reports_drawn", language, basis=basis, first=day(facts["first"], language), last=day(facts["last"], language))
     others = (say("idle.other_bases", language, count=number(facts["others"], language)),) if facts["others"] else ()
     return Chart(
@@ -41,9 +47,24 @@ def reports(result: Result, language: Language) -> Chart:
         columns,
         encoding,
         caption(result, language, others),
-        scope=(facts["basis"] or "",),
+        scope=(facts["basis"] or "", facts["resource"] or ""),
         parameters=result.filters,
     )
+
+
+def parts_of(resource: str | None) -> dict[str, tuple[str, str]]:
+    """Return hue and style of each part; all grey where nobody says of what resource the figures are."""
+    return {name: ("grey", style) for name, (_, style) in PARTS.items()} if resource == UNSTATED else PARTS
+
+
+def kind(result: Result, language: Language) -> str:
+    """Return basis and resource of the figures in words; the resource is left out where the basis says it."""
+    basis, resource = result.facts["basis"], result.facts["resource"]
+    name = titled(result, "basis", basis, language)
+    if basis is None or (basis, resource) in _SAID or (resource == "cards" and basis not in _LET):
+        return name
+    words = titled(result, "resource", resource, language)
+    return say("idle.kind", language, basis=name, resource=words if words.isupper() else words[0].lower() + words[1:])
 
 
 def figure(row: dict, language: Language) -> str:
@@ -66,6 +87,9 @@ def _reports_finding(result: Result, basis: str, language: Language) -> str:
     facts = result.facts
     if not facts["figures"]:
         return say("view.nothing", language)
+    if facts["resource"] == UNSTATED:
+        code = "idle.reports_unstated_both" if facts["basis"] == UNSTATED else "idle.reports_unstated"
+        return say(code, language, basis=titled(result, "basis", facts["basis"], language), count=facts["figures"])
     if facts["stated"] < 2:
         return say("idle.reports_count", language, basis=basis, count=facts["figures"])
     low, high = facts["lowest"], facts["highest"]

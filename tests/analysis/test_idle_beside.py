@@ -58,9 +58,72 @@ def test_a_series_never_crosses_two_bases():
     assert idle.utilization_series(reports(*rows)).frame["basis"].nunique() == 1
 
 
+def test_a_series_never_crosses_two_resources_and_never_begins_with_the_unstated():
+    years = [
+        {"subject": "A", "period": str(year), "point": 0.5, "basis": "leased_rate", "resource": resource}
+        for year in (2022, 2023, 2024)
+        for resource in ("area", "cards", None)
+    ]
+    found = idle.utilization_series(reports(*years, {"subject": "A", "period": "2025", "point": 0.6, "basis": "leased_rate"}))
+    assert found.frame["resource"].nunique() == 1 and found.facts["resource"] in ("area", "cards")
+
+
+def test_a_family_is_one_line_with_the_dates_at_which_its_scope_changed_and_a_bound_of_its_own():
+    family = {"family": "Racks", "family_zh": "机架", "resource": "racks"}
+    found = idle.utilization_series(
+        reports(
+            {"subject": "all", "period": "2017", "point": 0.528, **family},
+            {"subject": "in use", "period": "2021", "low": 0.55, **family},
+            {"subject": "ten", "period": "2024-03", "point": 0.6272, **family},
+            {"subject": "in use", "period": "2026-06", "point": 0.714, **family},
+            {"subject": "loner", "period": "2024", "point": 0.9, "resource": "racks"},
+        )
+    )
+    line = found.facts["lines"][0]
+    assert (line["subject"], line["subject_zh"], line["points"]) == ("Racks", "机架", 4)
+    assert (line["first"], line["first_on"], line["last"], line["last_on"]) == (0.528, "2017", 0.714, "2026-06")
+    assert [(scope["date"], scope["subject"]) for scope in line["scopes"]] == [
+        ("2021-12-31", "in use"),
+        ("2024-03-31", "ten"),
+        ("2026-06-30", "in use"),
+    ]
+    assert found.frame["at_least"].dropna().tolist() == [0.55]
+
+
+def test_a_row_that_states_no_resource_has_that_of_its_basis_or_none():
+    bases = ["gpu_utilization", "sm_activity", "mfu", "cpu_utilization", "rack_occupancy", "leased_rate", "allocation_rate", "power"]
+    rows = reports(*({"subject": basis, "period": "2024", "point": 0.5, "basis": basis} for basis in bases))
+    found = idle.with_resource(rows).set_index("basis")["resource"].to_dict()
+    assert found == {
+        "gpu_utilization": "cards",
+        "sm_activity": "cards",
+        "mfu": "cards",
+        "cpu_utilization": "cpu",
+        **dict.fromkeys(["rack_occupancy", "leased_rate", "allocation_rate", "power"], "unstated"),
+    }
+    stated = idle.with_resource(rows.assign(resource="area"))
+    assert set(stated["resource"]) == {"area"}
+
+
+@pytest.mark.parametrize("resource", ["area", "racks", "power", "cpu", "tokens", "unstated", None])
+def test_no_figure_of_anything_but_cards_stands_beside_telemetry(resource):
+    table = usage({"pool": "a", "installed": 60, "allocated": 30})
+    pools = idle.sums(idle.hours(table), by=("cluster", "pool")).to_pandas()
+    rows = reports(
+        {"subject": "A", "period": "2024", "point": 0.9, "basis": "allocation_rate", "resource": resource},
+        {"subject": "B", "period": "2024", "point": 0.8, "basis": "allocation_rate", "resource": "cards"},
+    )
+    found = idle.utilization_beside(rows, pools)
+    assert found.frame["subject"].tolist() == ["C", "C / a", "B"]
+    assert found.facts["other_resources"] == 1
+    alone = idle.utilization_beside(rows.iloc[:1], pools)
+    assert alone.frame["subject"].tolist() == ["C", "C / a"] and alone.facts["basis"] == "allocation_rate"
+
+
 def beside(table, basis: str) -> pd.DataFrame:
     pools = idle.sums(idle.hours(table), by=("cluster", "pool")).to_pandas()
-    return idle.utilization_beside(reports({"subject": "A", "period": "2024", "point": 0.9, "basis": basis}), pools).frame
+    published = reports({"subject": "A", "period": "2024", "point": 0.9, "basis": basis, "resource": "cards"})
+    return idle.utilization_beside(published, pools).frame
 
 
 def test_own_pools_stand_beside_published_figures_of_the_same_basis():

@@ -232,6 +232,16 @@ def test_figures_of_one_basis_alone_are_taken_and_the_rest_counted():
     assert (facts["basis"], facts["figures"], facts["others"]) == ("mfu", 2, 1)
     with pytest.raises(Refused):
         idle.single_basis(("mfu", "power"))
+    with pytest.raises(Refused):
+        idle.single_resource(("area", "cards"))
+
+
+def test_figures_of_one_resource_alone_are_taken_and_a_stated_one_before_the_unstated():
+    rows = [report(subject="a", basis="leased_rate", resource="area", point=0.9)]
+    rows += [report(subject=name, basis="leased_rate", point=0.5) for name in "bcd"]
+    facts = idle.utilization_reports(pd.DataFrame(rows)).facts
+    assert (facts["basis"], facts["resource"], facts["figures"], facts["others"]) == ("leased_rate", "area", 1, 3)
+    assert idle.kinds(pd.DataFrame(rows)) == (("leased_rate", "area"), ("leased_rate", "unstated"))
 
 
 def log(**given: object) -> dict:

@@ -6,6 +6,7 @@ import pytest
 
 from analysis import idle
 from data.schema import Refused
+from data.sources import rows
 from views import VIEWS, Query
 
 GIVEN = {
@@ -101,9 +102,60 @@ def test_a_rent_that_the_record_does_not_hold_is_refused(store):
 def test_published_figures_are_drawn_one_basis_at_a_time_with_targets_apart(store):
     found = result(store, "utilization_reports")
     assert found.frame["basis"].unique().tolist() == ["rack_occupancy"]
-    assert found.facts["targets"] == found.frame["target"].notna().sum() == 5
-    with pytest.raises(Refused):
-        result(store, "utilization_reports", where={"basis": ("mfu", "power")})
+    assert found.frame["resource"].unique().tolist() == ["racks"]
+    assert found.facts["targets"] == found.frame["target"].notna().sum() == 7
+    for where in ({"basis": ("mfu", "power")}, {"resource": ("area", "cards")}):
+        with pytest.raises(Refused):
+            result(store, "utilization_reports", where=where)
+
+
+KINDS = [(basis, resource) for basis, resource in idle.kinds(rows("utilization_reports"))]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(("basis", "resource"), KINDS)
+def test_every_basis_of_every_resource_has_a_chart_of_its_own(store, basis, resource, language):
+    where = {"basis": (basis,), "resource": (resource,)}
+    for view in ("utilization_reports", "utilization_series"):
+        found = result(store, view, where=where)
+        chart = VIEWS[view].chart(found, language)
+        assert found.frame["resource"].nunique() <= 1 and found.frame["basis"].nunique() <= 1
+        if resource == "unstated":
+            hues = {one.hue for one in chart.encoding.series}
+            assert hues <= {"grey", "neutral1", "neutral2", "neutral3"}
+            assert "from" not in chart.title.split() and "最低" not in chart.title
+
+
+def test_a_chart_says_of_what_resource_its_figures_are(store):
+    asked = {"basis": ("rack_occupancy",), "resource": ("area",)}
+    found = result(store, "utilization_reports", where=asked)
+    assert VIEWS["utilization_reports"].chart(found, "en").title.startswith("Rack occupancy (floor area), as published: from 66.0")
+    assert VIEWS["utilization_reports"].chart(found, "zh").title.startswith("已公布的上架率（机房面积）：")
+    lines = VIEWS["utilization_series"].chart(result(store, "utilization_series", where=asked), "en").encoding.series
+    assert [one.name for one in lines] == ["GDS Holdings (area)", "GDS Holdings (area, incl. international)"]
+
+
+def test_national_racks_are_one_line_with_four_changes_of_scope(store):
+    found = result(store, "utilization_series", where={"basis": ("rack_occupancy",), "resource": ("racks",)})
+    chart, chinese = (VIEWS["utilization_series"].chart(found, language) for language in ("en", "zh"))
+    assert chart.title.replace("\u202f", " ") == (
+        "Rack occupancy as published, National racks: 52.8 % in 2017, 71.4 % in June 2026; the scope changed 4 times between"
+    )
+    assert chinese.title == "公布的上架率，全国机架：2017年 52.8%，2026年6月 71.4%，其间统计范围变动 4 次"
+    assert [(one.name, one.style) for one in chart.encoding.series[:2]] == [
+        ("National racks", "solid"),
+        ("National racks, at least", "floor"),
+    ]
+    assert [mark.x for mark in chart.encoding.marks] == ["2021-12-31", "2023-12-31", "2024-03-31", "2026-06-30"]
+
+
+def test_the_figures_of_august_2026_stand_in_a_chart_of_their_own(store):
+    found = result(store, "utilization_reports", where={"basis": ("unstated",)})
+    chart, chinese = (VIEWS["utilization_reports"].chart(found, language) for language in ("en", "zh"))
+    assert (found.frame["period"] == "2026-08").sum() == 3
+    assert chart.title == "Published figures with neither basis nor resource stated: 8, and none bears a comparison"
+    assert chinese.title == "口径与资源均未说明的公布值：8 个，不可比较"
+    assert {one.hue for one in chart.encoding.series} == {"grey"}
 
 
 def test_the_reasons_of_the_record_are_listed_by_source(store):
