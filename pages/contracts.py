@@ -8,7 +8,7 @@ from ui.filters import narrowed
 from ui.lasting import lasting
 from ui.ledger import arrived, ledger
 
-LEADING = {"cancellations": 2, "contract_survival": 1, "backlog_at_risk": 1}
+LEADING = {"cancellations": 3, "contract_survival": 1, "backlog_at_risk": 1}
 SECTIONS = {
     "trend": ("cancellations", "cancellation_rate"),
     "survival": (),

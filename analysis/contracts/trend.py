@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.contracts.clock import data_date
 from analysis.contracts.days import quarter_code, quarters
 from analysis.contracts.leave_one_out import leave_one_out
 from analysis.contracts.money import Rates, amount, total, valued
+from analysis.contracts.outcomes import last_full_year, never_performed, started_by, value_share
 from analysis.contracts.selection import METHOD, sources
 from data.period import first_days
 from data.schema import Column, Flag, Result, Text
@@ -29,13 +31,21 @@ def columns(unit: str) -> tuple[Column, ...]:
     )
 
 
-def cancellations(contracts: pd.DataFrame, rates: Rates | None = None, events: pd.DataFrame | None = None) -> Result:
+def cancellations(
+    contracts: pd.DataFrame,
+    rates: Rates | None = None,
+    events: pd.DataFrame | None = None,
+    day: pd.Timestamp | None = None,
+    elsewhere: pd.DataFrame | None = None,
+) -> Result:
     """Return contracts signed, terminated and net by quarter, count and value, one row a quarter from the first to the last.
 
     A contract is signed at signed_on, else announced_on. The value terminated is the whole value of the ended contract,
     where it is stated; a quarter whose ended contracts state none has a null, one in which none ended a 0. Endings and signings
     whose quarter is unknown stand in no quarter; facts["undated"] and facts["undated_end"] count them. Net = signed − terminated.
-    `events` are the policy and model events drawn beside (dataset events).
+    `events` are the policy and model events drawn beside (dataset events). facts["started"] are the headline figures of the contracts
+    started by the end of the last year that is over at `day`, since younger ones dilute every share; facts["never"] those never
+    performed, with the same selection in other currencies (`elsewhere`).
     """
     rows, unit, converted = valued(contracts, rates)
     start = quarters(rows["signed_on"].fillna(rows["announced_on"]))
@@ -49,7 +59,8 @@ def cancellations(contracts: pd.DataFrame, rates: Rates | None = None, events: p
         frame[[column.name for column in columns(unit)]],
         columns(unit),
         METHOD,
-        facts={**headline_facts(rows, unit), "undated": int(start.isna().sum()), "undated_end": undated_end, "marks": marks},
+        facts=_outcomes(rows, unit, day, elsewhere)
+        | {**headline_facts(rows, unit), "undated": int(start.isna().sum()), "undated_end": undated_end, "marks": marks},
         source_ids=sources(rows, *((events[events["title"].isin([mark["title"] for mark in marks])],) if marks else ())),
         flags=(
             *converted,
@@ -57,6 +68,14 @@ def cancellations(contracts: pd.DataFrame, rates: Rates | None = None, events: p
             Flag("contracts.by_outcome"),
         ),
     )
+
+
+def _outcomes(rows: pd.DataFrame, unit: str, day: pd.Timestamp | None, elsewhere: pd.DataFrame | None) -> dict[str, object]:
+    """Return what became of the contracts that are old enough, of all by starting year, and which were never performed."""
+    until = last_full_year(data_date("", rows) if day is None else day)
+    old = rows[started_by(rows, until)]
+    started = {**headline_facts(old, unit), "until": until, "value_share": value_share(old)}
+    return {"started": started, "never": never_performed(rows, elsewhere)}
 
 
 def headline_facts(rows: pd.DataFrame, unit: str) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from charts.chart import Chart, Encoding, Headline, Mark, Series
+from charts.contracts.outcomes import never, young
 from charts.contracts.words import by_year, composed, concentrated, joined, left_out, money, own, period, selected
 from data.schema import Language, Result
 from i18n import say
@@ -28,20 +29,19 @@ def cancellations(result: Result, language: Language) -> Chart:
         finding(result, language),
         joined((what, selected(result, language), period(result.frame, language)), language),
         encoding,
-        notes=(concentrated(result, language), by_year(result, language)),
-        headlines=_headlines(result, language),
+        notes=(concentrated(result, language), young(result, language), by_year(result, language, by_value=True)),
+        headlines=(*_headlines(result, language), *never(result, language)),
     )
 
 
 def finding(result: Result, language: Language) -> str:
     """Return the sentence: how many of the contracts in the record ended, and how much of their value is one contract."""
-    facts = result.facts
+    facts, by = led(result)
     if not facts["contracts"]:
         return say("view.nothing", language)
     every = result.filters.get("selection") == "all"
-    said = say(
-        "contracts.finding_all" if every else "contracts.finding", language, terminated=facts["terminated"], contracts=facts["contracts"]
-    )
+    code = f"contracts.finding{'_all' if every else ''}{'_by' if by else ''}"
+    said = say(code, language, terminated=facts["terminated"], contracts=facts["contracts"], until=by and day(by, language))
     value = facts[f"terminated_value_{facts['unit']}"]
     if value is None:
         return said
@@ -54,6 +54,12 @@ def finding(result: Result, language: Language) -> str:
         value=money(value, facts["unit"], language),
         share=percent(facts["largest_share"], language, 0),
     )
+
+
+def led(result: Result) -> tuple[dict, str]:
+    """Return the facts that lead: those of the contracts started by the end of the last full year, and that year; of all where none was."""
+    started = result.facts["started"]
+    return (started, started["until"][:4]) if started["contracts"] else (result.facts, "")
 
 
 def _marks(result: Result, language: Language) -> tuple[Mark, ...]:
@@ -78,10 +84,11 @@ def _short(title: str) -> str:
 
 def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
     """Return the value that ended, its note with the range over leaving out each contract, then how many ended."""
-    facts, unit = result.facts, result.facts["unit"]
+    (facts, by), unit = led(result), result.facts["unit"]
     value = facts[f"terminated_value_{unit}"]
     count = say("contracts.of", language, count=facts["terminated"], total=facts["contracts"])
-    note = say("contracts.headline_count_note", language, undated=facts["undated_end"])
+    note = say("contracts.headline_count_note", language, undated=result.facts["undated_end"])
+    note = say("contracts.headline_years", language, until=day(by, language), years=by_year(result, language)) if by else note
     counted = Headline(say("contracts.headline_count", language), count, note, tuple(result.frame["terminated"]))
     if value is None:
         return (counted,)

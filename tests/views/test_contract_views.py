@@ -13,12 +13,42 @@ def result(store, view: str, **asked: object):
     return VIEWS[view].result(store.tables("local"), Query(**asked))
 
 
-def test_started_by_the_end_of_2025_five_of_thirteen_with_a_value_ended_and_without_huatie_four_of_twelve(store):
+def test_started_by_the_end_of_2025_five_of_fourteen_with_a_value_ended_and_without_huatie_four_of_thirteen(store):
     facts = result(store, "contract_concentration", settings={"as_of": "2025-12-31"}).facts
-    assert (facts["terminated"], facts["contracts"]) == (5, 13)
-    assert facts["value_share"] == pytest.approx(0.4902, abs=5e-5)
-    assert (facts["largest_company"], facts["terminated_without"], facts["contracts_without"]) == ("海南华铁", 4, 12)
-    assert facts["value_share_without"] == pytest.approx(0.2372, abs=5e-5)
+    assert (facts["terminated"], facts["contracts"]) == (5, 14)
+    assert facts["value_share"] == pytest.approx(0.4824, abs=5e-5)
+    assert (facts["largest_company"], facts["terminated_without"], facts["contracts_without"]) == ("海南华铁", 4, 13)
+    assert facts["value_share_without"] == pytest.approx(0.2316, abs=5e-5)
+
+
+def test_the_headline_is_of_contracts_old_enough_and_all_years_stand_beside_it(store):
+    found = result(store, "cancellations")
+    chart, chinese = (VIEWS["cancellations"].chart(found, language) for language in ("en", "zh"))
+    assert chart.title.replace("\u202f", " ").startswith(
+        "6 of 17 firm compute-service contracts started by the end of 2025 were terminated; one contract is 68 % of the CNY 5.45 bn"
+    )
+    assert chinese.title.startswith("2025年底前起始的 17 份正式算力服务合同中，6 份已终止；")
+    for part in ("2023 1 of 3", "2024 4 of 12", "2025 1 of 2", "2026 0 of 7", "unknown 1 of 3"):
+        assert part in chart.headlines[1].note and part in chart.caption.note_line
+    assert "2024年 12 份中 4 份" in chinese.headlines[1].note
+    note = chart.caption.note_line.replace("\u202f", " ")
+    assert "By value 48.24 % of what started by the end of 2025 ended, of all years 16.25 %" in note
+
+
+def test_never_performed_stands_beside_ended_with_what_hangs_on_one_contract(store):
+    found = result(store, "cancellations")
+    assert (found.facts["never"]["count"], found.facts["never"]["value"]) == (3, 4_591_360_138)
+    assert found.facts["never"]["elsewhere"] == ({"currency": "USD", "count": 1, "value": 20_000_000.0},)
+    english, chinese = (VIEWS["cancellations"].chart(found, language).headlines[2] for language in ("en", "zh"))
+    assert (english.label, english.value, chinese.label, chinese.value) == (
+        "Never performed",
+        "3, CNY 4.59 bn",
+        "从未履行",
+        "3 份，45.9 亿元",
+    )
+    note = english.note.replace("\u202f", " ")
+    assert "北京中科新远科技有限公司 (CNY 346 m), not stated as ended: with it 17.28 % of the value ended, without it 16.25 %" in note
+    assert note.endswith("1 more in USD, USD 20 m") and chinese.note.endswith("另有美元合同 1 份，2,000 万美元")
 
 
 def test_one_contract_is_two_thirds_of_the_value_terminated(store):
@@ -35,9 +65,9 @@ def test_of_all_contracts_in_cny_seven_terminated_ones_state_a_value(store):
 
 
 def test_the_ledger_has_every_contract_and_its_filters_narrow_it(store):
-    assert len(result(store, "contract_ledger").frame) == 96
-    assert len(result(store, "contract_ledger", settings={"selection": "headline"}).frame) == 18
-    assert len(result(store, "contract_ledger", where={"currency": ("USD",)}).frame) == 40
+    assert len(result(store, "contract_ledger").frame) == 116
+    assert len(result(store, "contract_ledger", settings={"selection": "headline"}).frame) == 27
+    assert len(result(store, "contract_ledger", where={"currency": ("USD",)}).frame) == 42
     ended = result(store, "contract_ledger", where={"status": ("terminated",), "currency": ("CNY",)}).frame
     assert len(ended) == 9
 
@@ -59,7 +89,12 @@ def test_a_companys_own_word_is_marked_as_weak(store):
 
 def test_the_facts_of_one_contract_stand_in_the_order_of_their_dates(store):
     frame = result(store, "contract_timeline", settings={"contract": "603300-20250305-1"}).frame
-    assert frame["event"].tolist() == ["signed", "announced", "confirmed", "inquiry_letter", "terminated", "penalty", "penalty"]
+    assert frame["event"].tolist() == ["signed", "announced", "confirmed", "delayed", "delayed"] + [
+        "inquiry_letter",
+        "terminated",
+        "case_opened",
+        "penalty_notice",
+    ]
     assert frame["source_url"].notna().all()
 
 
@@ -133,7 +168,7 @@ def test_a_rate_with_its_day_converts_and_is_said(store):
 def test_the_command_line_prints_the_known_answer(store, capsys):
     store.close()
     assert cli.main(["result", "contract_concentration", "--set", "as_of=2025-12-31", "--lang", "en"]) == 0
-    assert json.loads(capsys.readouterr().out)["facts"]["value_share"] == pytest.approx(0.4902, abs=5e-5)
+    assert json.loads(capsys.readouterr().out)["facts"]["value_share"] == pytest.approx(0.4824, abs=5e-5)
 
 
 def test_the_headline_backlog_is_not_assessable_and_never_0(store):

@@ -63,7 +63,11 @@ def marked(tables: Any, query: Query) -> pd.DataFrame:
 
 
 def _cancellations(tables: Any, query: Query) -> Result:
-    return contracts.cancellations(rows(tables, query), rates(query), marked(tables, query))
+    base = {name: values for name, values in contracts.base(query.settings["selection"]).items() if name != "currency"}
+    every = matching(tables.frame("contracts"), {**base, **{name: values for name, values in query.where.items() if name != "currency"}})
+    drawn = rows(tables, query)
+    elsewhere = every[~every["currency"].isin(drawn["currency"].unique())]
+    return contracts.cancellations(drawn, rates(query), marked(tables, query), until(tables), elsewhere)
 
 
 def _cancellation_rate(tables: Any, query: Query) -> Result:
