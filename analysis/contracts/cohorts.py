@@ -39,7 +39,8 @@ COLUMNS = (
 def contract_cohorts(cohorts: pd.DataFrame) -> Result:
     """Return what each company disclosed for a period, one row by count and one by value: signed, ended, never performed, and shares.
 
-    A share is null where the company disclosed no total signed, or not what ended. Nothing is added across companies or periods.
+    A share is null where the company disclosed no total signed, or not what ended. Nothing is added across companies or periods. A share
+    of a bound (more than so much signed, less than so much ended) is no complete denominator: facts["bounds"] are those at most so large.
     """
     wanted = {name for names in _METRICS.values() for name in names}
     rows = cohorts[cohorts["metric"].isin(wanted)]
@@ -49,15 +50,24 @@ def contract_cohorts(cohorts: pd.DataFrame) -> Result:
         for counted in COUNTED
     ]
     frame = pd.DataFrame([one for one in listed if one], columns=[column.name for column in COLUMNS])
-    complete = frame[frame["ended_share"].notna()]
+    bounded = frame[["ticker", "as_of"]].apply(tuple, axis=1).isin(_bounded(rows)) if len(frame) else pd.Series(dtype=bool)
+    complete = frame[frame["ended_share"].notna() & ~bounded]
     facts = {
         "disclosures": int(len(frame[["ticker", "as_of"]].drop_duplicates())),
         "complete": int(len(complete[["ticker", "as_of"]].drop_duplicates())),
+        "bounds": tuple(frame[frame["ended_share"].notna() & bounded].to_dict("records")),
         **_largest(complete),
     }
     frame = frame.sort_values("ended_share", kind="stable", na_position="last", key=lambda shares: shares.isna(), ignore_index=True)
     flags = (Flag("contracts.cohorts_beside"),) if len(frame) else ()
     return Result(frame, COLUMNS, METHOD, facts=facts, source_ids=sources(rows), flags=flags)
+
+
+def _bounded(rows: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return company and period of the disclosures that give more than so much signed, or less than so much ended."""
+    signed = rows["metric"].str.startswith("contracts_signed") & (rows["qualifier"] == "above")
+    ended = rows["metric"].str.startswith("contracts_terminated") & rows["qualifier"].isin(["below", "up_to"])
+    return list(rows.loc[signed | ended, ["ticker", "as_of"]].itertuples(index=False, name=None))
 
 
 def _disclosed(group: pd.DataFrame, counted: str) -> dict[str, object] | None:

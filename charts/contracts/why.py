@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from charts.chart import Chart, Encoding, Series
 from charts.contracts.words import both, composed, concentrated, joined, money, own, selected
 from data.schema import Column, Language, Result
@@ -126,12 +128,14 @@ def _counts(row: dict, titles: dict, language: Language) -> str:
 def cohorts(result: Result, language: Language) -> Chart:
     """Return each complete disclosure as two bars, by number and by value: never performed, ended later, not ended."""
     facts = result.facts
-    complete = result.frame[result.frame["ended_share"].notna()]
+    bounds = {(row["ticker"], row["as_of"]) for row in facts["bounds"]}
+    whole = [(ticker, as_of) not in bounds for ticker, as_of in zip(result.frame["ticker"], result.frame["as_of"], strict=True)]
+    complete = result.frame[result.frame["ended_share"].notna() & pd.Series(whole, result.frame.index, dtype=bool)]
     frame = complete.assign(name=[_disclosure(row, language) for row in complete.to_dict("records")]).reset_index(drop=True)
     columns = (*result.columns, Column("name", "text", both("contracts.disclosure")))
     drawn = (("never_share", "terminated", "solid"), ("begun_share", "terminated", "hatched"), ("standing_share", "neutral3", "solid"))
     series = tuple(Series(name, say(f"contracts.{name}", language), hue, style) for name, hue, style in drawn)
-    others = facts["disclosures"] - facts["complete"]
+    others = facts["disclosures"] - facts["complete"] - len(bounds)
     title = say("contracts.cohorts_none", language, count=facts["disclosures"])
     if "ended_contracts" in facts:
         title = say(
@@ -153,7 +157,21 @@ def cohorts(result: Result, language: Language) -> Chart:
         Encoding("bar", "name", series, "fraction", stacked=True, low=0, high=1),
         frame=frame,
         columns=columns,
-        notes=(say("contracts.cohorts_partial", language, count=others) if others else "",),
+        notes=(say("contracts.cohorts_partial", language, count=others) if others else "", *_bounds(result, language)),
+    )
+
+
+def _bounds(result: Result, language: Language) -> tuple[str, ...]:
+    """Return a note on each disclosure whose share is at most so large: a bound over a bound."""
+    return tuple(
+        say(
+            "contracts.cohorts_bound",
+            language,
+            company=own(row, "company", language),
+            on=day(row["as_of"], language),
+            share=percent(row["ended_share"], language),
+        )
+        for row in result.facts["bounds"]
     )
 
 
