@@ -37,6 +37,7 @@ def parser_of(verbs: Mapping[str, Callable], description: str | None) -> argpars
     made = {name: added.add_parser(name, help=_plain(each), description=each.__doc__, parents=[shared]) for name, each in verbs.items()}
     for name in ("check", "add"):
         _file_options(made[name])
+    made["check"].add_argument("--summary", action="store_true", help="each file apart: one row of CSV with what it is and gives, or lacks")
     made["add"].add_argument("--visibility", choices=("mine", "all"), default="mine", help="who sees the rows")
     made["add"].add_argument(
         GOOD_ROWS, metavar="SHARE", help="store the rows without errors; SHARE names what is left out, such as 42%%, where it is above 1%%"
@@ -67,7 +68,7 @@ def _plain(verb: Callable) -> str:
 
 def _file_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", nargs="+", metavar="FILE", help="a file, or a folder for a trace of several files; several are read as one")
-    parser.add_argument("--dataset", required=True, choices=tuple(DATASETS), metavar="D", help="one of those listed by datasets")
+    parser.add_argument("--dataset", choices=tuple(DATASETS), metavar="D", help="one of those listed by datasets; default: by content")
     parser.add_argument("--reader", help="how to read the file; default: recognised by its content")
     parser.add_argument("--map", action="append", default=[], metavar="COLUMN=HEADER[unit]", help=_CONSTANT)
     parser.add_argument("--value", action="append", default=[], metavar="COLUMN:VALUE=CODE", help="a value of the file stands for a code")

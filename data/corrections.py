@@ -61,6 +61,19 @@ def edits(given: pd.DataFrame, edited: pd.DataFrame, places: pd.DataFrame) -> tu
     return tuple(changes)
 
 
+def merged(earlier: Sequence[Correction], later: Sequence[Correction]) -> tuple[Correction, ...]:
+    """Return both as one: a cell that is corrected twice is as the file says first and as it is corrected last."""
+    found = {each.place: each for each in earlier}
+    for each in later:
+        found[each.place] = replace(each, was=found[each.place].was) if each.place in found else each
+    return tuple(each for each in found.values() if each.was != each.now)
+
+
+def corrections_csv(text: str) -> bytes:
+    """Return corrections, as JSON (`to_json`), as a CSV file that spreadsheets open."""
+    return pd.DataFrame(json.loads(text)).to_csv(index=False).encode("utf-8-sig")
+
+
 def to_json(corrections: Sequence[Correction]) -> str:
     """Return `corrections` as JSON: a list of file, sheet, row, column, was and now."""
     return json.dumps([{**asdict(each.place), "was": each.was, "now": each.now} for each in corrections], ensure_ascii=False)

@@ -10,13 +10,15 @@ from data.codes import own_codes
 from data.mapping import Match, from_json, header_key, normalised, suggested, sure
 from data.questions import unsaid
 from data.read import Reading, Table
-from data.schema import Column, Dataset, Place, Problem
+from data.schema import Column, Dataset, Place, Problem, Refused
 
 if TYPE_CHECKING:
     from data.store.ledger import Upload
 
 Values = Mapping[str, Mapping[str, str]]
 """By column, the code that a cell stands for."""
+_FITS = 1.0
+"""How well, of 2, headers must fit the dataset that they are taken for."""
 
 
 def mapping_for(
@@ -48,6 +50,31 @@ def mapping_for(
         match = chosen.get(name, Match())
         chosen[name] = replace(match, values={**match.values, **said})
     return chosen, (*carried, *_guesses(chosen, given, dataset))
+
+
+def dataset_of(found: Reading, datasets: Mapping[str, Dataset]) -> Dataset:
+    """Return the dataset that the reading is of: what its reader makes, else the one whose names its headers are.
+
+    Refused (check.which_dataset) where none, or more than one, fits.
+    """
+    if found.dataset:
+        return datasets[found.dataset]
+    scores = {dataset.name: max((_score(table, dataset) for table in found.tables), default=0.0) for dataset in datasets.values()}
+    best = max(scores.values())
+    fitting = [name for name, score in scores.items() if score == best]
+    if best < _FITS or len(fitting) > 1:
+        headers = tuple(dict.fromkeys(str(header) for table in found.tables for header in table.frame.columns))
+        raise Refused(Problem("check.which_dataset", values={"headers": headers, "allowed": tuple(datasets)}))
+    return datasets[fitting[0]]
+
+
+def _score(table: Table, dataset: Dataset) -> float:
+    """Return the share of the headers that name a column, plus that of the required columns that are named; 0 for less than half."""
+    headers = [str(header) for header in table.frame.columns]
+    named = [name for name, match in suggested(headers, dataset).items() if match.header and sure(match.header, dataset.column(name))]
+    required = [column.name for column in dataset.given if column.required]
+    met = len({*named} & {*required}) / max(len(required), 1)
+    return len(named) / len(headers) + met if len(named) > 1 and met >= 0.5 else 0.0
 
 
 def _fit(mapping: Mapping[str, Match], dataset: Dataset) -> tuple[int, int]:

@@ -5,7 +5,8 @@ import streamlit as st
 from i18n import say
 from ui import frame
 from ui.dataset import about, chosen, rows
-from ui.upload import ledger, upload
+from ui.upload import upload
+from ui.uploads import ledger
 
 here = frame.here("datasets")
 dataset = chosen(here)

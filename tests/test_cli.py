@@ -278,6 +278,28 @@ def test_what_was_said_of_one_file_is_not_said_of_the_next(run, reference, undon
     assert (row["cluster"], row["allocated_rate"], row["idle_rate"]) == ("c1", 0.75, None)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_summary_is_one_row_a_file_with_what_it_is_gives_and_lacks(run, file, language):
+    head = "pool,hour,installed_card_hours,available_card_hours,allocated_card_hours,busy_card_hours\n"
+    whole = file("whole.csv", "cluster," + head + "A,p,2024-06-07 00:00,8,8,4,2\nA,p,2024-06-07 01:00,8,8,x,2\n")
+    lacking = file("lacking.csv", head + "p,2024-06-07 00:00,8,8,6,4\n")
+    unknown = file("unknown.csv", "a,b\n1,2\n")
+    code, printed, said = run("check", whole, lacking, unknown, "--summary", "--lang", language)
+    first, second, third = csv.DictReader(io.StringIO(printed))
+    assert (code, said) == (1, "")
+    assert (first["file"], first["dataset"], first["rows"], first["dropped"]) == ("whole.csv", "usage", "2", "1")
+    assert (first["idle_rate"], first["coverage_idle"], first["allocated_rate"]) == ("0.75", "0.5", "0.5")
+    assert {"en": "“x” is not a number", "zh": "“x”不是数字"}[language] in first["answer"]
+    assert (second["idle_rate"], second["unallocated_rate"], second["coverage_allocated"]) == ("0.5", "0.25", "1.0")
+    assert {"en": "cluster==value", "zh": "cluster==值"}[language] in second["answer"]
+    assert (third["dataset"], say("check.which_dataset", language, headers="a; b" if language == "en" else "a、b") in third["answer"]) == (
+        "",
+        True,
+    )
+    assert run("check", whole, "--lang", language)[0] == 1
+    assert run("check", file("usage.csv"), "--summary")[0] == 0
+
+
 @pytest.mark.reference
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_status_words_of_a_chinese_ledger_are_known_and_one_can_be_put_right(run, reference, language):
@@ -388,9 +410,7 @@ def test_a_question_that_cannot_be_asked_is_said_and_leaves_with_2(run, file, ar
     assert say(code, language).split("{")[0] in said
 
 
-@pytest.mark.parametrize(
-    "arguments", [(), ("nonsense",), ("undo", "one"), ("check", "x.csv"), ("check", "x.csv", "--dataset", "moon"), ("result",)], ids=str
-)
+@pytest.mark.parametrize("arguments", [(), ("nonsense",), ("undo", "one"), ("check", "x.csv", "--dataset", "moon"), ("result",)], ids=str)
 def test_wrong_usage_leaves_with_2_and_says_how(run, arguments):
     code, printed, said = run(*arguments)
     assert (code, printed) == (2, "")

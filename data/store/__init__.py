@@ -5,6 +5,7 @@ snapshot is published beside the database (atomic rename); other processes read 
 """
 
 from data.store import upkeep
+from data.store.alone import alone
 from data.store.connection import Store, is_current, local_reader, open_snapshot, open_store
 from data.store.faults import problems
 from data.store.files import database_path, snapshot_path
@@ -18,6 +19,7 @@ __all__ = [
     "Store",
     "Tables",
     "Upload",
+    "alone",
     "database_path",
     "is_current",
     "local_reader",

@@ -64,8 +64,8 @@ class Tables:
         self._expressions: dict[str, ibis.Table] = {}
 
     def frame(self, dataset: str) -> pd.DataFrame:
-        """Return the live rows of `dataset` in its declared columns, with source_id and upload (the ledger number)."""
-        return self._cursor.execute(self._query(dataset)).df()
+        """Return the live rows of `dataset` in its declared columns, with source_id and upload (the ledger number), as they were stored."""
+        return self._cursor.execute(f"{self._query(dataset)} ORDER BY rowid").df()
 
     def size(self, dataset: str) -> int:
         """Return how many rows of `dataset` are live."""

@@ -77,16 +77,21 @@ def behind(cursor: duckdb.DuckDBPyConnection) -> bool:
 def migrate(cursor: duckdb.DuckDBPyConnection) -> None:
     """Bring schema, columns and record up to date. The caller holds the transaction, so that it happens whole or not at all."""
     schema, record = _versions(cursor)
-    if schema == 0:
-        cursor.execute("CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR)")
-    for step in _steps[schema:]:
-        step(cursor)
-    _add_columns(cursor)
+    make(cursor, schema)
     seals.seal_all(cursor)
     if record < record_version():
         _load_record(cursor)
     for key, value in {"schema": str(len(_steps)), "record": record_version(), "declaration": _declaration()}.items():
         cursor.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [key, value])
+
+
+def make(cursor: duckdb.DuckDBPyConnection, schema: int = 0) -> None:
+    """Make the tables of the database, or what those of version `schema` lack; without a row."""
+    if schema == 0:
+        cursor.execute("CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR)")
+    for step in _steps[schema:]:
+        step(cursor)
+    _add_columns(cursor)
 
 
 def _versions(cursor: duckdb.DuckDBPyConnection) -> tuple[int, str]:

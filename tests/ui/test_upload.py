@@ -1,6 +1,7 @@
 """The way of an upload on the page of the datasets: read, mapped, checked, stored, shared, taken back."""
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,94 @@ def test_a_mapping_is_corrected_by_hand_and_remembered_for_the_next_file_with_th
 
     given(test, "next.csv", f"{head}\n{rows.format('02')}\n".encode())
     assert say("upload.clean", "en", rows="1") in said(test)
+
+
+HEAD = "cluster,pool,hour,installed_card_hours,allocated_card_hours,observed_minutes\n"
+
+
+def edit(test, place, changes):
+    """Type into the data editor at `place`: changes = row -> column -> text."""
+    editor = test.data_editor[place]
+    test.session_state[editor.key] = {"edited_rows": changes, "added_rows": [], "deleted_rows": []}
+    return test.run()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_a_file_would_replace_is_asked_and_files_given_together_are_one_upload(app, database, said, language):
+    first = (HEAD + "A,p,2024-06-07 01:00,8,4,30\n").encode()
+    second = (HEAD + "A,p,2024-06-07 01:00,8,2,30\nA,p,2024-06-07 02:00,8,8,60\n").encode()
+    test = given(app("datasets", lang=language), "first.csv", first)
+    button(test, "upload.store", language).click().run()
+    before = held(database)
+    test = given(test, "second.csv", second)
+    shown_words = {
+        "en": "1 pool-hours of upload 1, first.csv, would be replaced",
+        "zh": "上传 1（first.csv）的 1 个资源池小时将被不同的值替换",
+    }
+    assert shown_words[language] in said(test)
+    assert button(test, "upload.store", language).disabled
+    choice = next(each for each in test.segmented_control if each.label == say("upload.replaced", language))
+    choice.set_value("together").run()
+    assert say("upload.give_again", language, names="first.csv") in said(test)
+    assert button(test, "upload.store", language).disabled
+    choice.set_value("leave").run()
+    assert button(test, "upload.store", language).disabled
+    assert held(database) == before
+    choice.set_value("replace").run()
+    button(test, "upload.store", language).click().run()
+    assert "2.0" in held(database)[1]["usage"].splitlines()[-2]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_second_file_of_another_cluster_lands_in_its_own_and_what_changed_is_one_click_away(app, database, said, language):
+    test = given(app("datasets", lang=language), "north.csv", (HEAD + "A,p,2024-06-07 01:00,8,4,60\n").encode())
+    place = list(test.data_editor[0].value["code"]).index("cluster")
+    test = edit(test, 0, {place: {"header": None, "constant": "North"}})
+    button(test, "upload.apply", language).click().run()
+    button(test, "upload.store", language).click().run()
+    assert say("upload.see", language, page=say("frame.page_idle", language)) in [each.label for each in test.get("page_link")]
+    test = given(test, "south.csv", (HEAD + "South,p,2024-06-07 01:00,8,4,60\n").encode())
+    button(test, "upload.store", language).click().run()
+    frame = open_snapshot(database).tables("local").frame("usage")
+    assert set(frame["cluster"]) == {"Earth", "North", "South"}
+
+
+LEDGER = (
+    "合同编号,公司名称,币种,买卖方向,标的,约束力,状态\n"
+    "X-1,甲,人民币,卖方,算力服务,正式合同,{}\n"
+    "X-2,乙,人民币,卖方,算力服务,正式合同,履行中\n"
+)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_words_of_a_ledger_stand_beside_what_they_are_taken_for_and_are_remembered_once_changed(app, database, said, language):
+    test = given(app("datasets", lang=language, dataset="contracts"), "台账.csv", LEDGER.format("黄了").encode())
+    words = test.data_editor[1].value
+    assert dict(zip(words["cell"], words["meant"].fillna("?"), strict=True)) == {"黄了": "?", "履行中": "active"}
+    test = edit(test, 1, {list(words["cell"]).index("黄了"): {"meant": "terminated"}})
+    button(test, "upload.apply_words", language).click().run()
+    assert say("upload.clean", language, rows="2") in said(test)
+    button(test, "upload.store", language).click().run()
+    rows = open_snapshot(database).tables("local").frame("contracts").set_index("contract_id")
+    assert rows.loc[["X-1", "X-2"], "status"].tolist() == ["terminated", "active"]
+    test = given(test, "next.csv", LEDGER.replace("X-", "Y-").format("黄了").encode())
+    assert say("upload.taken_over", language) in said(test)
+    assert say("upload.clean", language, rows="2") in said(test)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_cell_is_corrected_before_storing_and_kept_with_the_upload(app, database, said, language):
+    content = (HEAD + "A,p,2024-06-07 01:00,8,x4,60\nA,p,2024-06-07 02:00,8,4,60\n").encode()
+    test = given(app("datasets", lang=language), "usage.csv", content)
+    assert button(test, "upload.store", language).disabled
+    assert any("50%" in each.label for each in test.checkbox)
+    test = edit(test, 1, {0: {"allocated_card_hours": "4"}})
+    button(test, "upload.apply_corrections", language).click().run()
+    assert say("upload.clean", language, rows="2") in said(test)
+    button(test, "upload.store", language).click().run()
+    (line,) = open_snapshot(database).uploads("local")
+    correction = {"sheet": None, "row": 2, "column": "allocated_card_hours", "file": None, "was": "x4", "now": "4"}
+    assert (json.loads(line.corrections), line.rows_dropped, line.row_count) == ([correction], 0, 2)
 
 
 @pytest.mark.parametrize(
