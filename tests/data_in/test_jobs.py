@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
@@ -179,7 +181,8 @@ def test_whether_these_are_all_jobs_or_a_sample_is_asked_and_until_it_is_said_no
 def test_the_question_is_asked_anew_of_every_file(read):
     found = read(table("iso"))
     before = {"jobs_listed": Match(constant="all"), "pool": Match(constant="train")}
-    assert mapping_for(found, USAGE, remembered=lambda _: to_json(before))[0].keys() & before.keys() == {"pool"}
+    earlier = SimpleNamespace(mapping=to_json(before), number=1, file_name="a.csv", stored_at=MIDNIGHT)
+    assert not mapping_for(found, USAGE, remembered=lambda _: earlier)[0].keys() & before.keys()
 
 
 def test_what_the_file_does_not_say_is_asked_once_in_both_languages(read):
