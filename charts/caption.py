@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from data.period import first_day
 from data.schema import Language, Result, Source
 from i18n import has, say
 from i18n.format import percent
@@ -70,7 +71,8 @@ def _short(source: Source, language: Language) -> str:
     name = source.publisher or source.title
     if source.read_kind == "upload":
         return say("caption.upload", language, name=source.title)
-    year = source.date[:4]
+    first = first_day(source.date)
+    year = str(first.year) if first else ""
     details = [part for part in (source.licence, year if not source.licence else "") if part]
     if source.read_kind == "copy":
         details.append(say("caption.copy", language))

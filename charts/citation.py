@@ -8,6 +8,7 @@ from typing import Literal
 
 from charts.caption import source_line
 from charts.chart import Chart
+from data.period import period
 from data.schema import Language
 from i18n import say
 from i18n.format import day
@@ -45,7 +46,8 @@ def _english(chart: Chart, accessed: dt.date) -> str:
 def _gbt7714(chart: Chart, accessed: dt.date) -> str:
     title = ": ".join(part for part in (_sentence(chart.title), _sentence(chart.subtitle)) if part)
     version = chart.caption.data_version
-    updated = f"({version})" if re.fullmatch(r"\d{4}-\d\d-\d\d", version) else ""
+    stamped = period(version)
+    updated = f"({version})" if stamped and stamped.text == version and stamped.precision == "day" else ""
     parts = (
         say("citation.publisher", chart.language),
         f"{title}[DB/OL]",

@@ -12,7 +12,7 @@ import pandas as pd
 from charts.chart import Chart
 from charts.text import safe
 from charts.ticks import period_texts
-from data.period import axis_days, first_day
+from data.period import axis_days, first_day, has_clock
 from i18n.format import day
 
 _EPOCH = dt.datetime(1970, 1, 1)
@@ -130,7 +130,7 @@ def instant(value: object) -> dt.datetime | None:
     """Return a timestamp as it is, its zone dropped, and a date or period as its first moment."""
     if value is None or value != value:
         return None
-    if not _timed(value):
+    if not has_clock(value):
         first = first_day(value)
         return dt.datetime.combine(first, dt.time()) if first else None
     found = pd.to_datetime(value, errors="coerce")
@@ -152,13 +152,9 @@ def _moments(column: pd.Series) -> list[float]:
         bare = column.dt.tz_localize(None) if column.dt.tz is not None else column
         return ((bare - pd.Timestamp(_EPOCH)) / pd.Timedelta(milliseconds=1)).tolist()
     values = column.tolist()
-    days = axis_days(None if _timed(value) else value for value in values)
+    days = axis_days(None if has_clock(value) else value for value in values)
     found = (instant(value if day is None else day) for value, day in zip(values, days, strict=True))
     return [math.nan if one is None else milliseconds(one) for one in found]
-
-
-def _timed(value: object) -> bool:
-    return isinstance(value, dt.datetime) or (isinstance(value, str) and ":" in value)
 
 
 def _kind(chart: Chart, name: str, banded: bool) -> str:

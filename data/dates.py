@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from data.period import FIRST_YEAR, LAST_YEAR, read_period
+from data.period import LAST_YEAR, read_period
 from data.schema import Problem
 from data.units import LONGEST, SHOWN, converted, plain
 
+FIRST_YEAR = 1900
 _START = dt.datetime(1970, 1, 1)
 _SMALLEST = 10**8
 """Seconds up to March 1973: what is smaller counts from a start of its own, or in another unit."""

@@ -20,7 +20,7 @@ from data.units import LONGEST, SHOWN, plain
 if TYPE_CHECKING:
     import pandas as pd
 
-FIRST_YEAR, LAST_YEAR = 1900, 2199
+FIRST_YEAR, LAST_YEAR = 1800, 2199
 Precision = Literal["year", "half", "quarter", "month", "day"]
 PRECISIONS: tuple[Precision, ...] = ("year", "half", "quarter", "month", "day")
 """From the coarsest to the finest."""
@@ -109,6 +109,11 @@ def period(value: object) -> Period | None:
     return Period(day, day, "day")
 
 
+def has_clock(value: object) -> bool:
+    """Return whether a value that a table holds is an instant: a timestamp, or a day with a clock time beside it."""
+    return isinstance(value, dt.datetime) or (isinstance(value, str) and _CLOCK.fullmatch(plain(value).casefold()) is not None)
+
+
 def first_day(value: object) -> dt.date | None:
     """Return the first day of a value that a table holds; None where it states no period."""
     found = period(value)
@@ -131,11 +136,12 @@ def last_days(dates: pd.Series) -> pd.Series:
     return _days(dates, lambda found: found.last)
 
 
-def orders(dates: pd.Series) -> pd.Series:
-    """Return numbers that ascend as the periods do; NaN for null. What `sort_values(key=...)` takes for a column of periods."""
+def orders(dates: pd.Series | pd.Index) -> pd.Series:
+    """Return numbers that ascend as the periods do; NaN for null. It is the key by which `sort_values` and `sort_index` sort them."""
     import pandas as pd
 
-    return pd.Series([found.order if (found := period(value)) else None for value in dates], dates.index, dtype="float64")
+    numbers = [found.order if (found := period(value)) else None for value in dates]
+    return pd.Series(numbers, dates.index if isinstance(dates, pd.Series) else None, dtype="float64")
 
 
 def by_time(*names: str) -> Callable[[pd.Series], pd.Series]:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from data.period import first_day, last_day
 from data.schema import Text
 from data.store import Tables
 from data.tables import DATASETS
@@ -64,7 +65,7 @@ def pace(here: Here, name: str, query: Query | None = None) -> str:
     first, last = _extent(here, view, repr(asked.where), asked.where)
     if first is None:
         return "day"
-    start, end = (dt.date.fromisoformat(day) if day else whole.date() for day, whole in ((asked.start, first), (asked.end, last)))
+    start, end = first_day(asked.start) or first.date(), last_day(asked.end) or last.date()
     return next((step for step, days in _PACES.items() if (end - start).days < days), "month")
 
 
@@ -141,8 +142,9 @@ def _period(here: Here, view: View) -> tuple[str, str]:
         return "", ""
     whole = (first.date().isoformat(), last.date().isoformat())
     kept = f"kept.{here.topic}.period"
-    begun = st.session_state.get(kept) or (st.query_params.get("from", whole[0]), st.query_params.get("to", whole[1]))
-    begun = begun if all(map(_is_day, begun)) and whole[0] <= begun[0] <= begun[1] <= whole[1] else whole
+    asked = first_day(st.query_params.get("from")), last_day(st.query_params.get("to"))
+    begun = st.session_state.get(kept) or tuple(day.isoformat() if day else end for day, end in zip(asked, whole, strict=True))
+    begun = begun if whole[0] <= begun[0] <= begun[1] <= whole[1] else whole
     days = sorted({*_steps(first.date(), last.date()), *begun})
     label = f"{say('view.from', here.language)} – {say('view.to', here.language)}"
     start, end = st.select_slider(
@@ -166,10 +168,6 @@ def _ends(seen: str, dataset: str, column: str, asked: str, _tables: Tables, _wh
 @st.cache_resource(max_entries=_KEPT, show_spinner=False)
 def _known(seen: str, dataset: str, column: str, _tables: Tables) -> list[str]:
     return [str(value) for value in _tables.values(dataset, column)]
-
-
-def _is_day(text: str) -> bool:
-    return pd.notna(pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")) and len(text) == 10
 
 
 def _steps(first: dt.date, last: dt.date) -> list[str]:

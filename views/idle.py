@@ -8,6 +8,7 @@ from typing import Any
 
 from analysis import idle
 from charts import idle as drawn
+from data.period import first_day
 from data.schema import Column, Problem, Refused, Result, Text
 from views.view import Parameter, Query, View, matching
 
@@ -108,8 +109,8 @@ def _change(tables: Any, query: Query) -> Result:
     """Compare the days before `split` with those from it on; without one, the two halves of the period."""
     by = ("cluster", "pool")
     whole = _sums(tables, query, by)
-    split = query.settings.get("split") or _middle(whole)
-    last = (dt.date.fromisoformat(split) - dt.timedelta(days=1)).isoformat()
+    begun = first_day(query.settings.get("split") or _middle(whole))
+    split, last = begun.isoformat(), (begun - dt.timedelta(days=1)).isoformat()
     before = _sums(tables, replace(query, end=min(query.end or last, last)), by)
     after = _sums(tables, replace(query, start=max(query.start or split, split)), by)
     return idle.idle_change(before, after, whole, split, _suspects(tables, query), query.settings["outages"])

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from charts.chart import Chart
+from data.period import first_day, last_day, period
 from data.schema import Column, Flag, Language, Problem, Refused, Result, Text
 from data.tables import DATASETS
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 
@@ -39,7 +37,7 @@ RECORD = Parameter("record", ("all", "only"))
 
 @dataclass(frozen=True)
 class Query:
-    """What is asked of a view, all in codes. Empty = the view's default; `start` and `end` are ISO days, both included."""
+    """What is asked of a view, all in codes. Empty = the view's default; `start` and `end` are periods, both included."""
 
     by: str = ""
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -129,12 +127,14 @@ class View:
         return self.draw(result, language)
 
     def completed(self, query: Query) -> Query:
-        """Return `query` with its defaults put in. Refused, naming all that is wrong with it at once."""
+        """Return `query` with its defaults put in and its period as days. Refused, naming all that is wrong with it at once."""
         problems = [*self._wrong_groups(query), *self._wrong_filters(query), *self._wrong_days(query), *self._wrong_settings(query)]
         if problems:
             raise Refused(*problems)
+        start, end = first_day(query.start), last_day(query.end)
         settings = {**query.settings, **{one.name: query.settings.get(one.name, one.default) for one in self.offered}}
-        return replace(query, by=query.by or (self.by[0] if self.by else ""), settings=settings)
+        days = {"start": start.isoformat() if start else "", "end": end.isoformat() if end else ""}
+        return replace(query, by=query.by or (self.by[0] if self.by else ""), settings=settings, **days)
 
     def _titles(self, query: Query) -> dict[str, Text]:
         """Return the titles of the codes asked for, of the columns whose codes are declared."""
@@ -167,8 +167,8 @@ class View:
         given = {name: value for name, value in days.items() if value}
         if given and not self.period:
             return [Problem("view.no_period", values={"view": self.name})]
-        wrong = [Problem("view.bad_day", values={"option": name, "found": value}) for name, value in given.items() if not _is_day(value)]
-        if not wrong and query.start and query.end and query.start > query.end:
+        wrong = [Problem("view.bad_day", values={"option": name, "found": value}) for name, value in given.items() if not period(value)]
+        if not wrong and query.start and query.end and first_day(query.start) > last_day(query.end):
             wrong.append(Problem("view.days_swapped", values={"start": query.start, "end": query.end}))
         return wrong
 
@@ -200,7 +200,7 @@ def _wrong_entry(entry: Column, found: str) -> list[Problem]:
     if entry.kind == "text":
         return []
     if entry.kind == "date":
-        return [] if _is_day(found) else [Problem("view.bad_day", values={"option": entry.name, "found": found})]
+        return [] if period(found) else [Problem("view.bad_day", values={"option": entry.name, "found": found})]
     if not _NUMBER.fullmatch(found):
         return [Problem("view.no_number", values=values)]
     low, high = (bound if bound is not None else sign * float("inf") for bound, sign in ((entry.low, -1), (entry.high, 1)))
@@ -210,16 +210,6 @@ def _wrong_entry(entry: Column, found: str) -> list[Problem]:
 def fits(entry: Column, text: str) -> bool:
     """Return whether `text` is something that `entry` takes."""
     return bool(text) and not _wrong_entry(entry, text)
-
-
-def _is_day(text: str) -> bool:
-    if not _DAY.fullmatch(text):
-        return False
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def matching(rows: pd.DataFrame, where: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:

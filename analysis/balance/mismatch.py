@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.balance.sides import METHOD
 from analysis.capacity.figures import FEW_REGIONS, SPREAD_MONTHS, months_apart
+from data.period import by_time, earliest_period, latest_period, period
 from data.schema import Column, Flag, Problem, Refused, Result, Text
 from data.tables import DATASETS
 
@@ -76,8 +77,8 @@ def regional_mismatch(capacity: pd.DataFrame, proxies: pd.DataFrame, metric: str
         "weights": weights,
         "equal": not given,
         "periods": {code: periods[code] for code in weights},
-        "first": str(frame["period_end"].min()),
-        "last": str(frame["period_end"].max()),
+        "first": str(earliest_period(frame["period_end"])),
+        "last": str(latest_period(frame["period_end"])),
         "regions": len(frame),
         "months_apart": months_apart(frame["period_end"]),
         "shares": tuple(rows[["region", "capacity_share", "need_share"]].to_dict("records")),
@@ -109,7 +110,7 @@ def _regional(capacity: pd.DataFrame, metric: str) -> tuple[pd.DataFrame, int]:
     counts = rows.groupby(["precision", "series"])["region"].nunique()
     precision, series = max(counts.index, key=lambda basis: (counts[basis], basis))
     kept = rows[(rows["precision"] == precision) & (rows["series"] == series)]
-    last = kept.sort_values(["period_end", "capacity_eflops"]).drop_duplicates("region", keep="last")
+    last = kept.sort_values(["period_end", "capacity_eflops"], key=by_time("period_end")).drop_duplicates("region", keep="last")
     return last, len(rows) - len(kept)
 
 
@@ -124,7 +125,7 @@ def _latest(proxies: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
     columns, periods = {}, {}
     for code, rows in proxies.groupby("proxy"):
         counts = rows.groupby("period")["region"].nunique()
-        periods[code] = max(counts.index, key=lambda period: (counts[period], period))
+        periods[code] = max(counts.index, key=lambda text: (counts[text], period(text).order))
         columns[code] = rows[rows["period"] == periods[code]].drop_duplicates("region").set_index("region")["value"]
     return pd.DataFrame(columns), periods
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.balance.sides import JOIN, KEY, METHOD, demand, same_figure, spans, supply
+from data.period import by_time
 from data.schema import Column, Flag, Problem, Refused, Result, Text
 from data.tables import DATASETS
 
@@ -76,7 +77,8 @@ def balance(capacity: pd.DataFrame, demanded: pd.DataFrame) -> Result:
     paired = _paired(supplied, asked[~twice])
     if paired.empty:
         raise Refused(_why(supplied, asked, twice))
-    frame = paired.sort_values(["period_end", "region", "area", "supply"], ascending=[False, True, True, True], ignore_index=True)
+    names = ["period_end", "region", "area", "supply"]
+    frame = paired.sort_values(names, ascending=[False, True, True, True], key=by_time("period_end"), ignore_index=True)
     ids = tuple(dict.fromkeys(id for row in frame.to_dict("records") for id in (*row["supply_ids"], *row["demand_ids"])))
     lone = missing(capacity, demanded).frame
     facts = {
@@ -115,7 +117,7 @@ def _why(supplied: pd.DataFrame, asked: pd.DataFrame, twice: pd.Series) -> Probl
 
 def _listed(rows: pd.DataFrame) -> tuple[Text, ...]:
     """Return the dates and precisions held, in both languages, the region where it is not the whole country."""
-    kept = rows.sort_values("period_end").drop_duplicates(["period_end", "region", "precision"])
+    kept = rows.sort_values("period_end", key=by_time("period_end")).drop_duplicates(["period_end", "region", "precision"])
     titles = _CAPACITY.column("precision").values
     found = []
     for row in kept.itertuples():
@@ -136,7 +138,7 @@ def missing(capacity: pd.DataFrame, demanded: pd.DataFrame) -> Result:
     rows += [_single(row, "one_figure") for row in asked[twice].to_dict("records")]
     rows += [_single(row, "no_scope") for row in asked[nowhere & ~twice].to_dict("records")]
     frame = pd.DataFrame([row for row in rows if row], columns=[*(column.name for column in LONE), "ids"])
-    frame = frame.sort_values(["period_end", "side"], ascending=[False, True], ignore_index=True, kind="stable")
+    frame = frame.sort_values(["period_end", "side"], ascending=[False, True], key=by_time("period_end"), ignore_index=True, kind="stable")
     facts = {"figures": len(frame), "reasons": frame["reason"].value_counts().to_dict()}
     ids = tuple(dict.fromkeys(id for held in frame["ids"] for id in held))
     return Result(frame.drop(columns="ids"), LONE, METHOD, facts=facts, source_ids=ids)

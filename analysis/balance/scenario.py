@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.balance.sides import METHOD, supply
+from data.period import last_day, orders, period
 from data.schema import Column, Flag, Problem, Refused, Result, Text
 
 HORIZONS = ("5", "10", "20")
@@ -157,7 +158,7 @@ def _at(start: Start, given: Mapping[str, float], years: float) -> dict[str, obj
 
 
 def _day(start: str, years: float) -> str:
-    return (dt.date.fromisoformat(start) + dt.timedelta(days=round(years * _DAYS_A_YEAR))).isoformat()
+    return (last_day(start) + dt.timedelta(days=round(years * _DAYS_A_YEAR))).isoformat()
 
 
 def _kind(start: Start) -> str:
@@ -208,12 +209,12 @@ def present_growth(capacity: pd.DataFrame) -> tuple[dict[str, object], ...]:
     rows = rows[(rows["region"] == "CN") & (rows["area"] == "") & (rows["made"] == "counted") & rows["low"].notna() & rows["high"].notna()]
     found = []
     for (counter, precision, _), group in rows.assign(edition=rows["edition"].fillna("")).groupby(["counter", "precision", "edition"]):
-        held = group.groupby("period_end")["eflops"].max()
+        held = group.groupby("period_end")["eflops"].max().sort_index(key=lambda index: pd.Index(orders(index)))
         if len(held) < 2:
             continue
         first, last = held.index[-2:]
-        days = (dt.date.fromisoformat(last) - dt.date.fromisoformat(first)).days
+        days = (last_day(last) - last_day(first)).days
         if days >= 150:
             growth = (held[last] / held[first]) ** (_DAYS_A_YEAR / days) - 1
             found.append({"series": counter, "precision": precision, "first": first, "last": last, "growth": float(growth)})
-    return tuple(sorted(found, key=lambda one: str(one["last"]), reverse=True))
+    return tuple(sorted(found, key=lambda one: period(one["last"]).order, reverse=True))

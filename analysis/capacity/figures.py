@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator
 
 import pandas as pd
 
-from data.period import last_day
+from data.period import by_time, last_day
 
 METHOD = "capacity 1.0"
 
@@ -39,7 +39,7 @@ def figures(rows: pd.DataFrame) -> pd.DataFrame:
     amounts = pd.Series([amount for _, amount in told], known.index, dtype="float64")
     known = known.assign(amount=amounts, measured_in=[unit for unit, _ in told])
     known = known.assign(**{name: known[name].fillna("").astype(object) for name in LINE})
-    known = known.sort_values(["period_end", "precision", "source_title"], ignore_index=True, kind="stable")
+    known = known.sort_values(["period_end", "precision", "source_title"], key=by_time("period_end"), ignore_index=True, kind="stable")
     return known.drop_duplicates([*LINE, "period_end", "amount"], ignore_index=True)
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.capacity.figures import FEW_REGIONS, FLOORS, METHOD, SPREAD_MONTHS, figures, months_apart
 from analysis.capacity.sites import sites
-from data.period import earliest_period, latest_period
+from data.period import by_time, earliest_period, latest_period
 from data.schema import Column, Flag, Result, Text
 from data.tables.vocabulary import PRECISIONS
 
@@ -96,7 +96,7 @@ def _latest(capacity: pd.DataFrame, measure: str, precision: str) -> tuple[pd.Da
     known = figures(counted[(counted["metric"] == measure) & counted["value"].notna()])
     known = known[(known["precision"] == precision) & (known["measured_in"] == MEASURES[measure]) & (known["converted"] == "")]
     sure = known["confidence"].map({"high": 0, "medium": 1, "low": 2}).fillna(1)
-    known = known.assign(sure=sure).sort_values(["period_end", "sure"], ascending=[False, True], kind="stable")
+    known = known.assign(sure=sure).sort_values(["period_end", "sure"], ascending=[False, True], key=by_time("period_end"), kind="stable")
     last = known.drop_duplicates("region").assign(floor=lambda rows: rows["qualifier"].isin(FLOORS))
     ids = tuple(sorted(last["source_id"].dropna().unique()))
     return last[["region", "amount", "floor", "period_end", "precision"]].replace({"precision": {"": None}}), ids

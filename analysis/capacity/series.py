@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.capacity.conversion import CONVERTED, assumptions
 from analysis.capacity.figures import FLOORS, LINE, METHOD, column_name, figures, lines
+from data.period import by_time, last_days, period
 from data.schema import Column, Flag, Result, Text
 from data.tables.capacity import SERIES
 from data.tables.vocabulary import BASES, PRECISIONS, UNITS
@@ -43,7 +44,8 @@ def capacity_series(rows: pd.DataFrame, metric: str = "intelligent_compute") -> 
     known = figures(asked)
     known = known[known["measured_in"] == METRICS[metric]]
     known = known.assign(place=known.groupby([*LINE, "period_end"]).cumcount())
-    frame = known[["period_end", "place"]].drop_duplicates().sort_values(["period_end", "place"]).set_index(["period_end", "place"])
+    frame = known[["period_end", "place"]].drop_duplicates().sort_values(["period_end", "place"], key=by_time("period_end"))
+    frame = frame.set_index(["period_end", "place"])
     columns, described = [PERIOD_END], {}
     for identity, line in lines(known):
         told = dict(zip(LINE, map(str, identity), strict=True))
@@ -95,8 +97,8 @@ def _column(name: str, told: dict[str, str], floor: bool = False) -> Column:
 
 def _ends(line: pd.DataFrame) -> dict[str, object]:
     first, last = line.iloc[0], line.iloc[-1]
-    days = (pd.Timestamp(str(last["period_end"])) - pd.to_datetime(line["period_end"])).dt.days
-    before = line[days.between(*_YEAR)]
+    ends = last_days(line["period_end"])
+    before = line[(ends.iloc[-1] - ends).dt.days.between(*_YEAR)]
     return {
         "first_on": first["period_end"],
         "first": float(first["amount"]),
@@ -113,10 +115,11 @@ def _ends(line: pd.DataFrame) -> dict[str, object]:
 def _breaks(described: dict[str, dict]) -> list[dict[str, object]]:
     """Return where the stated precision of one place, basis, series and edition changes: the last figure before, the first after."""
     same = ("region", "area", "basis", "series", "edition", "converted")
-    stated = sorted((one for one in described.values() if one["precision"] not in ("", "unstated")), key=lambda one: str(one["first_on"]))
+    stated = [one for one in described.values() if one["precision"] not in ("", "unstated")]
+    stated.sort(key=lambda one: period(one["first_on"]).order)
     found = []
     for before, after in zip(stated, stated[1:], strict=False):
-        if all(before[name] == after[name] for name in same) and str(before["last_on"]) < str(after["first_on"]):
+        if all(before[name] == after[name] for name in same) and period(before["last_on"]) < period(after["first_on"]):
             told = {"from": before["precision"], "to": after["precision"], "from_on": before["last_on"], "to_on": after["first_on"]}
             found.append({**told, "before": before["last"], "after": after["first"], "series": after["series"]})
     return found
@@ -126,7 +129,8 @@ def _headline(described: dict[str, dict]) -> str | None:
     counted = {name: one for name, one in described.items() if one["basis"] == "actual" and not one["converted"]} or described
     if not counted:
         return None
-    return max(counted, key=lambda name: (str(counted[name]["last_on"]), counted[name]["precision"] != "unstated", counted[name]["points"]))
+    ends = {name: period(one["last_on"]).order for name, one in counted.items()}
+    return max(counted, key=lambda name: (ends[name], counted[name]["precision"] != "unstated", counted[name]["points"]))
 
 
 def _flags(described: dict[str, dict], left_out: int) -> tuple[Flag, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.capacity.figures import FLOORS, METHOD, figures, in_one_unit
+from data.period import by_time, first_day, last_day, last_days
 from data.schema import Column, Result, Text
 from data.tables import DATASETS
 from data.tables.vocabulary import UNITS, chosen, texts
@@ -63,7 +64,8 @@ def targets(promised: pd.DataFrame, capacity: pd.DataFrame) -> Result:
     is not measurable, with the reason. `today` is the date of the newest source in the two tables, from which the age of a figure
     counts. facts: counts by status, and `unused`: row -> figures of another basis.
     """
-    today = max((str(day) for rows in (promised, capacity) for day in rows["source_date"].dropna()), default="")
+    dated = [day for rows in (promised, capacity) for day in rows["source_date"].dropna()]
+    today = max(dated, key=first_day, default="")
     known = figures(capacity[capacity["value"].notna()])
     rows, unused, used = [], {}, []
     for row in _in_order(promised).to_dict("records"):
@@ -82,7 +84,11 @@ def targets(promised: pd.DataFrame, capacity: pd.DataFrame) -> Result:
 
 def _in_order(promised: pd.DataFrame) -> pd.DataFrame:
     whole = (promised["region"] != "CN") | promised["area"].notna()
-    return promised.assign(part=whole).sort_values(["part", "region", "due"], ignore_index=True, kind="stable").drop(columns="part")
+    return (
+        promised.assign(part=whole)
+        .sort_values(["part", "region", "due"], key=by_time("due"), ignore_index=True, kind="stable")
+        .drop(columns="part")
+    )
 
 
 def _text(value: object) -> str:
@@ -112,12 +118,13 @@ def _judged(row: dict, same: pd.DataFrame, today: str) -> dict[str, object]:
         return {**blank, "reason": "no_number"}
     if same.empty:
         return {**blank, "reason": "no_figure"}
-    after = same[same["period_end"].map(str) >= str(row["due"])]
+    due = last_day(row["due"])
+    after = same[last_days(same["period_end"]) >= pd.Timestamp(due)]
     shown = after.iloc[0] if len(after) else same.iloc[-1]
     told = {**blank, "latest": float(shown["amount"]), "latest_on": shown["period_end"], "age_months": _age(shown["period_end"], today)}
     if len(after):
         return {**told, **_verdict(row["target"], shown)}
-    if str(row["due"]) <= today:
+    if today and due <= first_day(today):
         return {**told, "reason": "none_since"}
     return {**told, **_paced(row, same)}
 
@@ -131,13 +138,13 @@ def _verdict(target: float, figure: pd.Series) -> dict[str, str]:
 
 
 def _age(on: object, today: str) -> float:
-    return round(max(0, (pd.Timestamp(today) - pd.Timestamp(str(on))).days) / _YEAR * 12, 1)
+    return round(max(0, (first_day(today) - last_day(on)).days) / _YEAR * 12, 1)
 
 
 def _paced(row: dict, same: pd.DataFrame) -> dict[str, object]:
     """Return whether the target is on track, by growth and by additions between the last figure and the one nearest to a year before."""
-    days = pd.to_datetime(same["period_end"])
-    left = (pd.Timestamp(str(row["due"])) - days.iloc[-1]).days / _YEAR
+    days = last_days(same["period_end"])
+    left = (pd.Timestamp(last_day(row["due"])) - days.iloc[-1]).days / _YEAR
     latest = float(same["amount"].iloc[-1])
     grows = row["measured_in"] != "fraction" and latest > 0
     needed = {"needed_a_year": round(max(0.0, (row["target"] - latest) / left), 3)}
@@ -175,7 +182,8 @@ def _unused(known: pd.DataFrame, row: dict, found: dict) -> list[dict[str, objec
         return []
     about = _about(known, row)
     about = about[(about["basis"] != "forecast") & (about["measured_in"] == row["measured_in"])]
-    about = about[about["period_end"].map(str) > str(found["latest_on"] or "")]
+    if found["latest_on"]:
+        about = about[last_days(about["period_end"]) > pd.Timestamp(last_day(found["latest_on"]))]
     own = _series_of(row)
     series = (about["metric"] == row["indicator"]) & (about["series"] != own)
     precision = (about["metric"] == row["indicator"]) & (about["series"] == own) & (about["precision"] != _text(row["precision"]))
@@ -186,7 +194,7 @@ def _unused(known: pd.DataFrame, row: dict, found: dict) -> list[dict[str, objec
         others = about[mask]
         if others.empty:
             continue
-        gap = (pd.to_datetime(others["period_end"]) - pd.Timestamp(str(row["due"]))).abs()
+        gap = (last_days(others["period_end"]) - pd.Timestamp(last_day(row["due"]))).abs()
         nearest = others.loc[gap.idxmin()]
         names = ("amount", "measured_in", "metric", "series", "precision", "basis", "period_end")
         told.append({"kind": kind, **{name: nearest[name] for name in names}})

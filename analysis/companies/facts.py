@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.companies.names import METHOD, RUNNING
-from analysis.contracts.days import days, starts
+from analysis.contracts.days import starts
 from analysis.contracts.ledger import FACTS, dated_facts
 from analysis.contracts.money import total
+from data.period import first_days
 from data.schema import Column, Flag, Result, Text
 from data.tables import DATASETS
 
@@ -53,7 +54,7 @@ def company(
     """
     rows = [*_contract_rows(contracts, events), *_investment_rows(investments), *_cohort_rows(cohorts)]
     frame = pd.DataFrame(rows, columns=[column.name for column in TIMELINE])
-    frame = frame.assign(day=days(frame["event_date"].map(_opened))).sort_values(["day", "event"], kind="stable", ignore_index=True)
+    frame = frame.assign(day=first_days(frame["event_date"])).sort_values(["day", "event"], kind="stable", ignore_index=True)
     names = known[known["code"] == code].iloc[0].to_dict()
     facts = {
         **{name: names[name] for name in ("code", "ticker", "company", "company_en", "former_names")},
@@ -66,14 +67,6 @@ def company(
     weak = int(frame["is_weak"].eq(True).sum())
     flags = (Flag("contracts.weak_facts", {"count": weak}),) if weak else ()
     return Result(frame[[column.name for column in TIMELINE]], TIMELINE, METHOD, facts=facts, source_ids=ids, flags=flags)
-
-
-def _opened(date: object) -> str | None:
-    """Return the first month of a year or half-year, so that a disclosure of a period stands at its beginning."""
-    text = str(date) if isinstance(date, str) else ""
-    if len(text) == 4:
-        return f"{text}-01"
-    return f"{text[:4]}-{'01' if text.endswith('1') else '07'}" if "-H" in text else text or None
 
 
 def _contract_rows(contracts: pd.DataFrame, events: pd.DataFrame) -> list[dict[str, object]]:

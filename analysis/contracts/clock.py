@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pandas as pd
 
 from analysis.contracts.days import days
+from data.period import by_time, first_day, last_days, period
 from data.schema import Problem, Refused
 
 READINGS = ("followed", "announced", "worst")
@@ -23,15 +22,14 @@ TERMINATED, COMPLETED = 1, 2
 UNBOUND = ("unsigned", "ceiling")
 """Commitments that bind nobody: listed, and never at risk."""
 _ENDS = {"terminated": TERMINATED, "rescinded": TERMINATED, "completed": COMPLETED, "replaced": COMPLETED}
-_MONTH_ONLY = re.compile(r"\d{4}-\d{2}")
 _DAY = pd.Timedelta(days=1)
 
 
 def data_date(version: str, contracts: pd.DataFrame) -> pd.Timestamp:
     """Return the day up to which the rows are known: that of the record's version, or of the latest source or word among the rows."""
-    stamped = pd.to_datetime(version[:10], format="%Y-%m-%d", errors="coerce")
+    stamped = first_day(version.partition(" ")[0])
     told = [days(contracts[name]).max() for name in ("source_date", "last_confirmed_on", "ended_on")]
-    return max((day for day in (stamped, *told) if not pd.isna(day)), default=pd.Timestamp(1970, 1, 1))
+    return max((pd.Timestamp(day) for day in (stamped, *told) if not pd.isna(day)), default=pd.Timestamp(1970, 1, 1))
 
 
 def clock(contracts: pd.DataFrame, events: pd.DataFrame, day: pd.Timestamp, shift: tuple[int, int] = (0, 0)) -> pd.DataFrame:
@@ -78,7 +76,8 @@ def _ended(contracts: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """Return the contracts with outcome, and with the end that an event states where the contract itself states none."""
     rows = contracts.reset_index(drop=True).copy()
     rows["outcome"] = rows["status"].map({"terminated": "terminated", "completed": "completed", "replaced": "completed"}).fillna("open")
-    said = events[events["event"].isin(_ENDS)].sort_values("event_date").drop_duplicates("contract_id").set_index("contract_id")
+    said = events[events["event"].isin(_ENDS)].sort_values("event_date", key=by_time("event_date"))
+    said = said.drop_duplicates("contract_id").set_index("contract_id")
     codes = said["event"].map(_ENDS).map({TERMINATED: "terminated", COMPLETED: "completed"})
     rows["outcome"] = rows["outcome"].where(rows["outcome"] != "open", rows["contract_id"].map(codes).fillna("open"))
     rows["ended_on"] = rows["ended_on"].fillna(rows["contract_id"].map(said["event_date"]))
@@ -94,9 +93,9 @@ def _heard(rows: pd.DataFrame, events: pd.DataFrame) -> pd.Series:
 
 
 def _known(rows: pd.DataFrame) -> pd.Series:
-    """Return the day from which a contract is known; of a source dated to the year only, the last day of that year."""
+    """Return the day from which a contract is known; of a source dated to the year or half-year only, the last day of that."""
     dates = rows["announced_on"].fillna(rows["source_date"])
-    return days(pd.Series([f"{date}-12-31" if isinstance(date, str) and len(date) == 4 else date for date in dates], dates.index))
+    return days(dates).fillna(last_days(dates))
 
 
 def _places(rows: pd.DataFrame) -> np.ndarray:
@@ -144,4 +143,4 @@ def _shifted(dates: pd.Series, by: int) -> pd.Series:
 
 
 def _month_only(dates: pd.Series) -> np.ndarray:
-    return np.array([isinstance(date, str) and _MONTH_ONLY.fullmatch(date) is not None for date in dates], dtype=bool)
+    return np.array([(found := period(date)) is not None and found.precision == "month" for date in dates], dtype=bool)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from data.period import first_days
+
 
 def days(dates: pd.Series) -> pd.Series:
-    """Return the dates as days: 2024-06 is 2024-06-01, 2024-Q2 is 2024-04-01; NaT for null and for what is known only to the year."""
-    return pd.to_datetime(dates.map(_text), errors="coerce", format="%Y-%m-%d")
+    """Return the dates as days: 2024-06 is 2024-06-01, 2024-Q2 is 2024-04-01; NaT for null and for a half-year or year."""
+    return first_days(dates, "quarter")
 
 
 def starts(contracts: pd.DataFrame) -> pd.Series:
@@ -28,12 +30,3 @@ def quarters(dates: pd.Series) -> pd.Series:
 def quarter_code(quarter: pd.Period) -> str:
     """Return a quarter as a code, such as 2024-Q2."""
     return f"{quarter.year}-Q{quarter.quarter}"
-
-
-def _text(date: object) -> str | None:
-    text = str(date) if date is not None and date == date else ""
-    if len(text) < 7:
-        return None
-    if text[5] == "Q":
-        return f"{text[:4]}-{3 * int(text[6]) - 2:02}-01"
-    return text[:10] if len(text) >= 10 else f"{text[:7]}-01"

@@ -11,6 +11,7 @@ from analysis import survival
 from analysis.contracts.clock import COMPLETED, TERMINATED, clock, in_curve
 from analysis.contracts.curves import FEW, MONTH_DAYS, YEAR_DAYS, places
 from analysis.contracts.selection import METHOD
+from data.period import by_time, may_precede
 from data.schema import Column, Flag, Result, Text
 
 BOUNDS = ("announced", "followed")
@@ -181,7 +182,8 @@ def _hazard_steps(found: Mapping[str, survival.Hazard], kept: pd.DataFrame, bega
 def _marked(marks: pd.DataFrame | None, first: str | None, last: str | None) -> pd.DataFrame:
     if marks is None or first is None:
         return pd.DataFrame(columns=["date", "title", "title_en", "source_id"])
-    return marks[marks["date"].between(first, last)].sort_values("date").drop_duplicates("date")
+    within = [may_precede(first, date) and may_precede(date, last) for date in marks["date"]]
+    return marks[pd.Series(within, marks.index, dtype=bool)].sort_values("date", key=by_time("date")).drop_duplicates("date")
 
 
 def sources_of(contracts: pd.DataFrame, events: pd.DataFrame) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.contracts.days import days, ends, starts
 from analysis.contracts.quality import FLAGS, carried, quality, truth
 from analysis.contracts.selection import METHOD, sources
+from data.period import Period, latest_period, period
 from data.schema import Column, Flag, Problem, Refused, Result, Text
 from data.tables import DATASETS
 
@@ -94,11 +95,15 @@ def _last_word(row: dict, confirmed: pd.DataFrame) -> dict[str, object]:
         return {"on": row["ended_on"], "by": "ended"}
     on = row["last_confirmed_on"] if isinstance(row["last_confirmed_on"], str) else None
     event = confirmed.loc[row["contract_id"]] if row["contract_id"] in confirmed.index else None
-    if event is not None and (on is None or str(event["event_date"])[:7] >= on[:7]):
-        return {"on": max(on or "", str(event["event_date"])), "by": "own" if event["weak"] else "other"}
+    if event is not None and (on is None or not _month(event["event_date"]) < _month(on)):
+        return {"on": latest_period((on, event["event_date"])), "by": "own" if event["weak"] else "other"}
     if on is None:
         return {"on": None, "by": "unknown"}
     return {"on": on, "by": "announcement" if on in (row["announced_on"], row["signed_on"]) else "unknown"}
+
+
+def _month(date: object) -> Period:
+    return period(date).at("month")
 
 
 FACTS = {

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.contracts.selection import METHOD, sources
 from analysis.survival import fisher_p
+from data.period import first_days
 from data.schema import Column, Flag, Result, Text
 
 FLAGS = {
@@ -115,7 +116,7 @@ def over_revenue(rows: pd.DataFrame, companies: pd.DataFrame | None) -> pd.Serie
     """Return value over the revenue of the last fiscal year before the start; null where either is not known."""
     if companies is None or not len(companies):
         return pd.Series(float("nan"), index=rows.index)
-    year = pd.to_numeric(rows["signed_on"].fillna(rows["announced_on"]).fillna("").str[:4], errors="coerce")
+    year = first_days(rows["signed_on"].fillna(rows["announced_on"])).dt.year
     revenue = [_revenue(companies, ticker, before) for ticker, before in zip(rows["ticker"], year, strict=True)]
     return rows["value_cny"].astype("float64") / pd.Series(revenue, index=rows.index, dtype="float64")
 

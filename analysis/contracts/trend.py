@@ -10,7 +10,7 @@ from analysis.contracts.leave_one_out import leave_one_out
 from analysis.contracts.money import Rates, amount, total, valued
 from analysis.contracts.outcomes import last_full_year, never_performed, started_by, value_share
 from analysis.contracts.selection import METHOD, sources
-from data.period import first_days
+from data.period import by_time, first_days
 from data.schema import Column, Flag, Result, Text
 
 COUNTS = (
@@ -149,5 +149,5 @@ def _marks(events: pd.DataFrame | None, frame: pd.DataFrame) -> tuple[dict[str, 
         return ()
     quarter = quarters(events["date"])
     known = events.assign(quarter=[quarter_code(one) if one is not pd.NaT else "" for one in quarter])
-    known = known[known["quarter"].isin(frame["quarter"])].sort_values("date")
+    known = known[known["quarter"].isin(frame["quarter"])].sort_values("date", key=by_time("date"))
     return tuple(known[["quarter", "date", "title", "title_en", "kind"]].to_dict("records"))

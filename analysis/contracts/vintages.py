@@ -10,6 +10,7 @@ from analysis.contracts.clock import TERMINATED, clock, in_curve
 from analysis.contracts.curves import MONTH_DAYS, YEAR_DAYS, places
 from analysis.contracts.endings import flags_of, sources_of
 from analysis.contracts.selection import METHOD
+from data.period import last_day
 from data.schema import Column, Result, Text
 
 SPANS = ("half", "quarter")
@@ -110,5 +111,4 @@ def _vintage(start: pd.Timestamp, span: str) -> str | None:
 
 
 def _end(vintage: str) -> pd.Timestamp:
-    months = 6 if vintage[5] == "H" else 3
-    return pd.Timestamp(int(vintage[:4]), 1, 1) + pd.DateOffset(months=months * int(vintage[6])) - pd.Timedelta(days=1)
+    return pd.Timestamp(last_day(vintage))

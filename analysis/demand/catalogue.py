@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.demand.shares import ENDS
-from analysis.demand.volumes import end_of, volumes
+from analysis.demand.volumes import volumes
+from analysis.forecasting.steps import instants
+from data.period import by_time, has_clock, last_day, orders
 from data.schema import Problem, Refused, Text
 from data.tables.capacity import SERIES
 from data.tables.demand import METRICS, SCOPES
@@ -54,10 +56,10 @@ def uploaded(series: pd.DataFrame) -> list[Shipped]:
     """Return the series of the dataset `series` that have dates, gaps left out; those of most points first."""
     found = []
     for name, rows in series.groupby(series["unique_id"].fillna("series"), sort=False):
-        at = pd.to_datetime(rows["time"].map(_plain), errors="coerce", format="mixed")
+        at = instants(rows["time"])
         kept = rows.assign(at=at)[at.notna() & rows["value"].notna()].sort_values("at").drop_duplicates("at", keep="last")
         title = next((str(one) for one in rows["title"].dropna()), str(name))
-        days = tuple(stamp.date() for stamp in kept["at"])
+        days = tuple(stamp.date() if has_clock(time) else last_day(time) for time, stamp in zip(kept["time"], kept["at"], strict=True))
         unit = next((str(one) for one in rows["unit"].dropna()), "")
         ids = tuple(dict.fromkeys(kept["source_id"].dropna()))
         times = tuple(str(one) for one in kept["time"])
@@ -89,14 +91,6 @@ def positions(days: Sequence[dt.date]) -> tuple[np.ndarray, float]:
     return np.round(apart / step).astype(int), step
 
 
-def _plain(text: object) -> str:
-    """Return a period as a date that can be read: quarters and half-years as their first month."""
-    parts = str(text).strip().split("-")
-    if len(parts) == 2 and parts[1][:1] in "QH":
-        return f"{parts[0]}-{(int(parts[1][1:]) - 1) * (3 if parts[1][0] == 'Q' else 6) + 1:02d}-01"
-    return str(text).strip()
-
-
 def _tokens(demand: pd.DataFrame) -> list[Shipped]:
     found = volumes(demand)
     lines = []
@@ -117,7 +111,8 @@ def _demand(demand: pd.DataFrame) -> list[Shipped]:
     kept = kept.assign(entity=kept["entity"].str.replace(ENDS, "", regex=True))
     lines = []
     for (metric, region, entity, scope, unit), rows in kept.groupby(["metric", "region", "entity", "scope", "unit"], sort=False):
-        one = rows.sort_values(["period_end", "qualifier"], ascending=[True, False]).drop_duplicates("period_end")
+        one = rows.sort_values(["period_end", "qualifier"], ascending=[True, False], key=by_time("period_end"))
+        one = one.drop_duplicates("period_end")
         words = METRICS[metric]
         title = Text(f"{words.en}: {entity}", f"{words.zh}：{_zh(one, entity)}")
         name = f"{metric} / {scope} / {region} / {entity}"
@@ -132,7 +127,7 @@ def _capacity(capacity: pd.DataFrame) -> list[Shipped]:
     lines = []
     for key, rows in kept.groupby(names, sort=False, dropna=False):
         parts = {name: value if isinstance(value, str) else "" for name, value in zip(names, key, strict=True)}
-        one = rows.sort_values(["period_end", "qualifier"], key=lambda each: each == "above" if each.name == "qualifier" else each)
+        one = rows.sort_values(["period_end", "qualifier"], key=lambda each: each == "above" if each.name == "qualifier" else orders(each))
         one = one.drop_duplicates("period_end")
         name = " / ".join(
             part
@@ -166,7 +161,7 @@ def _capacity_title(parts: Mapping[str, str], rows: pd.DataFrame) -> Text:
 def _shipped(
     name: str, title: Text, dataset: str, metric: str, unit: str, rows: pd.DataFrame, values: list[float], floors: pd.Series
 ) -> Shipped:
-    days = [end_of(text) for text in rows["period_end"]]
+    days = [last_day(text) for text in rows["period_end"]]
     order = sorted(range(len(days)), key=lambda i: days[i])
     times = [str(rows["period_end"].iloc[i]) for i in order]
     ids = tuple(dict.fromkeys(rows["source_id"].dropna()))

@@ -11,7 +11,8 @@ import pandas as pd
 from analysis.demand import outlook
 from analysis.demand.fields import MODEL, SERVING
 from analysis.demand.inputs import GIVEN, Range, cited
-from analysis.demand.volumes import METHOD, end_of, volumes
+from analysis.demand.volumes import METHOD, volumes
+from data.period import by_time, last_day
 from data.schema import Column, Flag, Problem, Refused, Result, Text
 
 PRECISIONS = {"FP16": "fp16_dense_tflops", "FP8": "fp8_dense_tflops", "FP32": "fp32_tflops"}
@@ -77,7 +78,7 @@ def counted(demand: pd.DataFrame) -> pd.DataFrame:
     Refused (demand.many_lines) where the selection holds several subjects: their tokens are never added.
     """
     found = volumes(demand)
-    found = found[found["kind"].isin(("stated", "floor"))].sort_values("period_end", ignore_index=True)
+    found = found[found["kind"].isin(("stated", "floor"))].sort_values("period_end", key=by_time("period_end"), ignore_index=True)
     names = sorted(found["entity"].unique())
     if len(names) > 1:
         raise Refused(Problem("demand.many_lines", values={"count": len(names), "allowed": tuple(names)}))
@@ -217,8 +218,8 @@ def _capacities(capacity: pd.DataFrame, row: Mapping[str, object], precision: st
         & (capacity["series"] == "official")
         & (capacity["unit"] == "eflops")
     ]
-    day = end_of(row["period_end"])
-    apart = kept["period_end"].map(lambda text: (end_of(text) - day) / dt.timedelta(days=1)).astype("float64")
+    day = last_day(row["period_end"])
+    apart = kept["period_end"].map(lambda text: (last_day(text) - day) / dt.timedelta(days=1)).astype("float64")
     same = kept[apart == 0]
     if len(same):
         return same
@@ -226,4 +227,4 @@ def _capacities(capacity: pd.DataFrame, row: Mapping[str, object], precision: st
     before, after = kept[(apart < 0) & near], kept[(apart > 0) & near]
     if before.empty or after.empty:
         return kept[:0]
-    return pd.concat([before[before["period_end"] == before["period_end"].max()], after[after["period_end"] == after["period_end"].min()]])
+    return kept[apart.isin([apart[before.index].max(), apart[after.index].min()])]

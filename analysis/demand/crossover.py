@@ -12,7 +12,8 @@ import pandas as pd
 from analysis.demand import outlook
 from analysis.demand.inputs import Range, cited
 from analysis.demand.shares import ledger
-from analysis.demand.volumes import METHOD, end_of
+from analysis.demand.volumes import METHOD
+from data.period import last_day
 from data.schema import Column, Flag, Result, Text
 from data.tables.demand import SCOPES
 
@@ -99,12 +100,12 @@ def _by_basis(demand: pd.DataFrame) -> list[list[dict[str, object]]]:
 def _one_a_date(rows: list[dict[str, object]]) -> list[dict[str, object]]:
     """Return one figure a date in time order: what was counted or estimated before what was forecast, the publisher of most dates first."""
     counts = Counter(row["publisher"] for row in rows)
-    order = sorted(rows, key=lambda row: (end_of(row["period_end"]), row["basis"] == "forecast", -counts[row["publisher"]]))
-    return list({end_of(row["period_end"]): row for row in reversed(order)}.values())[::-1]
+    order = sorted(rows, key=lambda row: (last_day(row["period_end"]), row["basis"] == "forecast", -counts[row["publisher"]]))
+    return list({last_day(row["period_end"]): row for row in reversed(order)}.values())[::-1]
 
 
 def _published(figures: list[dict[str, object]], error: float, rng: np.random.Generator) -> dict[str, object]:
-    days = [end_of(row["period_end"]) for row in figures]
+    days = [last_day(row["period_end"]) for row in figures]
     low = np.array([row["low"] - error * (row["low"] == row["high"]) for row in figures]).clip(0, 1)
     high = np.array([row["high"] + error * (row["low"] == row["high"]) for row in figures]).clip(0, 1)
     drawn = low + (high - low) * rng.random((DRAWS, 1))  # one quantile a draw: a publisher who reads high reads high throughout

@@ -9,7 +9,8 @@ import pandas as pd
 
 from analysis import breaks
 from analysis.demand.catalogue import Shipped
-from analysis.demand.volumes import METHOD, end_of
+from analysis.demand.volumes import METHOD
+from data.period import by_time, last_day
 from data.schema import Column, Flag, Problem, Refused, Result, Text
 
 SCALES = ("level", "log")
@@ -43,16 +44,15 @@ LEVEL = 0.05
 
 
 def event_of(events: pd.DataFrame, name: str) -> dict[str, object]:
-    """Return an event by its title in either language, or a day given as one: title, title_en, date. Refused with the titles otherwise."""
-    try:
-        day = dt.date.fromisoformat(name)
-    except ValueError:
+    """Return an event by its title in either language, or a date given as one: title, title_en, date. Refused with the titles otherwise."""
+    day = last_day(name)
+    if day is None:
         found = events[(events["title"] == name) | (events["title_en"] == name)]
         if found.empty:
-            titles = tuple(events.sort_values("date")["title_en"].fillna(events["title"]))
-            raise Refused(Problem("demand.unknown_event", values={"found": name, "allowed": titles})) from None
+            titles = tuple(events.sort_values("date", key=by_time("date"))["title_en"].fillna(events["title"]))
+            raise Refused(Problem("demand.unknown_event", values={"found": name, "allowed": titles}))
         row = found.iloc[0]
-        return {"title": row["title"], "title_en": row["title_en"], "date": end_of(row["date"]), "source_id": row["source_id"]}
+        return {"title": row["title"], "title_en": row["title_en"], "date": last_day(row["date"]), "source_id": row["source_id"]}
     return {"title": name, "title_en": name, "date": day, "source_id": None}
 
 

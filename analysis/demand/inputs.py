@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.demand.fields import COLUMNS, entry_names
-from analysis.demand.volumes import METHOD, Point, between, end_of, volumes
+from analysis.demand.volumes import METHOD, Point, between, volumes
+from data.period import by_time, last_day, last_days
 from data.schema import Column, Problem, Refused, Result, Text
 
 ASSUMPTION = Text("assumption", "假设")
@@ -72,11 +73,11 @@ def from_record(demand: pd.DataFrame) -> dict[str, Range]:
     time is that between the last two figures, its low end that of the whole line, its high end twice the centre (assumption).
     """
     found = volumes(demand[demand["scope"] == "national"])
-    counted = found[found["kind"].isin(("stated", "floor"))].sort_values("period_end")
+    counted = found[found["kind"].isin(("stated", "floor"))].sort_values("period_end", key=by_time("period_end"))
     ranges = dict(DEFAULTS)
     if counted.empty:
         return ranges
-    points = [Point(end_of(row["period_end"]), row[row["kind"]], row["kind"]) for row in counted.to_dict("records")]
+    points = [Point(last_day(row["period_end"]), row[row["kind"]], row["kind"]) for row in counted.to_dict("records")]
     last, entity = points[-1].value / 1e12, str(counted["entity"].iloc[-1])
     source = Text(f"national figure of {points[-1].on:%Y-%m}; high end: assumption", f"{points[-1].on:%Y-%m} 的全国数字；上端为假设")
     ranges["tokens_t"] = Range(last, last, last * 1.5, source, entity)
@@ -93,7 +94,7 @@ def start_of(demand: pd.DataFrame) -> str:
     found = volumes(demand)
     national = found[(found["scope"] == "national") & found["kind"].isin(("stated", "floor"))]
     days = (national if len(national) else found)["period_end"]
-    return end_of(days.max()).isoformat() if len(days) else "2026-03-31"
+    return last_days(days).max().date().isoformat() if len(days) else "2026-03-31"
 
 
 def scenario(begun: Mapping[str, Range], settings: Mapping[str, str]) -> dict[str, Range]:

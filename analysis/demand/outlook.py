@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.demand.fields import NAMES
 from analysis.demand.inputs import GIVEN, Range, cited
 from analysis.demand.volumes import METHOD
+from data.period import last_day
 from data.schema import Column, Flag, Result, Text
 
 SEED, DRAWS = 20261123, 4000
@@ -48,7 +49,7 @@ COLUMNS = (
 
 def dates(start: str, years: int) -> list[dt.date]:
     """Return the quarter ends from `start` on over `years`, the start itself first."""
-    first = dt.date.fromisoformat(start)
+    first = last_day(start)
     ends = [stamp.date() for stamp in pd.date_range(first, periods=4 * years, freq="QE")]
     return [first, *(day for day in ends if day > first)]
 

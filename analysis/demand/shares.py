@@ -7,6 +7,7 @@ import re
 import pandas as pd
 
 from analysis.demand.volumes import METHOD
+from data.period import by_time
 from data.schema import Column, Flag, Result, Text
 from data.tables.demand import SCOPES
 from data.tables.vocabulary import BASES
@@ -62,9 +63,8 @@ def demand_shares(demand: pd.DataFrame, kind: str = "shares") -> Result:
         if column.name not in frame:
             frame[column.name] = pd.Series(dtype="float64" if column.kind == "number" else "object")
     order = {code: i for i, code in enumerate(SCOPES)}
-    frame = frame.sort_values(
-        ["scope", "entity", "period_end"], key=lambda one: one.map(order) if one.name == "scope" else one, ignore_index=True
-    )
+    frame = frame.assign(place=frame["scope"].map(order)).sort_values(["place", "entity", "period_end"], key=by_time("period_end"))
+    frame = frame.drop(columns="place").reset_index(drop=True)
     facts = {
         "kind": kind,
         "statements": len(frame),

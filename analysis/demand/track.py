@@ -10,7 +10,8 @@ import pandas as pd
 
 from analysis.demand.catalogue import Shipped
 from analysis.demand.shares import ENDS
-from analysis.demand.volumes import METHOD, end_of
+from analysis.demand.volumes import METHOD
+from data.period import last_day, last_days
 from data.schema import Column, Flag, Result, Text
 from data.tables.capacity import SERIES
 from data.tables.demand import METRICS
@@ -122,7 +123,7 @@ def _judged(row: Mapping[str, object], figures: tuple[pd.DataFrame, pd.DataFrame
         return judged | _scored(float(row["value"]), str(row["unit"]), same.iloc[0].to_dict())
     if len(other) and why == "other_scope":
         return judged | {"status": "scope_changed", "reason": why} | _figure(other.iloc[0].to_dict())
-    due = end_of(str(row["period_end"])) <= today
+    due = last_day(row["period_end"]) <= today
     return judged | {"status": "not_yet", "reason": (why if len(other) else "no_figure") if due else "not_due"}
 
 
@@ -154,9 +155,8 @@ def _subject(row: Mapping[str, object]) -> tuple[str, str]:
 
 def _counted(rows: pd.DataFrame, row: Mapping[str, object], names: Sequence[str]) -> pd.DataFrame:
     """Return what was counted or estimated for the month of a forecast, equal to it in the columns `names`; stated figures first."""
-    kept = rows[
-        (rows["basis"] != "forecast") & rows["value"].notna() & (rows["period_end"].astype(str).str[:7] == str(row["period_end"])[:7])
-    ]
+    ends, due = last_days(rows["period_end"]).dt, last_day(row["period_end"])
+    kept = rows[(rows["basis"] != "forecast") & rows["value"].notna() & (ends.year == due.year) & (ends.month == due.month)]
     for name in names:
         kept = kept[(kept[name] == row[name]) | (kept[name].isna() & pd.isna(row[name]))]
     return kept.sort_values("qualifier", key=lambda one: one == "above", kind="stable")
@@ -194,10 +194,10 @@ def _kept(kept: pd.DataFrame, found: Sequence[Shipped], today: dt.date) -> list[
             "forecast_floor": False,
             "unit": last["unit"],
         }
-        arrived = _arrived(path, series.get(name), end_of(made_on))
+        arrived = _arrived(path, series.get(name), last_day(made_on))
         rows += [base | row for row in arrived]
-        if not arrived or end_of(str(last["target"])) > end_of(str(arrived[-1]["target"])):
-            due = end_of(str(last["target"])) <= today
+        if not arrived or last_day(last["target"]) > last_day(arrived[-1]["target"]):
+            due = last_day(last["target"]) <= today
             ahead = {"status": "not_yet", "reason": "no_figure" if due else "not_due", "target": last["target"], "forecast": last["value"]}
             rows.append(base | ahead | {"source_ids": (last["source_id"],)})
     return rows
@@ -209,7 +209,7 @@ def _text(value: object, instead: object) -> str:
 
 def _arrived(path: pd.DataFrame, series: Shipped | None, made_on: dt.date) -> list[dict[str, object]]:
     """Return a scored row for each figure since the forecast, up to its last date; between dates the path is straight in logs."""
-    days = np.array([end_of(str(text)).toordinal() for text in path["target"]], dtype="float64")
+    days = np.array([last_day(text).toordinal() for text in path["target"]], dtype="float64")
     rows = []
     for day, time, value in zip(series.days, series.times, series.values, strict=True) if series else ():
         if not made_on < day or day.toordinal() > days[-1] + 31 or day.toordinal() < days[0] - 31:

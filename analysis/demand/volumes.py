@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from data.period import by_time, last_day
 from data.schema import Column, Flag, Result, Text
 from data.tables.demand import SCOPES
 from data.tables.vocabulary import UNITS
@@ -86,18 +87,9 @@ class Point:
     kind: str
 
 
-def end_of(text: str) -> dt.date:
-    """Return the last day of a date at the precision known: 2024, 2024-06 or 2024-06-07."""
-    parts = [int(part) for part in str(text)[:10].split("-")]
-    if len(parts) == 3:
-        return dt.date(*parts)
-    year, month = (parts[0], parts[1]) if len(parts) == 2 else (parts[0], 12)
-    return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
-
-
 def middle(text: str, unit: str) -> dt.date:
     """Return the middle of the period that a volume averages, the day itself for a volume a day: a year and a half-year end together."""
-    return end_of(text) - dt.timedelta(days=round(DAYS[unit] / 2) if unit != "tokens_per_day" else 0)
+    return last_day(text) - dt.timedelta(days=round(DAYS[unit] / 2) if unit != "tokens_per_day" else 0)
 
 
 def volumes(demand: pd.DataFrame) -> pd.DataFrame:
@@ -115,7 +107,7 @@ def volumes(demand: pd.DataFrame) -> pd.DataFrame:
     found = found.assign(**{name: daily.where(kind == name) for name in SHOWN})
     found = found.assign(unit=rows["unit"], publisher=rows["source_publisher"], source_id=rows["source_id"], kind=kind)
     found["order"] = found["kind"].map({name: i for i, name in enumerate(SHOWN)})
-    found = found.sort_values(["region", "entity", "scope", "period_end", "order"], kind="stable")
+    found = found.sort_values(["region", "entity", "scope", "period_end", "order"], key=by_time("period_end"), kind="stable")
     return found.drop_duplicates(["region", "entity", "scope", "period_end"]).drop(columns="order").reset_index(drop=True)
 
 
@@ -148,7 +140,7 @@ def _last(found: pd.DataFrame) -> dict[str, object]:
     leading = counted if leading.empty and counted.groupby(["region", "entity", "scope"]).ngroups == 1 else leading
     if leading.empty:
         return {}
-    leading = leading.sort_values("period_end")
+    leading = leading.sort_values("period_end", key=by_time("period_end"))
     value = leading["stated"].fillna(leading["floor"])
     first, last = leading.iloc[0], leading.iloc[-1]
     return {

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from data.period import PRECISIONS, first_days, has_clock, period
+
 UNITS = {
     "minute": (1 / 1440, 1),
     "quarter_hour": (1 / 96, 96),
@@ -28,10 +30,7 @@ _MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 FAR = 6
 """Units that the nearest two points are apart at most."""
 
-_PART = re.compile(r"(\d{4})-?([QH])([1-4])")
-_CHINESE = re.compile(r"^(\d{4})年(?:第?([1-4一二三四])季度|(\d{1,2})月(?:(\d{1,2})日)?)?")
-"""2026年, 2026年第一季度, 2026年3月, 2026年3月1日."""
-_FINEST = {4: "year", 7: "month", 8: "day", 10: "day"}
+_OFFSET = re.compile(r"(?<=\d)\s*([zZ]|[+-]\d{2}:?\d{2}|[+-]\d{2})$")
 
 
 @dataclass(frozen=True)
@@ -122,29 +121,31 @@ def _whole(given: list[object]) -> np.ndarray | None:
     return numbers.astype(np.int64)
 
 
-def _hyphened(match: re.Match) -> str:
-    """Return a Chinese date as 2026, 2026-Q1, 2026-03 or 2026-03-01."""
-    year, quarter, month, day = match.groups()
-    if quarter:
-        return f"{year}-Q{'一二三四'.find(quarter) + 1 or quarter}"
-    return "-".join([year, *(f"{int(part):02d}" for part in (month, day) if part)])
-
-
 def _instants(given: pd.Series) -> tuple[pd.Series | None, str]:
     """Return the instants that periods begin at, and the finest unit that their writing allows."""
     if pd.api.types.is_datetime64_any_dtype(given):
         naive = given.dt.tz_localize(None) if given.dt.tz is not None else given
         return (None if naive.isna().any() else naive), "minute"
-    text = given.astype(str).str.strip().str.replace(_CHINESE, _hyphened, regex=True)
-    parts = text.str.upper().map(_PART.fullmatch)
-    months = {"Q": 3, "H": 6}
-    plain = [f"{p[1]}-{(int(p[3]) - 1) * months[p[2]] + 1:02d}" if p else one for p, one in zip(parts, text, strict=True)]
-    read = pd.to_datetime(pd.Series(plain), errors="coerce", format="mixed", utc=True)
+    read, text = instants(given), given.astype(str)
     if read.isna().any():
         return None, ""
-    halves = parts.map(lambda p: p[2] if p else "").unique()
-    written = "quarter" if "Q" in halves else "half_year" if "H" in halves else _FINEST.get(int(text.str.len().max()), "minute")
-    return read.dt.tz_localize(None), written
+    if text.map(has_clock).any():
+        return read, "minute"
+    finest = max((period(one).precision for one in text), key=PRECISIONS.index, default="year")
+    return read, "half_year" if finest == "half" else finest
+
+
+def instants(given: pd.Series) -> pd.Series:
+    """Return each time as a timestamp: the first day of a period, what carries a clock time as it is; NaT for what is neither.
+
+    Zones are dropped where all are one, so that days keep their names; of several all is UTC.
+    """
+    text = given.astype(str).str.strip()
+    timed, known = text.map(has_clock), text.map(period).notna()
+    if text[timed].str.extract(_OFFSET, expand=False).nunique(dropna=False) == 1:
+        text = text.str.replace(_OFFSET, "", regex=True)
+    read = pd.to_datetime(text.where(timed & known), errors="coerce", format="mixed", utc=True).dt.tz_localize(None)
+    return read.astype("datetime64[us]").where(timed, first_days(text))
 
 
 def _dated(at: pd.DatetimeIndex, finest: str) -> Steps:

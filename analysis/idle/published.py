@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.idle.ladder import METHOD
+from data.period import earliest_period, latest_period
 from data.schema import Column, Flag, Problem, Refused, Result, Text
 from data.tables import DATASETS
 
@@ -104,8 +105,8 @@ def ledger(rows: pd.DataFrame, facts: dict[str, object]) -> Result:
         "stated": int(measured["stated"].notna().sum()),
         "lowest": _named(measured, "idxmin"),
         "highest": _named(measured, "idxmax"),
-        "first": rows["period"].min() if len(rows) else None,
-        "last": rows["period"].max() if len(rows) else None,
+        "first": earliest_period(rows["period"]),
+        "last": latest_period(rows["period"]),
     }
     flags = (Flag("idle.figures_of_one_basis"), *((Flag("idle.targets_apart", {"count": facts["targets"]}),) if facts["targets"] else ()))
     return Result(frame, COLUMNS, METHOD, facts=facts, source_ids=sources_of(rows), flags=flags if len(rows) else ())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from analysis.idle.hours import STEPS
 from analysis.idle.ladder import BANDS
+from data.period import first_day, last_day
 
 if TYPE_CHECKING:
     import ibis
@@ -36,9 +36,9 @@ def selected(
         if values:
             hours = hours.filter(hours[names.removesuffix("s")].isin(values))
     if start:
-        hours = hours.filter(hours.hour >= ibis.timestamp(f"{start} 00:00:00"))
+        hours = hours.filter(hours.hour >= ibis.timestamp(f"{first_day(start)} 00:00:00"))
     if end:
-        hours = hours.filter(hours.hour < ibis.timestamp((pd.Timestamp(end) + pd.Timedelta(days=1)).isoformat(" ")))
+        hours = hours.filter(hours.hour < ibis.timestamp(f"{last_day(end) + dt.timedelta(days=1)} 00:00:00"))
     return hours.filter(~hours.outage & ~hours.data_suspect) if outages == "excluded" else hours
 
 

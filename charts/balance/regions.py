@@ -11,7 +11,7 @@ from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline, Series
 from data.schema import Column, Language, Result
 from i18n import has, say
-from i18n.format import day, number, percent
+from i18n.format import day, month, number, percent
 
 
 def mismatch(result: Result, language: Language) -> Chart:
@@ -129,7 +129,7 @@ def _apart(finding: str, result: Result, language: Language) -> str:
     facts = result.facts
     if not facts["incomparable"]:
         return finding
-    dates = {name: day(str(facts[name])[:7], language) for name in ("first", "last")}
+    dates = {name: month(facts[name], language) for name in ("first", "last")}
     return say("balance.apart", language, finding=finding, months=number(facts["months_apart"], language), **dates)
 
 

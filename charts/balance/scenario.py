@@ -9,7 +9,7 @@ from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline, Mark, Series
 from data.schema import Language, Result
 from i18n import say
-from i18n.format import day, percent
+from i18n.format import day, month, percent
 
 
 def scenario(result: Result, language: Language) -> Chart:
@@ -71,8 +71,8 @@ def _finding(result: Result, language: Language) -> str:
     if later is None:
         return met
     value = between(later["eflops"], None if later["floor"] else later["eflops"], "eflops", language)
-    words = {"value": value, "precision": precision(later["precision"], language), "on": day(later["on"][:7], language)}
-    return say("balance.passed", language, finding=met, start=day(result.facts["start"].on[:7], language), **words)
+    words = {"value": value, "precision": precision(later["precision"], language), "on": month(later["on"], language)}
+    return say("balance.passed", language, finding=met, start=month(result.facts["start"].on, language), **words)
 
 
 def _meeting(result: Result, language: Language) -> str:
@@ -82,10 +82,10 @@ def _meeting(result: Result, language: Language) -> str:
     code, demand = f"balance.scenario_{facts['kind']}", _demand(result, language)
     if facts["earliest"] is None:
         return say(f"{code}_never", language, demand=demand)
-    earliest = day(facts["earliest"][:7], language)
+    earliest = month(facts["earliest"], language)
     if facts["latest"] is None:
         return say(f"{code}_perhaps", language, demand=demand, earliest=earliest)
-    latest = day(facts["latest"][:7], language)
+    latest = month(facts["latest"], language)
     if earliest == latest:
         return say(f"{code}_on", language, demand=demand, on=earliest)
     return say(code, language, demand=demand, earliest=earliest, latest=latest)
@@ -104,8 +104,8 @@ def _notes(result: Result, language: Language) -> tuple[str, ...]:
             series=say(f"balance.series_{one['series']}", language),
             precision=precision(one["precision"], language),
             growth=percent(one["growth"], language, 0),
-            first=day(str(one["first"])[:7], language),
-            last=day(str(one["last"])[:7], language),
+            first=month(one["first"], language),
+            last=month(one["last"], language),
         )
         for one in facts["present"]
     ]
@@ -118,6 +118,6 @@ def _notes(result: Result, language: Language) -> tuple[str, ...]:
 def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
     facts = result.facts
     last = result.frame.iloc[-1]
-    label = say("balance.met_on", language, on=day(str(last["date"])[:7], language))
+    label = say("balance.met_on", language, on=month(last["date"], language))
     note = say("balance.scenario_note", language)
     return (Headline(label, between(last["met_low"], last["met_high"], "fraction", language), note),) if facts["years"] else ()

@@ -9,7 +9,7 @@ from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline
 from data.schema import Column, Language, Result, Text
 from i18n import say
-from i18n.format import day, number, signed_percent
+from i18n.format import day, month, number, signed_percent
 
 _SHOWN = ("status", "why", "latest", "latest_on", "age_months", "needed_growth", "growth", "needed_a_year", "pace_a_year")
 _REST = ("target", "measured_in", "precision", "due", "indicator", "kind", "qualifier", "reason")
@@ -69,7 +69,7 @@ def _headlines(facts: dict, language: Language) -> tuple[Headline, ...]:
 
 def _promise(row: dict, result: Result, language: Language) -> str:
     indicator = next(column for column in result.columns if column.name == "indicator").values[row["indicator"]].in_(language)
-    told = {"place": place(row, language), "indicator": indicator, "due": day(str(row["due"])[:7], language)}
+    told = {"place": place(row, language), "indicator": indicator, "due": month(row["due"], language)}
     if row["target"] != row["target"] or row["target"] is None:
         return say("capacity.goal_no_number", language, **told)
     stated = precision(row["precision"], language) if isinstance(row["precision"], str) else ""
@@ -82,7 +82,7 @@ def _why(index: int, row: dict, result: Result, language: Language) -> str:
     reason = row["reason"]
     told = {"value": "", "on": ""}
     if row["latest"] == row["latest"] and row["latest"] is not None:
-        told = {"value": amount(row["latest"], row["measured_in"], language), "on": day(str(row["latest_on"])[:7], language)}
+        told = {"value": amount(row["latest"], row["measured_in"], language), "on": month(row["latest_on"], language)}
         told["age"] = number(row["age_months"], language)
     if reason in ("pace", "paces_apart"):
         told["pace"] = _pace(row, language)
@@ -106,7 +106,7 @@ def _pace(row: dict, language: Language) -> str:
 def _unused(one: dict, language: Language) -> str:
     told = {
         "value": amount(float(one["amount"]), one["measured_in"], language),
-        "on": day(str(one["period_end"])[:7], language),
+        "on": month(one["period_end"], language),
         "series": counted_by(one["series"], language),
         "basis": nature(one["basis"], language),
         "metric": say(f"view.metric_{one['metric']}", language),

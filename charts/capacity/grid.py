@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from charts.capacity.places import amount, precision, region
 from charts.caption import caption
 from charts.chart import Chart, Encoding, Series
+from data.period import period
 from data.schema import Column, Language, Result, Text
 from i18n import say
-from i18n.format import day
+from i18n.format import month
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,9 +93,9 @@ def finding(result: Result, language: Language) -> str:
     if facts["unit"] == "sites":
         return say(f"capacity.map_{facts['measure']}", language, count=int(facts["top_amount"]), **told)
     value = amount(facts["top_amount"], facts["unit"], language, facts["top_floor"])
-    on = day(str(facts["top_on"])[:7], language)
+    on = month(facts["top_on"], language)
     if facts["incomparable"]:
-        first, last = (day(str(facts[name])[:7], language) for name in ("first_on", "last_on"))
+        first, last = (month(facts[name], language) for name in ("first_on", "last_on"))
         apart = {"months": facts["months_apart"], "first": first, "last": last}
         return say("capacity.map_apart", language, value=value, on=on, **apart, **told)
     sentence = "capacity.map_finding" if facts["known"] > 1 else "capacity.map_finding_alone"
@@ -109,7 +110,7 @@ def _listed(facts: dict, language: Language) -> str:
             language,
             name=region(row["region"], language),
             value=amount(row["amount"], facts["unit"], language, bool(row["floor"])),
-            on=day(str(row["period_end"])[:7], language) if isinstance(row["period_end"], str) else "",
+            on=month(row["period_end"], language) if isinstance(row["period_end"], str) else "",
         )
         for row in facts["listed"]
     )
@@ -152,7 +153,7 @@ def _words(row: dict, name: str, language: Language, narrow: bool = False) -> st
     stated = row["precision"] if isinstance(row["precision"], str) else ""
     short = say("capacity.unstated_short", language) if stated == "unstated" else stated
     floor = "▲" if row["floor"] else ""
-    dated = row["period_end"][:7]
+    dated = period(row["period_end"]).at("month").text
     # On a phone the sign of a lower bound finds no room beside a date.
     under = (dated, f"{floor}{short}") if narrow else (f"{floor} {dated}".strip(), short)
     return "\n".join(part for part in (name, *under) if part)
@@ -162,4 +163,4 @@ def _dated(row: dict, language: Language) -> str:
     name = region(row["region"], language)
     if not isinstance(row["period_end"], str):
         return name
-    return say("capacity.named_on", language, name=name, on=day(row["period_end"][:7], language))
+    return say("capacity.named_on", language, name=name, on=month(row["period_end"], language))

@@ -8,9 +8,10 @@ from dataclasses import replace
 from charts.capacity.places import amount, counted_by, nature, place, precision
 from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline, Mark, Series
+from data.period import period
 from data.schema import Column, Language, Result, Text
 from i18n import say
-from i18n.format import day, number, signed_percent
+from i18n.format import month, number, signed_percent
 
 _PRECISION_HUES = {"FP16": "capacity", "FP32": "neutral1"}
 _HUES = ("capacity", "neutral1", "accent", "neutral2")
@@ -20,7 +21,9 @@ def series(result: Result, language: Language) -> Chart:
     """Return capacity over time; figures of no stated precision are dots that no line joins, estimates hollow, forecasts dashed."""
     lines, metric = result.facts["lines"], result.facts["metric"]
     unit = next((one["measured_in"] for one in lines.values()), None)
-    drawn = sorted(lines, key=lambda name: (str(lines[name]["last_on"]), lines[name]["points"]), reverse=True)[: result.facts["drawn"]]
+    drawn = sorted(lines, key=lambda name: (period(lines[name]["last_on"]).order, lines[name]["points"]), reverse=True)[
+        : result.facts["drawn"]
+    ]
     # What the finding is about is drawn last, over what it would else be hidden by.
     drawn = sorted(drawn, key=lambda name: name == result.facts["headline"])
     strokes = [stroke for i, name in enumerate(drawn) for stroke in _strokes(result, name, i, language)]
@@ -45,12 +48,12 @@ def finding(result: Result, language: Language) -> str:
     if name is None:
         return say("view.nothing", language)
     line = result.facts["lines"][name]
-    told = {"metric": _of(line, metric, language), "precision": _qualified(line, language), "on": day(str(line["last_on"])[:7], language)}
+    told = {"metric": _of(line, metric, language), "precision": _qualified(line, language), "on": month(line["last_on"], language)}
     last = amount(line["last"], line["measured_in"], language, line["last_floor"])
     first = amount(line["first"], line["measured_in"], language)
     if line["precision"] == "unstated" or line["first_on"] == line["last_on"]:
         return say("capacity.finding_alone", language, last=last, **told)
-    return say("capacity.finding", language, last=last, first=first, since=day(str(line["first_on"])[:7], language), **told)
+    return say("capacity.finding", language, last=last, first=first, since=month(line["first_on"], language), **told)
 
 
 def _drawn(result: Result, unit: str | None, language: Language) -> str:
@@ -75,10 +78,10 @@ def break_note(one: dict, language: Language) -> str:
         language,
         before=amount(one["before"], "eflops", language),
         precision_from=one["from"],
-        from_on=day(str(one["from_on"])[:7], language),
+        from_on=month(one["from_on"], language),
         after=amount(one["after"], "eflops", language),
         precision_to=one["to"],
-        to_on=day(str(one["to_on"])[:7], language),
+        to_on=month(one["to_on"], language),
     )
 
 
@@ -167,7 +170,7 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
     line = facts["lines"][name]
     metric = _of(line, say(f"view.metric_{facts['metric']}", language), language)
     label = say("capacity.headline", language, metric=metric, precision=_qualified(line, language))
-    parts = [day(str(line["last_on"])[:7], language), counted_by(line["series"], language), str(line["publisher"])]
+    parts = [month(line["last_on"], language), counted_by(line["series"], language), str(line["publisher"])]
     if line["year_before"]:
         parts.insert(1, say("capacity.growth", language, share=signed_percent(line["last"] / line["year_before"] - 1, language, 0)))
     note = say("caption.comma", language).join(part for part in parts if part)

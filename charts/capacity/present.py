@@ -8,7 +8,7 @@ from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline
 from data.schema import Language, Result
 from i18n import say
-from i18n.format import day, signed_percent
+from i18n.format import month, signed_percent
 
 
 def now(result: Result, language: Language) -> Chart:
@@ -55,7 +55,7 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
 def _headline(row: dict, language: Language) -> Headline:
     stated = precision(row["precision"], language) if row["metric"] != "intelligent_share" else ""
     label = say(f"view.metric_{row['metric']}", language) + (say("capacity.bracketed", language, words=stated) if stated else "")
-    parts = [day(str(row["period_end"])[:7], language), counted_by(row["series"], language), str(row["source_publisher"])]
+    parts = [month(row["period_end"], language), counted_by(row["series"], language), str(row["source_publisher"])]
     if row["growth"] == row["growth"] and row["growth"] is not None:
         parts.insert(1, say("capacity.growth", language, share=signed_percent(row["growth"], language, 0)))
     value = amount(row["amount"], row["measured_in"], language, bool(row["floor"]))

@@ -6,7 +6,7 @@ from charts.chart import Headline
 from charts.contracts.words import money, own
 from data.schema import Language, Result
 from i18n import say
-from i18n.format import day, percent
+from i18n.format import percent, year
 
 
 def young(result: Result, language: Language) -> str:
@@ -17,7 +17,7 @@ def young(result: Result, language: Language) -> str:
     return say(
         "contracts.young_note",
         language,
-        until=day(started["until"][:4], language),
+        until=year(started["until"], language),
         share=percent(started["value_share"], language, 2),
         every=percent(result.facts["never"]["share"], language, 2),
     )

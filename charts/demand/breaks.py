@@ -9,7 +9,7 @@ from charts.chart import Chart, Encoding, Mark, Series
 from charts.demand.words import placed, rows_of, without_inputs
 from data.schema import Column, Language, Result, Text
 from i18n import say
-from i18n.format import day, fixed, number
+from i18n.format import day, fixed, month, number
 
 
 def break_test(result: Result, language: Language) -> Chart:
@@ -59,7 +59,7 @@ def _after(frame: pd.DataFrame, last: str) -> str:
 
 def _break_finding(result: Result, language: Language) -> str:
     facts = result.facts
-    said = {"event": facts["event"].in_(language), "on": day(facts["event_on"][:7], language)}
+    said = {"event": facts["event"].in_(language), "on": month(facts["event_on"], language)}
     if not facts["testable"]:
         counts = {"before": facts["before"], "after": facts["after"], "needed": facts["needed"]}
         found = _found(result, language)

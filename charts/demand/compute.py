@@ -7,7 +7,7 @@ from charts.chart import Chart, Encoding, Headline, Series
 from charts.demand.words import changed_note, given_names, in_scenario, named, rows_of, without_inputs
 from data.schema import Column, Language, Result, Text
 from i18n import say
-from i18n.format import day, fixed, number, percent, quantity, significant, unit_name
+from i18n.format import fixed, month, number, percent, quantity, significant, unit_name
 
 
 def compute(result: Result, language: Language) -> Chart:
@@ -91,7 +91,7 @@ def _noted(fact: dict, facts: dict, language: Language) -> dict[str, str]:
     """Return what the note of the card says of the load: whose tokens, when, how many at least, and the range over the inputs."""
     tokens = quantity(fact["tokens"], "tokens_per_day", language)
     said = {"tokens": say("demand.more_than", language, value=tokens) if fact["tokens_floor"] else tokens}
-    return said | _load_of(fact, language) | {"on": day(fact["period_end"][:7], language), "name": named(facts, language)}
+    return said | _load_of(fact, language) | {"on": month(fact["period_end"], language), "name": named(facts, language)}
 
 
 def load(result: Result, language: Language) -> Chart:
@@ -101,7 +101,7 @@ def load(result: Result, language: Language) -> Chart:
     title, last = say("demand.load_none", language, precision=facts["precision"]), facts["last"]
     if last:
         shares = {name: percent(last[key], language, 0) for name, key in (("share", "load"), ("low", "load_low"), ("high", "load_high"))}
-        title = say("demand.load_finding", language, on=day(last["period_end"][:7], language), precision=facts["precision"], **shares)
+        title = say("demand.load_finding", language, on=month(last["period_end"], language), precision=facts["precision"], **shares)
     return Chart(
         "token_load",
         language,

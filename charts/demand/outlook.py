@@ -7,7 +7,7 @@ from charts.chart import Chart, Encoding, Headline, Series
 from charts.demand.words import changed_note, own, rows_of, titled, without_inputs
 from data.schema import Column, Language, Result, Text
 from i18n import say
-from i18n.format import day, number, percent, quantity, significant, unit_name
+from i18n.format import month, number, percent, quantity, significant, unit_name, year
 
 _HUES = {"inference": "inference", "training": "training", "share": "inference", "tokens": "inference", "cards": "capacity"}
 _DRAWN = {"compute": ("inference", "training"), "share": ("share",), "tokens": ("tokens",), "cards": ("cards",)}
@@ -54,11 +54,11 @@ def _start_note(facts: dict, language: Language) -> str:
     if not (start["counted"] or "tokens_t" in facts["given"]):
         return ""
     code = "demand.outlook_start_given" if "tokens_t" in facts["given"] else "demand.outlook_start"
-    return say(code, language, **words, **ends, on=day(facts["start"][:7], language))
+    return say(code, language, **words, **ends, on=month(facts["start"], language))
 
 
 def _finding(facts: dict, language: Language) -> str:
-    measure, end = facts["measure"], day(facts["end"][:7], language)
+    measure, end = facts["measure"], month(facts["end"], language)
     part = _DRAWN[measure][0]
     last, unit = facts["last"][part], _UNITS[measure]
     given = {"first": _short(facts["first"][part], unit, language), "end": end, "last": _short(last["median"], unit, language)}
@@ -74,7 +74,7 @@ def _short(value: float, unit: str, language: Language) -> str:
 
 
 def _heads(facts: dict, language: Language) -> tuple[Headline, ...]:
-    last, end = facts["last"]["share"], day(facts["end"][:7], language)
+    last, end = facts["last"]["share"], month(facts["end"], language)
     low, high = percent(last["low80"], language, 0), percent(last["high80"], language, 0)
     note = say("demand.outlook_share_note", language, low=low, high=high)
     return (Headline(say("demand.outlook_share_head", language, end=end), percent(last["median"], language, 0), note),)
@@ -135,10 +135,10 @@ def _crossover_head(facts: dict, language: Language) -> Headline:
     """Return the scenario's median date of the crossing, or the verdict where it is likelier already past or not within the horizon."""
     said = {name: percent(facts[name], language, 0) for name in ("already", "dated", "not_within")}
     likeliest = max(said, key=lambda name: facts[name])
-    value = day(facts["date_50"][:7], language) if likeliest == "dated" else say(f"demand.head_{likeliest}", language)
-    by, span = day(facts["last_on"][:4], language), ""
+    value = month(facts["date_50"], language) if likeliest == "dated" else say(f"demand.head_{likeliest}", language)
+    by, span = year(facts["last_on"], language), ""
     if facts["date_10"]:
-        span = say("demand.dated_span", language, first=day(facts["date_10"][:7], language), last=day(facts["date_90"][:7], language))
+        span = say("demand.dated_span", language, first=month(facts["date_10"], language), last=month(facts["date_90"], language))
     return Headline(say("demand.crossover_head", language), value, say("demand.crossover_note", language, **said, by=by, span=span or "–"))
 
 
@@ -146,9 +146,9 @@ def verdict(row: dict, language: Language) -> str:
     """Return the three probabilities in words: the likeliest of already, a dated span, or not within the horizon."""
     likeliest = max(("already", "dated", "not_within"), key=lambda name: row[name])
     if likeliest == "dated":
-        first, last = (day(row[name][:7], language) for name in ("date_10", "date_90"))
+        first, last = (month(row[name], language) for name in ("date_10", "date_90"))
         return first if first == last else say("demand.dated_span", language, first=first, last=last)
-    on = day((row["first_on"] if likeliest == "already" and "first_on" in row else row["last_on"])[:7], language)
+    on = month(row["first_on"] if likeliest == "already" and "first_on" in row else row["last_on"], language)
     return say(f"demand.said_{likeliest}", language, on=on)
 
 

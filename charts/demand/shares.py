@@ -7,9 +7,10 @@ import pandas as pd
 from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline, Series
 from charts.demand.words import listed, own, placed, rows_of, titled
+from data.period import by_time
 from data.schema import Column, Language, Result, Text
 from i18n import say
-from i18n.format import day, percent
+from i18n.format import month, percent, year
 
 _SERIES = {
     "shares": (
@@ -90,7 +91,7 @@ def _headed(frame: pd.DataFrame, result: Result, language: Language) -> pd.DataF
 
 def _statement(row: dict, language: Language) -> str:
     """Return whose figure it is, of when and by whom; a floor and a forecast say that they are one."""
-    said = {"entity": own(row, "entity", language), "on": day(str(row["period_end"])[:7], language), "publisher": row["publisher"]}
+    said = {"entity": own(row, "entity", language), "on": month(row["period_end"], language), "publisher": row["publisher"]}
     if row.get("inference_floor") is True:
         return say("demand.statement_floor", language, **said, value=percent(row["inference"], language, 0))
     return say("demand.statement_forecast" if row["basis"] == "forecast" else "demand.statement_of", language, **said)
@@ -108,7 +109,7 @@ def _finding(result: Result, language: Language) -> str:
     if low is None:
         return say("demand.shares_none", language, count=facts["statements"])
     ends = {name: percent(value, language, 0) for name, (value, _) in (("low", low), ("high", high))}
-    ends |= {name: day(on[:4], language) for name, (_, on) in (("low_on", low), ("high_on", high))}
+    ends |= {name: year(on, language) for name, (_, on) in (("low_on", low), ("high_on", high))}
     if len(facts["bases"]) > 1:
         return say("demand.shares_finding", language, count=len(facts["bases"]), **ends)
     return say("demand.shares_finding_one", language, bases=bases, **ends)
@@ -129,12 +130,12 @@ def _heads(result: Result, language: Language) -> tuple[Headline, ...]:
     leading = now if leading.empty else leading
     if leading.empty:
         return ()
-    row = leading.sort_values("period_end").iloc[-1].to_dict()
+    row = leading.sort_values("period_end", key=by_time("period_end")).iloc[-1].to_dict()
     value = percent(row["inference"], language, 0)
     if row["inference_high"] == row["inference_high"]:
         value = say("demand.range", language, low=value, high=percent(row["inference_high"], language, 0))
     basis = titled(result, "scope", row["scope"], language)
     entity = placed(own(row, "entity", language), row["region"], language)
-    said = {"entity": entity, "on": day(str(row["period_end"])[:7], language), "publisher": row["publisher"]}
+    said = {"entity": entity, "on": month(row["period_end"], language), "publisher": row["publisher"]}
     note = say("demand.share_note", language, basis=basis, **said)
     return (Headline(say("demand.share_head", language), value, note),)

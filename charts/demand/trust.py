@@ -9,7 +9,7 @@ from charts.chart import Chart, Encoding, Headline, Series
 from charts.demand.words import figure, placed, rows_of, without_inputs
 from data.schema import Column, Language, Result, Text
 from i18n import has, say
-from i18n.format import day, fixed, percent
+from i18n.format import day, fixed, month, percent
 
 
 def forecasts(result: Result, language: Language) -> Chart:
@@ -36,14 +36,14 @@ def forecasts(result: Result, language: Language) -> Chart:
 def _forecast_row(row: dict, language: Language) -> dict[str, str]:
     unit, borne = row["unit"], row["verdict"] == "forecast"
     held = say("demand.held", language, held=row["points"], needed=row["needed"])
-    last = say("demand.value_on", language, value=figure(row["last"], unit, language), on=day(str(row["last_on"])[:7], language))
+    last = say("demand.value_on", language, value=figure(row["last"], unit, language), on=month(row["last_on"], language))
     shown = {"name": placed(row["title_zh"] if language == "zh" else row["title"], row["region"], language), "points": held, "last": last}
     model = _model(row["model"], language) if borne else ""
     shown["answer"] = say("demand.answer_forecast", language, model=model) if borne else say("demand.answer_refused", language)
     if not borne:
         return shown | {"expected": "–"}
     low, mean, high = (figure(_short(row[name]), unit, language) for name in ("lower_80", "mean", "upper_80"))
-    on = day(str(row["date"])[:7], language)
+    on = month(row["date"], language)
     return shown | {"expected": say("demand.expected", language, value=mean, low=low, high=high, on=on)}
 
 
@@ -156,7 +156,7 @@ def _track_row(row: dict, language: Language) -> dict[str, str]:
     subject = placed(row["subject_zh" if language == "zh" else "subject"], row["region"], language)
     return {
         "status": say(f"demand.status_{row['reason']}", language),
-        "what": say("demand.what_for", language, what=subject, on=day(str(row["target"])[:7], language)),
+        "what": say("demand.what_for", language, what=subject, on=month(row["target"], language)),
         "made": say("demand.made_by", language, on=day(row["made_on"], language), maker=maker),
         "expected": _figure(row["forecast"], row["forecast_floor"], row, language),
         "came": _came(row, arrived, language),

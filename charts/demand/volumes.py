@@ -7,9 +7,10 @@ import pandas as pd
 from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline, Series
 from charts.demand.words import both, listed, named, rows_of, titled
+from data.period import period
 from data.schema import Column, Language, Result, Text
 from i18n import say
-from i18n.format import day, large, number, quantity
+from i18n.format import large, month, number, quantity
 
 _STYLES = {"stated": "solid", "floor": "floor", "estimate": "hollow", "forecast": "dashed"}
 _HUES = ("accent", "neutral1", "capacity", "neutral2", "neutral3", "grey")
@@ -51,7 +52,7 @@ def leading(result: Result) -> list[dict]:
 
 def _wide(result: Result, language: Language) -> tuple[pd.DataFrame, tuple[Column, ...]]:
     """Return one row a date with a column for each line and kind of figure."""
-    frame = pd.DataFrame({"period_end": sorted(result.frame["period_end"].unique())})
+    frame = pd.DataFrame({"period_end": sorted(result.frame["period_end"].unique(), key=lambda text: period(text).order)})
     columns = [result.columns[0]]
     for line in result.facts["lines"]:
         rows = result.frame[(result.frame["entity"] == line["entity"]) & (result.frame["scope"] == line["scope"])]
@@ -102,9 +103,9 @@ def finding(result: Result, language: Language) -> str:
     said = {
         "name": named(line, language),
         "last": quantity(facts["last"], "tokens_per_day", language),
-        "on": day(facts["last_on"][:7], language),
+        "on": month(facts["last_on"], language),
         "first": quantity(facts["first"], "tokens_per_day", language),
-        "since": day(facts["first_on"][:7], language),
+        "since": month(facts["first_on"], language),
     }
     if line["points"] < 2:
         return say("demand.finding_floor_one" if facts["last_is_floor"] else "demand.finding_one", language, **said)
@@ -119,7 +120,7 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
     line = next(one for one in facts["lines"] if one["entity"] == facts["leading"])
     value = large(facts["last"], language)
     value = say("demand.above", language, value=value) if facts["last_is_floor"] else value
-    said = {"on": day(facts["last_on"][:7], language), "publisher": facts["last_publisher"]}
+    said = {"on": month(facts["last_on"], language), "publisher": facts["last_publisher"]}
     note = say("demand.headline_note", language, **said)
     if line["latest"] == line["latest"] and line["latest"] is not None:
         months = say(f"demand.months_{line['latest_bound']}", language, months=number(line["latest"], language, 1))

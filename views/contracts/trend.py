@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis import contracts
 from charts import contracts as drawn
+from data.period import last_day
 from data.schema import Column, Result, Text
 from views.view import Parameter, Query, View, matching
 
@@ -101,7 +102,7 @@ def _cohorts(tables: Any, query: Query) -> Result:
 
 def _concentration(tables: Any, query: Query) -> Result:
     as_of = query.settings.get("as_of")
-    return contracts.contract_concentration(rows(tables, query), pd.Timestamp(as_of) if as_of else None, rates(query))
+    return contracts.contract_concentration(rows(tables, query), pd.Timestamp(last_day(as_of)) if as_of else None, rates(query))
 
 
 def _investments(tables: Any, query: Query) -> Result:
