@@ -98,7 +98,8 @@ def words(here: Here, checked: Checked, key: str) -> dict[str, Match] | None:
     for line in edited.to_dict("records"):
         if line["meant"] in checked.dataset.column(line["code"]).values:
             said.setdefault(line["code"], {})[line["cell"]] = line["meant"]
-    return {name: replace(checked.mapping[name], values={**checked.mapping[name].values, **each}) for name, each in said.items()}
+    changed = {name: replace(checked.mapping[name], values={**checked.mapping[name].values, **each}) for name, each in said.items()}
+    return {**checked.mapping, **changed}
 
 
 def replaced(here: Here, made: Draft, key: str) -> bool:
