@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from data.schema import Problem
+from data.schema import Place, Problem, Refused
 
 _LISTED = 0.5
 """The share of the usual submissions below which most jobs of a time are not listed."""
@@ -19,11 +19,14 @@ def followed(jobs: pd.DataFrame) -> tuple[pd.DataFrame, tuple[pd.Timestamp, pd.T
     A table that was exported over a period lists besides its own jobs the ones that were still running when it began: they are few, and
     count within the window alone. The window begins at `listed_from` where it is said, else where most jobs are listed (`_first`); it
     ends at the last time. A job with neither submission nor start (`earlier`) ran before the first record and counts from the window's
-    first moment.
+    first moment. Refused where no job has a time.
     """
     known = jobs.loc[~jobs["earlier"], ["submit", "start"]]
     records = known["submit"].fillna(known["start"])
     last = jobs[["submit", "start", "end"]].max().max()
+    if pd.isna(last):
+        row = int(jobs["row"].iloc[0])
+        raise Refused(Problem("read.no_row_read", Place(row=row), values={"count": len(jobs), "names": "submit, start, end"}))
     first = jobs["listed_from"].min()
     first = _first(records, jobs["end"].min(), last) if pd.isna(first) else first
     window = _whole(first, last)

@@ -58,6 +58,12 @@ def test_jobs_running_before_the_first_row_count_from_it(check):
     assert sums(found, "allocated_card_hours", "queued_card_hours") == (8 + 2 + 4 + 2, 1)
 
 
+def test_jobs_without_any_time_are_refused(check):
+    with pytest.raises(Refused) as refused:
+        check("job_id,gpus,submit,start,end\na,2,,,\nb,1,,,\n", "usage", *JOBS, "pool==p")
+    assert "unreadable in all 2" in sentence(refused.value.problems[0], "en")
+
+
 def test_older_gres_is_read(check):
     text = "JobID|Partition|Submit|Start|End|State|AllocGRES\n"
     text += "1|a|2026-03-01T00:00:00|2026-03-01T00:00:00|2026-03-01T02:00:00|COMPLETED|gpu:4\n"
