@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.idle.ladder import METHOD
-from data.period import earliest_period, latest_period
+from data.period import by_time, earliest_period, latest_period
 from data.schema import Column, Flag, Problem, Refused, Result, Text
 from data.tables import DATASETS
 
@@ -85,7 +85,8 @@ def _single(asked: tuple[str, ...], code: str) -> tuple[str, ...]:
 
 def ledger(rows: pd.DataFrame, facts: dict[str, object]) -> Result:
     """Return the figures `rows` of one basis and resource in their columns, targets last; `facts` are added to."""
-    rows = rows.sort_values(["is_target", "period", "subject"], ascending=[True, False, True], ignore_index=True)
+    names = ["is_target", "period", "subject"]
+    rows = rows.sort_values(names, ascending=[True, False, True], key=by_time("period"), ignore_index=True)
     target = rows["is_target"].fillna(False).astype(bool)
     low, high, point = (rows[name].where(~target) for name in ("low", "high", "point"))
     ranged = low.notna() & high.notna() & point.isna()
