@@ -60,7 +60,8 @@ def series_of(labels: Sequence[Mapping[str, str]], spans: pd.DataFrame) -> tuple
     known = series["metric"].notna()
     series["card"] = _cards([each if there else {} for each, there in zip(labels, known, strict=True)], series)
     for name in ("cluster", "model"):
-        series[name] = series.groupby("card")[name].transform(lambda each: each.dropna().min() if each.notna().any() else None)
+        stated = series.dropna(subset=name).sort_values(name).drop_duplicates("card").set_index("card")[name]
+        series[name] = series["card"].map(stated).astype("object").where(lambda each: each.notna(), None)
     series["pool"] = series["model"].fillna(series["maker"])
     series["pool_code"] = series.groupby(["cluster", "pool"], dropna=False, sort=False).ngroup()
     series["card_code"] = series.groupby(["pool_code", "card"], sort=False).ngroup()
