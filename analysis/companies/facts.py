@@ -7,7 +7,8 @@ import pandas as pd
 from analysis.companies.names import METHOD, RUNNING
 from analysis.contracts.days import starts
 from analysis.contracts.ledger import FACTS, dated_facts
-from analysis.contracts.money import total
+from analysis.contracts.money import KINDS as VALUE_KINDS
+from analysis.contracts.money import by_currency, contract_value, kind_flags, total
 from data.period import first_days
 from data.schema import Column, Flag, Result, Text
 from data.tables import DATASETS
@@ -25,6 +26,9 @@ KINDS = {
     "undated": Text("In the record without a date", "在册，无日期"),
 }
 
+AMOUNTS = {**VALUE_KINDS, "event": Text("Named by the fact itself", "该事项所载金额")}
+"""What the amount of a contract's fact is taken from."""
+
 TIMELINE = (
     Column("event_date", "period", Text("Date", "日期")),
     Column("event", "code", Text("Event", "事件"), values=KINDS),
@@ -32,6 +36,7 @@ TIMELINE = (
     Column("subject_en", "text", Text("About, in English", "事项（英文）")),
     Column("amount", "number", Text("Amount", "金额或数值")),
     Column("unit", "text", Text("Unit", "单位")),
+    Column("value_kind", "code", Text("Amount is from", "金额取自"), values=AMOUNTS),
     Column("is_weak", "flag", Text("The company's own word, weak", "公司自述（弱证据）")),
     Column("reference", "text", Text("Number", "编号")),
     *(_EVENTS.column(name) for name in ("source_publisher", "confidence", "source_url")),
@@ -65,25 +70,32 @@ def company(
     used = (contracts, events[events["contract_id"].isin(contracts["contract_id"])], investments, cohorts, revenue)
     ids = tuple(sorted({source for one in used for source in one["source_id"].dropna()}))
     weak = int(frame["is_weak"].eq(True).sum())
-    flags = (Flag("contracts.weak_facts", {"count": weak}),) if weak else ()
+    flags = (*kind_flags(contract_value(contracts)), *((Flag("contracts.weak_facts", {"count": weak}),) if weak else ()))
     return Result(frame[[column.name for column in TIMELINE]], TIMELINE, METHOD, facts=facts, source_ids=ids, flags=flags)
 
 
 def _contract_rows(contracts: pd.DataFrame, events: pd.DataFrame) -> list[dict[str, object]]:
-    whose = contracts.drop_duplicates("contract_id").set_index("contract_id")
+    whose = contracts.assign(**contract_value(contracts)).drop_duplicates("contract_id").set_index("contract_id")
     dated = dated_facts(contracts, events)
     listed = []
     for row in [*dated.to_dict("records"), *_undated(contracts, dated)]:
         one = whose.loc[row["contract_id"]]
-        own = one["value_cny"] if one["currency"] == "CNY" else one["value_original"]
-        amount = row["value_cny"] if pd.notna(row["value_cny"]) else own if row["event"] in ("signed", "announced", "terminated") else None
-        unit = "CNY" if pd.notna(row["value_cny"]) else one["currency"]
+        amount, unit, kind = _amount(row, one)
         listed.append(
             {name: row[name] for name in ("event_date", "event", "is_weak", "source_publisher", "confidence", "source_url")}
             | {"subject": one["counterparty"], "subject_en": one["counterparty_en"], "reference": row["contract_id"]}
-            | {"amount": amount, "unit": unit if amount is not None and pd.notna(amount) else None}
+            | {"amount": amount, "unit": unit, "value_kind": kind}
         )
     return listed
+
+
+def _amount(row: dict, contract: pd.Series) -> tuple[float | None, str | None, str | None]:
+    """Return the amount of a fact, its currency and what it is taken from: the fact itself, else the contract's value; Nones for none."""
+    if pd.notna(row["value_cny"]):
+        return row["value_cny"], "CNY", "event"
+    if row["event"] in ("signed", "announced", "terminated") and pd.notna(contract["value"]):
+        return contract["value"], contract["currency"], contract["value_kind"]
+    return None, None, None
 
 
 def _undated(contracts: pd.DataFrame, dated: pd.DataFrame) -> list[dict[str, object]]:
@@ -123,7 +135,7 @@ def _cohort_rows(cohorts: pd.DataFrame) -> list[dict[str, object]]:
 def _sums(contracts: pd.DataFrame, investments: pd.DataFrame) -> dict[str, object]:
     """Return what was signed, ended and is not known to be over, by number and by currency, and what was raised and is to be invested."""
     ended = contracts["status"] == "terminated"
-    value = contracts["value_cny"].where(contracts["currency"] == "CNY", contracts["value_original"])
+    value = contract_value(contracts)["value"]
     current = investments[~investments["investment_id"].isin(investments["supersedes"].dropna())]
     raised = current["instrument"].isin(RAISED)
     return {
@@ -134,20 +146,13 @@ def _sums(contracts: pd.DataFrame, investments: pd.DataFrame) -> dict[str, objec
         "completed": int(contracts["status"].isin(["completed", "replaced"]).sum()),
         "running": int(contracts["status"].isin(RUNNING).sum()),
         "terminated_with_value": int(value[ended].notna().sum()),
-        "terminated_value": {
-            code.lower(): float(part.sum()) for code, part in value[ended].groupby(contracts["currency"]) if part.notna().any()
-        },
-        "signed_value": {code.lower(): float(part.sum()) for code, part in value.groupby(contracts["currency"]) if part.notna().any()},
+        "terminated_value": by_currency(value[ended], contracts["currency"]),
+        "signed_value": by_currency(value, contracts["currency"]),
         "announcements": len(current),
         "raised_cny": total(current.loc[raised, "amount_cny"]),
         "invested_cny": total(current.loc[~raised, "amount_cny"]),
         "valuation_cny": total(current["valuation_cny"]),
     }
-
-
-def _by_currency(values: pd.Series, currency: pd.Series) -> dict[str, float]:
-    """Return the sum of the known values of each currency, by its unit."""
-    return {code.lower(): float(part.sum()) for code, part in values.groupby(currency.reindex(values.index)) if part.notna().any()}
 
 
 MISSING = (
@@ -171,7 +176,7 @@ def not_known(
     The codes without a number of their own (contracts, financing, disclosures, revenue) carry 0.
     """
     ended, open_ones = contracts["status"] == "terminated", contracts["status"].isin(RUNNING)
-    value = contracts["value_cny"].fillna(contracts["value_original"])
+    value = contract_value(contracts)["value"]
     heard = contracts["last_confirmed_on"].fillna(contracts["announced_on"])
     counts = {
         "value": int(value.isna().sum()),

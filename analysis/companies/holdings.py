@@ -8,7 +8,7 @@ from analysis.companies.facts import RAISED
 from analysis.companies.names import METHOD
 from analysis.contracts.days import starts
 from analysis.contracts.leave_one_out import leave_one_out
-from analysis.contracts.money import Rates, amount, total, valued
+from analysis.contracts.money import KIND, Rates, amount, total, valued
 from analysis.contracts.quality import over_revenue
 from data.schema import Column, Flag, Result, Text
 from data.tables import DATASETS
@@ -23,6 +23,7 @@ def contract_columns(unit: str) -> tuple[Column, ...]:
         *(_CONTRACTS.column(name) for name in ("signed_on", "announced_on", "ended_on")),
         amount("terminated_value", unit, "Value terminated", "终止金额"),
         amount("other_value", unit, "Value not known to have ended", "未见终止金额"),
+        KIND,
         _CONTRACTS.column("share_of_annual_revenue"),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.contracts.money import contract_value
 from data.schema import Column, Problem, Refused, Result, Text
 
 METHOD = "companies 1.0"
@@ -49,7 +50,7 @@ def directory(contracts: pd.DataFrame, investments: pd.DataFrame, cohorts: pd.Da
         "contracts": owner.value_counts(),
         "terminated": owner[contracts["status"] == "terminated"].value_counts(),
         "running": owner[contracts["status"].isin(RUNNING)].value_counts(),
-        "with_value": owner[contracts["value_original"].notna() | contracts["value_cny"].notna()].value_counts(),
+        "with_value": owner[contract_value(contracts)["value"].notna()].value_counts(),
         "announcements": issued["ticker"].fillna(issued["company"]).value_counts(),
     }
     frame = frame.assign(**{name: frame["code"].map(found).fillna(0).astype("int64") for name, found in counts.items()})

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.contracts.days import ends, starts
 from analysis.contracts.leave_one_out import leave_one_out
-from analysis.contracts.money import Rates, amount, valued
+from analysis.contracts.money import KIND, Rates, amount, valued
 from analysis.contracts.selection import METHOD, sources
 from analysis.contracts.trend import by_year
 from data.schema import Column, Flag, Result, Text
@@ -22,6 +22,7 @@ def columns(unit: str) -> tuple[Column, ...]:
         Column("is_terminated", "flag", Text("Terminated", "已终止")),
         amount("terminated_value", unit, "Value terminated", "终止金额"),
         amount("other_value", unit, "Value of contracts not terminated", "未终止合同金额"),
+        KIND,
         Column("share", "number", Text("Share of all value terminated", "占全部终止金额"), unit="fraction", low=0, high=1),
         Column("running_share", "number", Text("Share together with the larger ones", "累计占比"), unit="fraction", low=0, high=1),
     )
@@ -40,7 +41,7 @@ def contract_concentration(contracts: pd.DataFrame, as_of: pd.Timestamp | None =
     if as_of is not None:
         start, end = starts(rows), ends(rows)
         rows, ended = rows[start <= as_of], (ended & (end <= as_of))[start <= as_of]
-    worth = rows["ended_value"].where(ended).fillna(rows["value"].where(~ended))
+    worth = rows["value"]
     rows = rows.assign(is_terminated=ended, worth=worth, terminated_value=worth.where(ended), other_value=worth.where(~ended))
     frame = rows[worth.notna()].sort_values(["is_terminated", "worth"], ascending=[False, False], ignore_index=True)
     whole = frame["terminated_value"].sum()

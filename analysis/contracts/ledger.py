@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.contracts.days import days, ends, starts
+from analysis.contracts.money import KIND, contract_value, kind_flags
 from analysis.contracts.quality import FLAGS, carried, quality, truth
 from analysis.contracts.selection import METHOD, sources
 from data.period import Period, latest_period, period
@@ -25,6 +26,7 @@ COLUMNS = (
     *(_CONTRACTS.column(name) for name in ("contract_id", "company", "company_en", "ticker", "counterparty", "counterparty_en")),
     *(_CONTRACTS.column(name) for name in ("side", "object", "commitment", "status", "currency")),
     Column("value", "number", Text("Value, in its own currency", "金额（合同币种）"), low=0),
+    KIND,
     *(_CONTRACTS.column(name) for name in ("amount_is", "term_months", "signed_on", "announced_on")),
     *(_CONTRACTS.column(name) for name in ("ended_on", "value_ended_cny", "delivered_cny", "reason_category")),
     Column("last_word_on", "date", Text("Last word on", "最近消息日期")),
@@ -44,9 +46,10 @@ def contract_ledger(contracts: pd.DataFrame, events: pd.DataFrame, companies: pd
     """
     repeated = sorted(contracts.loc[contracts["contract_id"].duplicated(), "contract_id"].unique())
     rows = contracts.drop_duplicates("contract_id", ignore_index=True)
-    said = _last_words(rows, events)
+    said, own = _last_words(rows, events), contract_value(rows)
     frame = rows.assign(
-        value=rows["value_cny"].where(rows["currency"] == "CNY", rows["value_original"]),
+        value=own["value"],
+        value_kind=own["value_kind"],
         last_word_on=said["on"],
         last_word_by=said["by"],
         quality_flags=carried(quality(rows, companies)),
@@ -64,6 +67,7 @@ def contract_ledger(contracts: pd.DataFrame, events: pd.DataFrame, companies: pd
     }
     used = events[events["contract_id"].isin(rows["contract_id"])]
     flags = (
+        *kind_flags(own),
         *((Flag("contracts.repeated", {"ids": ", ".join(repeated)}),) if repeated else ()),
         *((Flag("contracts.swapped", {"ids": ", ".join(swapped)}),) if swapped else ()),
         *((Flag("contracts.weak_words", {"count": facts["weak"]}),) if facts["weak"] else ()),

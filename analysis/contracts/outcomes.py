@@ -23,8 +23,7 @@ def value_share(rows: pd.DataFrame, also: pd.Series | None = None) -> float | No
 
     `also` counts further rows as if they had ended.
     """
-    ended = rows["status"] == "terminated"
-    worth = rows["ended_value"].where(ended).fillna(rows["value"].where(~ended))
+    ended, worth = rows["status"] == "terminated", rows["value"]
     lost = worth[ended if also is None else ended | also].sum()
     return float(lost / worth.sum()) if worth.notna().any() and worth.sum() else None
 

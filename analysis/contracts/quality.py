@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.contracts.money import contract_value
 from analysis.contracts.selection import METHOD, sources
 from analysis.survival import fisher_p
 from data.period import first_days
@@ -113,12 +114,13 @@ def _negated(values: pd.Series) -> pd.Series:
 
 
 def over_revenue(rows: pd.DataFrame, companies: pd.DataFrame | None) -> pd.Series:
-    """Return value over the revenue of the last fiscal year before the start; null where either is not known."""
+    """Return the value of contracts in CNY over the revenue of the last fiscal year before the start; null where either is not known."""
     if companies is None or not len(companies):
         return pd.Series(float("nan"), index=rows.index)
     year = first_days(rows["signed_on"].fillna(rows["announced_on"])).dt.year
     revenue = [_revenue(companies, ticker, before) for ticker, before in zip(rows["ticker"], year, strict=True)]
-    return rows["value_cny"].astype("float64") / pd.Series(revenue, index=rows.index, dtype="float64")
+    value = contract_value(rows)["value"].where(rows["currency"] == "CNY")
+    return value / pd.Series(revenue, index=rows.index, dtype="float64")
 
 
 def _revenue(companies: pd.DataFrame, ticker: object, year: float) -> float | None:

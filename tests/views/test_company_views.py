@@ -90,4 +90,4 @@ def test_revenue_that_is_uploaded_gives_each_contract_its_share(store):
 def test_the_directory_lists_every_company_once(store):
     frame = result(store, "companies").frame
     assert frame["ticker"].dropna().is_unique
-    assert frame["contracts"].sum() == 96
+    assert frame["contracts"].sum() == 116
