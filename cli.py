@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import uploading
+from data import clock
 from data.check import checked_file
 from data.mapping import Match
 from data.read import READERS
@@ -105,7 +106,7 @@ def export(args: argparse.Namespace) -> int:
     view, query = asked(args.view, args.by, args.where, args.start, "".join(end[:1]), args.set)
     chart = view.chart(view.result(_tables(query), query), args.lang)
     target = Path(args.output or file_name(chart, form))
-    content = exported(chart, form)
+    content = exported(chart, form, clock.today())
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(content)
     print(target)

@@ -86,8 +86,8 @@ fit()
 """)
 
 
-def page(chart: Chart, accessed: dt.date | None = None) -> bytes:
-    """Return `chart` as a self-contained HTML page, UTF-8; `accessed` is the day its citations name, today by default."""
+def page(chart: Chart, accessed: dt.date) -> bytes:
+    """Return `chart` as a self-contained HTML page, UTF-8; `accessed` is the day its citations name."""
     from plotly.offline import get_plotlyjs
 
     light, dark = PAPERS["light"], PAPERS["dark"]
@@ -101,7 +101,7 @@ def page(chart: Chart, accessed: dt.date | None = None) -> bytes:
         font=FONTS[chart.language],
         table=_table(chart),
         notice=_notice(chart),
-        citations=_citations(chart, accessed or dt.date.today()),
+        citations=_citations(chart, accessed),
         library=get_plotlyjs(),
         drawings=_drawings(chart),
         config=json.dumps(_CONFIG),

@@ -34,21 +34,20 @@ _FOOT_LINE, _FOOT_COLUMNS = Inches(0.155), 190
 """A line of the foot at 9 points: its height, and how many Latin characters it holds."""
 
 
-def slides(chart: Chart, accessed: dt.date | None = None) -> bytes:
-    """Return `chart` as a presentation; `accessed` is the day its citation names, today by default.
+def slides(chart: Chart, accessed: dt.date) -> bytes:
+    """Return `chart` as a presentation; `accessed` is the day its citation names.
 
     Line, area, bar, column and scatter are native charts. Other forms are a picture, where a browser can draw it, and a
     native table: a table chart over several slides, the others with their first rows.
     """
     presentation = _presentation()
-    day = accessed or dt.date.today()
     drawing = native(chart)
     if chart.frame.empty:
-        _add_sentence(_new_slide(presentation, chart, day), say("export.nothing", chart.language))
+        _add_sentence(_new_slide(presentation, chart, accessed), say("export.nothing", chart.language))
     elif drawing:
-        _add_drawing(_new_slide(presentation, chart, day), chart, drawing, _body(chart, day))
+        _add_drawing(_new_slide(presentation, chart, accessed), chart, drawing, _body(chart, accessed))
     else:
-        _add_picture_and_table(presentation, chart, day)
+        _add_picture_and_table(presentation, chart, accessed)
     file = io.BytesIO()
     presentation.save(file)
     return file.getvalue()

@@ -26,19 +26,20 @@ _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", 
 """The full-width signs too: an East Asian Excel reads them as the others."""
 
 
-def workbook(chart: Chart, accessed: dt.date | None = None) -> bytes:
+def workbook(chart: Chart, accessed: dt.date) -> bytes:
     """Return `chart` as an XLSX of three sheets: drawing, figures, and what must be known about them.
 
-    Text is text whatever it begins with; a null is an empty cell. `accessed` is the day the citations name, today by default.
+    Text is text whatever it begins with; a null is an empty cell. `accessed` is the day the citations name, and that of the file.
     """
     from xlsxwriter import Workbook
 
     file = io.BytesIO()
     with Workbook(file, AS_TEXT) as book:
+        book.set_properties({"created": dt.datetime.combine(accessed, dt.time())})
         front = book.add_worksheet(say("export.sheet_chart", chart.language))
         data = book.add_worksheet(say("export.sheet_data", chart.language))
         _write_data(book, data, chart)
-        _write_about(book, book.add_worksheet(say("export.sheet_about", chart.language)), chart, accessed or dt.date.today())
+        _write_about(book, book.add_worksheet(say("export.sheet_about", chart.language)), chart, accessed)
         _write_front(book, front, chart)
     return file.getvalue()
 

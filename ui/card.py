@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from charts.chart import Chart, Headline
+from data import clock
 from data.schema import Problem, Refused
 from data.store import Tables, problems
 from export import FORMATS, exported, file_name
@@ -149,7 +149,7 @@ def _downloads(here: Here, chart: Chart, key: str, slot: str) -> None:
             options = {"scale": scale} if name == "png" else {}
             st.download_button(
                 name.upper(),
-                data=lambda name=name, options=options: exported(chart, name, **options),
+                data=lambda name=name, options=options: exported(chart, name, clock.today(), **options),
                 file_name=file_name(chart, name),
                 mime=FORMATS[name].mime,
                 key=f"{name}.{key}",
@@ -164,7 +164,7 @@ def _downloads(here: Here, chart: Chart, key: str, slot: str) -> None:
 def _citations(here: Here, chart: Chart) -> None:
     for style in ("en", "gbt7714", "bibtex"):
         st.caption(say(f"card.cite_{style}", here.language))
-        st.code(chart.citation(style, dt.date.today()), language=None, wrap_lines=True)
+        st.code(chart.citation(style, clock.today()), language=None, wrap_lines=True)
     st.caption(say("card.link", here.language))
     st.code(link.address(), language=None, wrap_lines=True)
 

@@ -99,8 +99,9 @@ def _forecasts(tables: Any, query: Query) -> Result:
 
 
 def _track(tables: Any, query: Query) -> Result:
-    rows = (tables.frame(name) for name in ("demand", "capacity", "forecasts"))
-    return demand.track_record(*rows, _catalogue(tables), tables.today, query.settings.get("track_status", ""))
+    rows = [tables.frame(name) for name in ("demand", "capacity", "forecasts")]
+    day = demand.data_date(tables.version(("demand", "capacity")), *rows[:2])
+    return demand.track_record(*rows, _catalogue(tables), day, query.settings.get("track_status", ""))
 
 
 def _scores(tables: Any, query: Query) -> Result:

@@ -11,7 +11,7 @@ from analysis.demand.inputs import demand_inputs, from_record, scenario, start_o
 from analysis.demand.outlook import MEASURES, YEARS, demand_outlook
 from analysis.demand.scores import forecast_scores
 from analysis.demand.shares import LEDGERS, demand_shares
-from analysis.demand.track import STATUSES, track_record
+from analysis.demand.track import STATUSES, data_date, track_record
 from analysis.demand.volumes import METHOD, demand_doubling, demand_series
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "cards_known",
     "catalogue",
     "crossover",
+    "data_date",
     "demand_doubling",
     "demand_forecasts",
     "demand_inputs",

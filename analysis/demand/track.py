@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.demand.catalogue import Shipped
 from analysis.demand.shares import ENDS
 from analysis.demand.volumes import METHOD
-from data.period import last_day, last_days
+from data.period import first_day, first_days, last_day, last_days
 from data.schema import Column, Flag, Result, Text
 from data.tables.capacity import SERIES
 from data.tables.demand import METRICS
@@ -58,13 +58,21 @@ COLUMNS = (
 )
 
 
+def data_date(version: str, *tables: pd.DataFrame) -> dt.date | None:
+    """Return the day up to which `tables` are known: that of the record's version, or of their latest source; None where none is dated."""
+    dated = pd.concat([first_days(table["source_date"]) for table in tables]).max()
+    days = [first_day(version.partition(" ")[0]), None if pd.isna(dated) else dated.date()]
+    return max((day for day in days if day), default=None)
+
+
 def track_record(
-    demand: pd.DataFrame, capacity: pd.DataFrame, kept: pd.DataFrame, found: Sequence[Shipped], today: dt.date, status: str = ""
+    demand: pd.DataFrame, capacity: pd.DataFrame, kept: pd.DataFrame, found: Sequence[Shipped], today: dt.date | None, status: str = ""
 ) -> Result:
     """Return every forecast of the record and every one that was kept, a row each, scored where a figure of the same basis is there.
 
     error = forecast / figure - 1; for shares the difference in points. One without a date is listed and not scored. Floors are scored as
-    figures, and said to be floors. `status` keeps those of one status in the frame; the counts are of all.
+    figures, and said to be floors. Due is what ends by
+    `today`, the date of the data; None = nothing is. `status` keeps those of one status in the frame; the counts are of all.
     """
     rows = [_judged(row, _demand_figures(demand, row), today) for row in _forecasts(demand)]
     rows += [_judged(row, _capacity_figures(capacity, row), today) for row in _forecasts(capacity)]
@@ -76,7 +84,7 @@ def track_record(
     )
     counts = {status: int((frame["status"] == status).sum()) for status in STATUSES}
     scored = frame[frame["status"] == "scored"]
-    facts = {"forecasts": len(frame), **counts, **_missed(scored)}
+    facts = {"forecasts": len(frame), "data_date": today.isoformat() if today else None, **counts, **_missed(scored)}
     frame = frame[frame["status"] == status].reset_index(drop=True) if status in STATUSES else frame
     ids = tuple(dict.fromkeys(one for row in frame["source_ids"] for one in row if isinstance(one, str)))
     floors = bool((scored["forecast_floor"].astype(bool) | scored["figure_floor"].astype(bool)).any())
@@ -100,7 +108,7 @@ def _forecasts(rows: pd.DataFrame) -> list[dict[str, object]]:
     return rows[(rows["basis"] == "forecast") & rows["value"].notna()].to_dict("records")
 
 
-def _judged(row: Mapping[str, object], figures: tuple[pd.DataFrame, pd.DataFrame, str], today: dt.date) -> dict[str, object]:
+def _judged(row: Mapping[str, object], figures: tuple[pd.DataFrame, pd.DataFrame, str], today: dt.date | None) -> dict[str, object]:
     """Return one forecast with its verdict; `figures` are those of the same basis, those of another, and why the others are other."""
     same, other, why = figures
     subject, subject_zh = _subject(row)
@@ -123,7 +131,7 @@ def _judged(row: Mapping[str, object], figures: tuple[pd.DataFrame, pd.DataFrame
         return judged | _scored(float(row["value"]), str(row["unit"]), same.iloc[0].to_dict())
     if len(other) and why == "other_scope":
         return judged | {"status": "scope_changed", "reason": why} | _figure(other.iloc[0].to_dict())
-    due = last_day(row["period_end"]) <= today
+    due = today is not None and last_day(row["period_end"]) <= today
     return judged | {"status": "not_yet", "reason": (why if len(other) else "no_figure") if due else "not_due"}
 
 
@@ -177,7 +185,7 @@ def _capacity_figures(capacity: pd.DataFrame, row: Mapping[str, object]) -> tupl
     return same, alike.drop(same.index), "other_basis"
 
 
-def _kept(kept: pd.DataFrame, found: Sequence[Shipped], today: dt.date) -> list[dict[str, object]]:
+def _kept(kept: pd.DataFrame, found: Sequence[Shipped], today: dt.date | None) -> list[dict[str, object]]:
     """Return the kept forecasts: a row for each figure of the series that arrived since, and one for the last date still ahead."""
     series = {one.name: one for one in found}
     rows = []
@@ -197,7 +205,7 @@ def _kept(kept: pd.DataFrame, found: Sequence[Shipped], today: dt.date) -> list[
         arrived = _arrived(path, series.get(name), last_day(made_on))
         rows += [base | row for row in arrived]
         if not arrived or last_day(last["target"]) > last_day(arrived[-1]["target"]):
-            due = last_day(last["target"]) <= today
+            due = today is not None and last_day(last["target"]) <= today
             ahead = {"status": "not_yet", "reason": "no_figure" if due else "not_due", "target": last["target"], "forecast": last["value"]}
             rows.append(base | ahead | {"source_ids": (last["source_id"],)})
     return rows

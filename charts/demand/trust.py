@@ -138,7 +138,7 @@ def track(result: Result, language: Language) -> Chart:
         "track_record",
         language,
         say(code, language, **{name: facts[name] for name in ("forecasts", "scored", "below", "borne_out")}),
-        say("demand.track_drawn", language, **counts),
+        say("demand.track_drawn", language, date=day(facts["data_date"], language), **counts),
         pd.DataFrame(rows, columns=list(names)),
         columns,
         Encoding("table", "what", ()),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import duckdb
 
+from data import clock
 from data.store import ledger, migrations
 from data.store.ledger import NewUpload
 from data.store.live import Tables
@@ -16,4 +15,4 @@ def alone(new: NewUpload) -> Tables:
     cursor = duckdb.connect()
     migrations.make(cursor)
     ledger.add(cursor, new)
-    return Tables(cursor, new.owner, record_only=False, keep=None, today=dt.date.today())
+    return Tables(cursor, new.owner, record_only=False, keep=None, today=clock.today())

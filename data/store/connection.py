@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from data import clock
 from data.schema import Problem, Refused
 from data.store import faults, files, ledger, migrations, opening, seals, snapshot
 from data.store.files import snapshot_path
@@ -52,7 +53,7 @@ class Store:
         `today` is the day on which they are looked at; None = that of the clock.
         """
         keep = self._keep if self.writable else None
-        return Tables(self._connection.cursor(), owner, record_only, keep, today or dt.date.today())
+        return Tables(self._connection.cursor(), owner, record_only, keep, today or clock.today())
 
     def uploads(self, owner: str) -> list[Upload]:
         """Return the uploads that `owner` may see, newest first, those taken back included."""

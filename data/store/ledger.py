@@ -9,6 +9,7 @@ from dataclasses import astuple, dataclass, fields
 import duckdb
 import pandas as pd
 
+from data import clock
 from data.schema import Problem, Refused, Source
 from data.sources import sources_of
 from data.tables import DATASETS
@@ -109,7 +110,7 @@ def remembered(cursor: duckdb.DuckDBPyConnection, dataset: str, header_key: str,
 def add(cursor: duckdb.DuckDBPyConnection, new: NewUpload) -> int:
     """Write the ledger line, the sources and the rows; return the new number. The caller holds the transaction."""
     number = cursor.execute(_NEXT[new.kind]).fetchone()[0]
-    now = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
+    now = clock.now_utc()
     read = "upload" if new.kind == "upload" else "original"
     own = Source(f"{new.kind}-{abs(number)}", new.file_name, new.owner, read_kind=read, date=now.date().isoformat())
     frame, sources = sources_of(new.frame, new.dataset, None if new.kind == RECORD else own)
@@ -160,7 +161,7 @@ def undo(cursor: duckdb.DuckDBPyConnection, number: int, owner: str) -> Upload:
     upload = _own(cursor, number, owner)
     if upload.undone_at is not None:
         raise Refused(Problem("store.already_undone", values={"number": number, "at": upload.undone_at.isoformat(" ")}))
-    now = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
+    now = clock.now_utc()
     cursor.execute("UPDATE uploads SET undone_at = ? WHERE number = ?", [now, number])
     forget(cursor, upload.dataset)
     return _own(cursor, number, owner)

@@ -51,7 +51,7 @@ class Tables:
     """The datasets as one reader sees them, on a cursor of its own.
 
     Where two live rows have one key, the record's row is drawn, else the newest upload's; the other is kept.
-    `today` is the day on which they are looked at: what asks for a day reads this one, never the clock.
+    `today` is the day on which they are looked at: it dates what is made and kept, and no figure depends on it.
     """
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection, owner: str, record_only: bool, keep: Callable[..., bool] | None, today: dt.date):

@@ -1,5 +1,6 @@
 """Figures under a drawing: in the figure, on a slide, in a workbook."""
 
+import datetime as dt
 import io
 
 import pandas as pd
@@ -14,6 +15,7 @@ from data.schema import Column, Text
 from export.slides import slides
 from export.workbook import workbook
 
+DAY = dt.date(2026, 11, 23)
 FRAME = pd.DataFrame({"months": [0, 4, 6, 12], "left": [1.0, 0.9, 0.9, 0.5], "low": [None, 0.6, 0.6, 0.2], "high": [None, 1.0, 1.0, 0.8]})
 COLUMNS = (
     Column("months", "number", Text("Months since signing", "签约后月数"), unit="months"),
@@ -50,7 +52,7 @@ def test_each_figure_stands_below_its_place_on_the_axis():
 
 
 def test_a_slide_has_them_as_a_native_table_under_the_native_chart():
-    shapes = Presentation(io.BytesIO(slides(chart()))).slides[0].shapes
+    shapes = Presentation(io.BytesIO(slides(chart(), DAY))).slides[0].shapes
     drawn, table = (next(shape for shape in shapes if getattr(shape, kind)) for kind in ("has_chart", "has_table"))
     cells = [[cell.text for cell in row.cells] for row in table.table.rows]
     assert cells[0] == ["Contracts at risk", "0", "6", "12"] and cells[1] == ["followed", "8", "5", "0"] and cells[2][3] == "–"
@@ -58,7 +60,7 @@ def test_a_slide_has_them_as_a_native_table_under_the_native_chart():
 
 
 def test_a_workbook_has_them_under_its_chart():
-    sheet = load_workbook(io.BytesIO(workbook(chart()))).worksheets[0]
+    sheet = load_workbook(io.BytesIO(workbook(chart(), DAY))).worksheets[0]
     rows = [[cell.value for cell in row[:4]] for row in sheet.iter_rows(min_row=29, max_row=33)]
     assert rows[:2] == [["Contracts at risk", "0", "6", "12"], ["followed", 8, 5, 0]] and rows[2][3] is None
     assert "Source: x." in [cell.value for row in sheet.iter_rows() for cell in row]

@@ -1,3 +1,4 @@
+import datetime as dt
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ import pytest
 from export import FORMATS, exported, file_name
 from i18n import has
 
+DAY = dt.date(2026, 11, 23)
 SIGNATURES = {
     "png": b"\x89PNG",
     "svg": b"<svg",
@@ -29,7 +31,7 @@ def test_importing_export_loads_nothing_heavy():
 def test_every_format_writes_a_file_of_its_kind(sample, form, request):
     if form in ("png", "svg", "pdf"):
         request.getfixturevalue("browser")
-    assert exported(sample("line", "zh"), form).startswith(SIGNATURES[form])
+    assert exported(sample("line", "zh"), form, DAY).startswith(SIGNATURES[form])
 
 
 def test_formats_are_named_in_both_languages_and_files_by_metric_scope_period_and_language(sample):

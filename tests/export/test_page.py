@@ -1,3 +1,4 @@
+import datetime as dt
 import json
 import re
 from html.parser import HTMLParser
@@ -7,6 +8,8 @@ import pandas as pd
 import pytest
 
 from export.page import ROWS, page
+
+DAY = dt.date(2026, 11, 23)
 
 
 class Reader(HTMLParser):
@@ -37,12 +40,12 @@ class Reader(HTMLParser):
 
 
 def test_the_table_has_the_words_and_numbers_of_the_language(sample):
-    chinese, english = Reader(page(sample("line", "zh"))), Reader(page(sample("line", "en")))
+    chinese, english = Reader(page(sample("line", "zh"), DAY)), Reader(page(sample("line", "en"), DAY))
     assert chinese.texts("th") == ["日期", "已分配", "未分配", "下限", "上限"]
     assert chinese.texts("td")[:5] == ["2020年5月1日", "62.0%", "38.0%", "55.0%", "70.0%"]
     assert english.texts("td")[:2] == ["1 May 2020", "62.0\u202f%"]
     assert chinese.texts("td")[11:15] == ["–"] * 4, "unknown is a dash"
-    assert Reader(page(sample("table", "zh"))).texts("td")[:3] == ["vc0", "闲置", "0"]
+    assert Reader(page(sample("table", "zh"), DAY)).texts("td")[:3] == ["vc0", "闲置", "0"]
 
 
 @pytest.mark.parametrize(("language", "lang"), [("en", "en"), ("zh", "zh-CN")])
@@ -55,7 +58,7 @@ def test_the_page_states_its_language_and_cites_in_three_styles(sample, accessed
 
 
 def test_nothing_on_the_page_is_fetched_and_nothing_is_sent(sample):
-    content = page(sample("line"))
+    content = page(sample("line"), DAY)
     reader = Reader(content)
     assert not [tag for tag, given in reader.tags if tag in ("link", "iframe", "img", "object") or "src" in given or "href" in given]
     assert any("default-src 'none'" in given.get("content", "") for tag, given in reader.tags if tag == "meta")
@@ -65,7 +68,7 @@ def test_nothing_on_the_page_is_fetched_and_nothing_is_sent(sample):
 
 @pytest.mark.parametrize("name", ["hostile", "hostile_line", "hostile_table"])
 def test_words_that_look_like_a_program_are_words(sample, name):
-    content = page(sample(name))
+    content = page(sample(name), DAY)
     reader = Reader(content)
     assert [tag for tag, _ in reader.tags].count("script") == 2
     assert content.count(b"</script>") == 2
@@ -76,9 +79,9 @@ def test_words_that_look_like_a_program_are_words(sample, name):
 def test_a_long_table_says_how_much_is_left_out_and_an_empty_one_that_nothing_is_there(sample):
     chart = sample("table")
     long = sample("table", frame=pd.concat([chart.frame] * 101, ignore_index=True))
-    content = page(long)
+    content = page(long, DAY)
     assert len(Reader(content).texts("td")) == 3 * ROWS and f"The first {ROWS} of 2020 rows.".encode() in content
-    assert "当前筛选下没有数据。".encode() in page(sample("empty", "zh"))
+    assert "当前筛选下没有数据。".encode() in page(sample("empty", "zh"), DAY)
 
 
 @pytest.fixture
@@ -105,7 +108,7 @@ def opened(browser, driver, tmp_path):
 @pytest.mark.browser
 @pytest.mark.parametrize("name", ["band", "hostile"])
 def test_opened_in_a_browser_it_draws_asks_nothing_and_runs_nothing_strange(sample, opened, name):
-    tab = opened(page(sample(name, "zh")))
+    tab = opened(page(sample(name, "zh"), DAY))
     assert tab.said == []
     assert [url for url in tab.asked if not url.startswith(("file:", "blob:", "data:"))] == []
     assert tab.evaluate("window.harmed === undefined")
@@ -115,7 +118,7 @@ def test_opened_in_a_browser_it_draws_asks_nothing_and_runs_nothing_strange(samp
 @pytest.mark.browser
 def test_the_browsers_own_images_carry_finding_and_foot(sample, opened, tmp_path):
     chart = sample("line", "zh")
-    tab = opened(page(chart), viewport={"width": 390, "height": 800}, color_scheme="dark")
+    tab = opened(page(chart, DAY), viewport={"width": 390, "height": 800}, color_scheme="dark")
     saved = {}
     for form in ("png", "svg"):
         with tab.expect_download() as download:
@@ -130,7 +133,7 @@ def test_the_browsers_own_images_carry_finding_and_foot(sample, opened, tmp_path
 
 @pytest.mark.browser
 def test_the_drawing_fits_the_screen_and_the_scheme(sample, opened):
-    content = page(sample("column"))
+    content = page(sample("column"), DAY)
     phone = opened(content, viewport={"width": 360, "height": 700}, color_scheme="dark")
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert phone.evaluate("document.querySelector('#chart .main-svg').getBoundingClientRect().right <= innerWidth")

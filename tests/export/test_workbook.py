@@ -19,6 +19,7 @@ from data.schema import Column, Text
 from data.tables import DATASETS
 from export.workbook import csv, frame_csv, template, workbook
 
+DAY = dt.date(2026, 11, 23)
 NATIVE = ("line", "band", "marked", "hourly", "steps", "area", "area_with_gaps", "column", "bar", "scatter", "hostile", "one_row")
 PLAIN = Column("words", "text", Text("Words", "文字"))
 
@@ -39,7 +40,7 @@ def figures(cells) -> list[float | None]:
 @pytest.mark.parametrize("name", NATIVE)
 def test_the_data_sheet_holds_the_figures_of_the_frame(sample, name, language):
     chart = sample(name, language)
-    sheet = opened(workbook(chart))["数据" if language == "zh" else "Data"]
+    sheet = opened(workbook(chart, DAY))["数据" if language == "zh" else "Data"]
     for number, column in enumerate(chart.columns, start=1):
         if column.kind in ("number", "integer"):
             below = [sheet.cell(row, number).value for row in range(2, len(chart.frame) + 2)]
@@ -49,7 +50,7 @@ def test_the_data_sheet_holds_the_figures_of_the_frame(sample, name, language):
 
 @pytest.mark.parametrize("name", NATIVE)
 def test_every_range_of_the_native_chart_is_there_and_holds_what_is_drawn(sample, name):
-    content = workbook(sample(name))
+    content = workbook(sample(name), DAY)
     book = opened(content)
     chart = etree.fromstring(zipfile.ZipFile(io.BytesIO(content)).read("xl/charts/chart1.xml"))
     ranges = [element.text for element in chart.iterfind(".//{*}f")]
@@ -61,7 +62,7 @@ def test_every_range_of_the_native_chart_is_there_and_holds_what_is_drawn(sample
 
 
 def test_steps_are_drawn_with_a_corner_at_each_change(sample):
-    drawn = opened(workbook(sample("steps")))["Drawing"]
+    drawn = opened(workbook(sample("steps"), DAY))["Drawing"]
     corners = [(drawn.cell(row, 1).value, drawn.cell(row, 2).value) for row in range(2, 9)]
     assert corners == [(0, 1), (4, 1), (4, 0.9), (7, 0.9), (7, 0.68), (24, 0.68), (24, 0.68)]
     assert [drawn.cell(1, column).value for column in (2, 4, 6)] == ["Alive", "Alive, lower limit", "Alive, upper limit"]
@@ -69,32 +70,32 @@ def test_steps_are_drawn_with_a_corner_at_each_change(sample):
 
 def test_an_x_that_no_column_declares_still_names_the_bars(sample):
     chart = sample("bar")
-    book = opened(workbook(replace(chart, columns=chart.columns[1:])))
+    book = opened(workbook(replace(chart, columns=chart.columns[1:]), DAY))
     assert [cell.value for cell in book["Data"][1]] == ["Value (CNY)", "Low (CNY)", "High (CNY)"]
     assert [cell.value for cell in book["Drawing"]["A"]] == [None, "vc6YE", "京津冀枢纽", "=1+1"]
 
 
 def test_headings_carry_units_once_and_formats_are_those_of_the_unit(sample):
-    sheet = opened(workbook(sample("steps", "zh")))["数据"]
+    sheet = opened(workbook(sample("steps", "zh"), DAY))["数据"]
     assert [cell.value for cell in sheet[1]] == ["签约后月数", "存续率", "下限", "上限"]
     assert sheet["B2"].number_format == "0.0%"
-    english = opened(workbook(sample("steps")))["Data"]
+    english = opened(workbook(sample("steps"), DAY))["Data"]
     assert english["A1"].value == "Months since signing"
-    assert [cell.value for cell in opened(workbook(sample("scatter")))["Data"][1]] == ["Cards", "Rent (CNY per card-hour)"]
-    assert [cell.value for cell in opened(workbook(sample("table", "zh")))["数据"][1]] == ["资源池", "状态", "时长（小时）"]
+    assert [cell.value for cell in opened(workbook(sample("scatter"), DAY))["Data"][1]] == ["Cards", "Rent (CNY per card-hour)"]
+    assert [cell.value for cell in opened(workbook(sample("table", "zh"), DAY))["数据"][1]] == ["资源池", "状态", "时长（小时）"]
 
 
 def test_dates_are_dates_and_hours_keep_their_own_clock(sample):
-    day = opened(workbook(sample("line")))["Data"]["A2"]
+    day = opened(workbook(sample("line"), DAY))["Data"]["A2"]
     assert day.value == dt.datetime(2020, 5, 1) and day.is_date and day.number_format == "yyyy-mm-dd"
-    hour = opened(workbook(sample("hourly")))["Data"]["A3"]
+    hour = opened(workbook(sample("hourly"), DAY))["Data"]["A3"]
     assert hour.value == dt.datetime(2020, 5, 1, 1) and hour.number_format == "yyyy-mm-dd hh:mm"
 
 
 def test_a_month_stays_a_month_and_a_date_before_1900_stays_written(sample):
     frame = pd.DataFrame({"day": ["2024-06", "1899-01-02", "2024-06-07"]})
     chart = sample("table", frame=frame, columns=(Column("day", "date", Text("Day", "日期")),))
-    column = [cell.value for cell in opened(workbook(chart))["Data"]["A"]]
+    column = [cell.value for cell in opened(workbook(chart, DAY))["Data"]["A"]]
     assert column == ["Day", "2024-06", "1899-01-02", dt.datetime(2024, 6, 7)]
 
 
@@ -109,7 +110,7 @@ def test_codes_and_flags_are_words_of_the_language(sample):
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_no_text_becomes_a_formula_or_a_link(sample, language):
-    content = workbook(sample("hostile", language))
+    content = workbook(sample("hostile", language), DAY)
     parts = zipfile.ZipFile(io.BytesIO(content))
     for name in parts.namelist():
         if name.startswith("xl/worksheets/sheet"):
@@ -138,7 +139,7 @@ def test_all_that_is_known_stands_on_the_last_sheet_with_a_row_for_each_source(s
 
 
 def test_an_empty_selection_is_a_workbook_that_says_so(sample):
-    book = opened(workbook(sample("empty", "zh")))
+    book = opened(workbook(sample("empty", "zh"), DAY))
     assert "当前筛选下没有数据。" in [cell.value for row in book["图"] for cell in row]
     assert [cell.value for cell in book["数据"][1]] == ["日期", "已分配", "未分配", "下限", "上限"]
     assert read_csv(csv(sample("empty", "zh"))) == [["日期", "已分配（小数）", "未分配（小数）", "下限（小数）", "上限（小数）"]]
