@@ -19,8 +19,8 @@ ROOT = Path(__file__).parents[1]
 PLACE = ROOT / "data" / "clock.py"
 PRODUCT = [path for path in ROOT.rglob("*.py") if path.relative_to(ROOT).parts[0] not in (".venv", "tests", "benchmarks")]
 LATER = (dt.date(2027, 3, 1), dt.date(2031, 1, 1))
-DATED = ("track_record", "targets", "cancellations", "contract_survival", "contract_ledger", "demand_forecasts", "pipeline", "rents")
-"""A view or more of each topic in which something ages, falls due or is overdue."""
+DATED = ("track_record", "targets", "cancellations", "contract_ledger", "pipeline", "rents")
+"""Views in which something ages, falls due or is overdue."""
 
 READS = {"now", "utcnow", "today"}
 OF_TIME = {"time", "time_ns", "localtime", "gmtime", "ctime", "strftime"}

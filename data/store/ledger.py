@@ -108,7 +108,10 @@ def remembered(cursor: duckdb.DuckDBPyConnection, dataset: str, header_key: str,
 
 
 def add(cursor: duckdb.DuckDBPyConnection, new: NewUpload) -> int:
-    """Write the ledger line, the sources and the rows; return the new number. The caller holds the transaction."""
+    """Write the ledger line, the sources and the rows; return the new number. The caller holds the transaction.
+
+    An optional column that the frame does not have stays empty.
+    """
     number = cursor.execute(_NEXT[new.kind]).fetchone()[0]
     now = clock.now_utc()
     read = "upload" if new.kind == "upload" else "original"
@@ -130,7 +133,8 @@ def add(cursor: duckdb.DuckDBPyConnection, new: NewUpload) -> int:
             "INSERT OR IGNORE INTO sources VALUES (?,?,?,?,?,?,?,?)",
             [s.id, s.title, s.publisher, s.read_in, s.read_kind, s.date, s.url, s.licence],
         )
-    names = ", ".join(f'"{name}"' for name in (*DATASETS[new.dataset].names, "source_id"))
+    held = [column.name for column in DATASETS[new.dataset].columns if column.required or column.name in frame]
+    names = ", ".join(f'"{name}"' for name in (*held, "source_id"))
     cursor.register("incoming", frame)
     cursor.execute(f'INSERT INTO "rows"."{new.dataset}" ({names}, upload) SELECT {names}, {number} FROM incoming')
     cursor.unregister("incoming")
