@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.balance.sides import METHOD, supply
-from data.period import last_day, orders, period
+from data.period import by_time, last_day, last_days, orders, period
 from data.schema import Column, Flag, Problem, Refused, Result, Text
 
 HORIZONS = ("5", "10", "20")
@@ -91,7 +91,7 @@ def token_start(loads: Result) -> Start:
     loads: the token-implied load of the demand topic, a range over assumed inputs. Tokens that nobody counted, training and every loss
     between model FLOP and cards are not in it. Refused where no capacity was counted on the day of a token count.
     """
-    rows = [row for row in loads.frame.to_dict("records") if str(row["capacity_on"]) == str(row["period_end"])]
+    rows = [row for row in loads.frame.to_dict("records") if last_day(row["capacity_on"]) == last_day(row["period_end"])]
     if not rows:
         raise Refused(Problem("balance.no_token_start", values={"precision": str(loads.facts["precision"])}))
     row = rows[-1]
@@ -193,11 +193,12 @@ def _years(supplied: float, demanded: float, supply_growth: float, demand_growth
 def later_capacity(start: Start, capacity: pd.DataFrame) -> dict[str, object] | None:
     """Return the latest national capacity counted after the start: eflops, on, precision, floor; None where the record has none."""
     rows = supply(capacity)
-    rows = rows[(rows["region"] == "CN") & (rows["area"] == "") & (rows["made"] == "counted") & (rows["period_end"].astype(str) > start.on)]
+    rows = rows[(rows["region"] == "CN") & (rows["area"] == "") & (rows["made"] == "counted")]
+    rows = rows[last_days(rows["period_end"]) > pd.Timestamp(last_day(start.on))]
     if rows.empty:
         return None
     stated = rows.assign(stated=rows["precision"] != "unstated")
-    row = stated.sort_values(["period_end", "stated", "eflops"]).iloc[-1]
+    row = stated.sort_values(["period_end", "stated", "eflops"], key=by_time("period_end")).iloc[-1]
     told = {"eflops": float(row["eflops"]), "on": str(row["period_end"]), "precision": str(row["precision"])}
     return told | {"floor": bool(row["high"] != row["high"])}
 

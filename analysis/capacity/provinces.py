@@ -41,7 +41,7 @@ COLUMNS = (
     Column("hub", "flag", Text("National hub", "国家枢纽")),
     Column("amount", "number", Text("Figure", "数值"), low=0),
     Column("floor", "flag", Text("At least", "下限")),
-    Column("period_end", "date", Text("As of", "截至")),
+    Column("period_end", "period", Text("As of", "截至")),
     Column("precision", "code", Text("Precision", "精度"), values=PRECISIONS),
 )
 

@@ -27,7 +27,7 @@ DRAWN = 8
 _YEAR = (350, 380)
 """Days between two figures whose growth is called a year's."""
 
-PERIOD_END = Column("period_end", "date", Text("As of", "截至"))
+PERIOD_END = Column("period_end", "period", Text("As of", "截至"))
 
 
 def capacity_series(rows: pd.DataFrame, metric: str = "intelligent_compute") -> Result:

@@ -41,7 +41,7 @@ COLUMNS = (
     _TARGETS.column("precision"),
     _TARGETS.column("due"),
     Column("latest", "number", Text("Latest figure of the same basis", "同口径最新数字")),
-    Column("latest_on", "date", Text("Dated", "数字日期")),
+    Column("latest_on", "period", Text("Dated", "数字日期")),
     Column("age_months", "number", Text("Age of the figure, months", "数字距今（月）"), unit="months", low=0),
     Column("needed_growth", "number", Text("Growth needed a year", "每年所需增速"), unit="fraction"),
     Column("growth", "number", Text("Growth shown a year", "现有年增速"), unit="fraction"),

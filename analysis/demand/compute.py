@@ -34,7 +34,7 @@ COLUMNS = (
 )
 
 LOADS = (
-    Column("period_end", "date", Text("Tokens counted on", "词元统计日期")),
+    Column("period_end", "period", Text("Tokens counted on", "词元统计日期")),
     Column("tokens", "number", Text("Tokens a day", "日均词元"), unit="tokens_per_day"),
     Column("tokens_floor", "flag", Text("Token count is a lower bound", "词元量为下限")),
     Column("model_eflops", "number", Text("Model compute, central, EFLOPS", "模型算力，中值（EFLOPS）"), unit="eflops"),

@@ -23,7 +23,7 @@ COLUMNS = (
     Column("entity", "text", Text("Subject", "对象")),
     Column("entity_zh", "text", Text("Subject in Chinese", "对象（中文）")),
     Column("region", "text", Text("Region", "地区")),
-    Column("period_end", "date", Text("As of", "截至")),
+    Column("period_end", "period", Text("As of", "截至")),
     Column("basis", "code", Text("Nature", "性质"), values=BASES),
     Column("made_on", "date", Text("Made on", "作出日期")),
     Column("inference", "number", Text("Inference share", "推理占比"), unit="fraction"),

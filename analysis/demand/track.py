@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.demand.catalogue import Shipped
 from analysis.demand.shares import ENDS
 from analysis.demand.volumes import METHOD
-from data.period import first_day, first_days, last_day, last_days
+from data.period import by_time, first_day, first_days, last_day, last_days
 from data.schema import Column, Flag, Result, Text
 from data.tables.capacity import SERIES
 from data.tables.demand import METRICS
@@ -43,7 +43,7 @@ COLUMNS = (
     Column("maker", "text", Text("By", "作出者")),
     Column("edition", "text", Text("Edition", "版本")),
     Column("made_on", "date", Text("Made on", "作出日期")),
-    Column("target", "date", Text("For", "预测日期")),
+    Column("target", "period", Text("For", "预测日期")),
     Column("forecast", "number", Text("Forecast", "预测值")),
     Column("forecast_floor", "flag", Text("Forecast is a floor", "预测为下限")),
     Column("unit", "code", Text("Unit", "单位"), values=UNITS),
@@ -78,10 +78,8 @@ def track_record(
     rows += [_judged(row, _capacity_figures(capacity, row), today) for row in _forecasts(capacity)]
     rows += _kept(kept, found, today)
     frame = pd.DataFrame(rows, columns=[*(column.name for column in COLUMNS), "source_ids"])
-    order = list(STATUSES)
-    frame = frame.sort_values(
-        ["status", "subject", "target", "made_on"], key=lambda one: one.map(order.index) if one.name == "status" else one, ignore_index=True
-    )
+    frame["place"] = frame["status"].map(list(STATUSES).index)
+    frame = frame.sort_values(["place", "subject", "target", "made_on"], key=by_time("target", "made_on"), ignore_index=True)
     counts = {status: int((frame["status"] == status).sum()) for status in STATUSES}
     scored = frame[frame["status"] == "scored"]
     facts = {"forecasts": len(frame), "data_date": today.isoformat() if today else None, **counts, **_missed(scored)}
@@ -190,7 +188,7 @@ def _kept(kept: pd.DataFrame, found: Sequence[Shipped], today: dt.date | None) -
     series = {one.name: one for one in found}
     rows = []
     for (made_on, maker, name), path in kept.groupby(["made_on", "maker", "series"], sort=False):
-        path = path.sort_values("target")
+        path = path.sort_values("target", key=by_time("target"))
         last = path.iloc[-1]
         base = {
             "subject": _text(last["title"], name),

@@ -40,7 +40,7 @@ SHOWN = {
 }
 
 COLUMNS = (
-    Column("period_end", "date", Text("As of", "截至")),
+    Column("period_end", "period", Text("As of", "截至")),
     Column("entity", "text", Text("Subject", "对象")),
     Column("entity_zh", "text", Text("Subject in Chinese", "对象（中文）")),
     Column("scope", "code", Text("Scope", "范围"), values=SCOPES),

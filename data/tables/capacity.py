@@ -26,7 +26,7 @@ CAPACITY = Dataset(
     (
         Column(
             "period_end",
-            "date",
+            "period",
             Text("As of", "截至"),
             Text("A month end stands for 'by that month'", "月末表示“截至该月”"),
             required=True,

@@ -48,7 +48,7 @@ DEMAND = Dataset(
     (
         Column(
             "period_end",
-            "date",
+            "period",
             Text("As of", "截至"),
             required=True,
             synonyms=("date", "period", "日期", "时间", "截止日期"),

@@ -36,7 +36,7 @@ EVENTS = Dataset(
         Column("issuer_en", "text", Text("Issuer in English", "发布机构（英文）"), example="Example City Government"),
         region(required=True, example="CN"),
         Column("kind", "code", Text("Kind", "类别"), values=KINDS, required=True, synonyms=("type", "category", "类型"), example="plan"),
-        Column("target_date", "date", Text("Target date", "目标日期"), synonyms=("due", "deadline", "截止日期"), example="2027-12-31"),
+        Column("target_date", "period", Text("Target date", "目标日期"), synonyms=("due", "deadline", "截止日期"), example="2027-12-31"),
         Column("quantified_target", "text", Text("What it sets", "量化内容"), synonyms=("target", "目标")),
         *PROVENANCE,
     ),

@@ -49,7 +49,7 @@ TARGETS = Dataset(
         PRECISION,
         Column(
             "due",
-            "date",
+            "period",
             Text("Due", "期限"),
             required=True,
             synonyms=("deadline", "target date", "by", "截止日期", "目标日期"),

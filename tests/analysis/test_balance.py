@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import balance
+from analysis.balance import scenario
 from analysis.balance.sides import demand, supply
 from data.schema import Refused, Result
 
@@ -202,6 +203,18 @@ def test_present_growth_stays_within_one_series_and_precision():
     rows = capacities({"value": 100.0, "period_end": "2024-12-31"}, {"value": 200.0}, {"value": 1.0, "precision": "FP32"})
     (one,) = balance.present_growth(rows)
     assert (one["precision"], one["growth"]) == ("FP16", pytest.approx(2 ** (365.25 / 365) - 1))
+
+
+def test_the_latest_capacity_after_a_start_is_that_of_the_period_that_ends_last():
+    """As text "2026-Q2" is later than "2026-12-31", and "2025-Q4" than the start on the day on which it ends."""
+    start = scenario.Start("2025-12-31", "FP16", (100.0, 100.0), (250.0, 250.0))
+    rows = capacities(
+        {"period_end": "2025-Q4", "value": 500},
+        {"period_end": "2026-Q2", "value": 120},
+        {"period_end": "2026-12-31", "value": 150},
+    )
+    assert scenario.later_capacity(start, rows) == {"eflops": 150.0, "on": "2026-12-31", "precision": "FP16", "floor": False}
+    assert scenario.later_capacity(start, rows.iloc[:1]) is None
 
 
 def proxies(**held):

@@ -79,6 +79,14 @@ def test_a_share_is_held_against_additions_alone_and_an_old_figure_has_its_age()
     assert found["age_months"] == pytest.approx(0.5, abs=0.05)  # the newest source of the two tables is of 15 January 2026
 
 
+def test_a_target_due_in_a_quarter_is_held_against_the_figure_at_its_end():
+    """The second quarter of 2026 ends on 30 June: a figure of June is in time, one of April is not."""
+    assert judged(target(300, "2026-Q2"), figures({"period_end": "2026-06-30", "value": 300}))["status"] == "met"
+    assert judged(target(300, "2026-06-30"), figures({"period_end": "2026-Q2", "value": 299}))["status"] == "missed"
+    early = judged(target(300, "2026-H1", source_date="2026-07-15"), figures({"period_end": "2026-04", "value": 310}))
+    assert (early["status"], early["reason"], early["latest_on"]) == ("not_measurable", "none_since", "2026-04")
+
+
 @pytest.fixture(scope="module")
 def record() -> dict[str, pd.DataFrame]:
     return {name: sources_of(rows(name), name)[0] for name in ("capacity", "targets", "centres", "accelerators", "investments")}
@@ -101,10 +109,14 @@ def test_the_steps_of_the_interconnection_plan_carry_no_number_and_say_so(record
         assert pd.isna(row["target"])
 
 
-def test_the_targets_of_2021_and_2023_were_met_and_no_target_is_judged_by_another_basis(record):
+def test_the_targets_of_2021_and_2023_and_guizhou_s_of_2025_were_met_and_no_target_is_judged_by_another_basis(record):
     frame = capacity.targets(record["targets"], record["capacity"]).frame
     met = frame[frame["status"] == "met"]
-    assert met[["target", "latest", "due"]].to_numpy().tolist() == [[120, 140, "2021-12-31"], [200, 230, "2023-12-31"]]
+    assert met[["region", "target", "latest", "due"]].to_numpy().tolist() == [
+        ["CN", 120, 140, "2021-12-31"],
+        ["CN", 200, 230, "2023-12-31"],
+        ["CN-GZ", 80, 150, "2025-12-31"],
+    ]
     assert (
         frame.loc[frame["latest"].notna() & (frame["latest_on"] < frame["due"]), "status"]
         .isin(("not_measurable", "behind", "on_track"))

@@ -11,6 +11,7 @@ from charts.places import instant
 from data.cells import cells
 from data.period import Period, axis_days, by_time, earliest_period, first_days, last_days, latest_period, may_precede, period, read_period
 from data.schema import Column, Problem, Text
+from data.tables import DATASETS
 from i18n.format import day, month, year
 
 SIX = {
@@ -44,6 +45,19 @@ def test_a_column_of_periods_keeps_them_and_one_of_dates_refuses_quarters_and_ha
     refused = cells(pd.Series(list(SIX)), Column("on", "date", Text("On", "时间")), None)
     assert refused.values.dropna().tolist() == ["2024", "2025-12"]
     assert [problem.code for problem in refused.problems] == ["check.not_a_date"] * 4
+
+
+STAND = ("capacity.period_end", "demand.period_end", "targets.due", "events.target_date", "prices.period", "utilization_reports.period")
+HAPPENED = ("contracts.signed_on", "contracts.ended_on", "contract_events.event_date", "investments.announced_on", "events.date")
+
+
+@pytest.mark.parametrize("name", [*STAND, *HAPPENED])
+def test_a_figure_may_stand_at_a_quarter_or_half_year_and_what_happened_has_a_day_month_or_year(name):
+    dataset, column = name.split(".")
+    found = cells(pd.Series(list(SIX)), DATASETS[dataset].column(column), None)
+    kept_codes = [code for code, *_ in SIX.values()]
+    assert found.values.dropna().tolist() == (kept_codes if name in STAND else ["2024", "2025-12"])
+    assert [problem.code for problem in found.problems] == ([] if name in STAND else ["check.not_a_date"] * 4)
 
 
 @pytest.mark.parametrize(
