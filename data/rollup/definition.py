@@ -3,7 +3,8 @@
 A sample is a row of cluster, pool, card (text), time (whole microseconds since 1970), utilization (0-1), available and allocated (1, 0);
 null = unknown. It stands for the time to the same card's next one, at most three sampling intervals, the last one for one interval; the
 interval is the median step of the card. The rest of the hour is unobserved, and so is a sample that lacks what other samples of its pool
-tell in that hour: with every step summed over the same samples the steps keep their order. A card is installed for the whole of every
+tell in that hour: with every step summed over the same samples the steps keep their order. What an hour's samples tell is told by those
+that begin in it; one that reaches into it tells only where none does, or some milliseconds of it would leave the hour unobserved. A card is installed for the whole of every
 hour from its first sample to the end of its last one; its first and its last hour count where it reaches into them by more than one
 sample, or by half of the hour: a last sample some milliseconds past the hour opens none. A card out of service is neither allocated nor
 busy, and says nothing of who holds the others.
@@ -147,12 +148,12 @@ _TOLD_BY = {"available": "available", "allocated": "allocated", "busy": "busy", 
 
 
 def _known(states: ir.Table) -> ir.Table:
-    """Return which steps the samples of each pool tell at all in an hour; a card that is down says nothing of the others."""
+    """Return which steps the samples of each pool that begin in an hour tell at all, where none does those that reach into it."""
     held = states.filter(states.held > 0)
+    begins = held.samples > 0
+    told = {step: held[step].notnull() for step in ("available", "allocated", "busy")}
     return held.group_by("pool_no", "hour").agg(
-        tells_available=held.available.notnull().any(),
-        tells_allocated=held.allocated.notnull().any(),
-        tells_busy=held.busy.notnull().any(),
+        **{f"tells_{step}": begins.any().ifelse((known & begins).any(), known.any()) for step, known in told.items()}
     )
 
 

@@ -31,9 +31,9 @@ def surveyed(within: Within, execute: Execute) -> tuple[pd.DataFrame, pd.DataFra
     """Return the cards and the days of the samples that `within` returns.
 
     Cards: cluster, pool, card; card_no and pool_no (from 0, in their order); samples, first, last; interval, in whole microseconds: the
-    median step of the card in the hours probed, all hours of a record of up to a day; where it has none there, that of its pool; else its
-    mean step, else the median of all; since and until: the hours in which it is there. Days: day, samples. Refused where there is no
-    sample, no card has two, or the hours are too many.
+    median step of the card in the hours probed, in all hours of a record of up to a day and of one of which a pool is not sampled in
+    those probed; where it has none there, that of its pool; else its mean step, else the median of all; since and until: the hours in
+    which it is there. Days: day, samples. Refused where there is no sample, no card has two, or the hours are too many.
     """
     import ibis
 
@@ -43,18 +43,20 @@ def surveyed(within: Within, execute: Execute) -> tuple[pd.DataFrame, pd.DataFra
     cards = execute(definition.cards(within())).sort_values([*CARD], ignore_index=True).reset_index(names="card_no")
     cards.insert(1, "pool_no", cards.groupby(["cluster", "pool"], sort=False).ngroup())
     cards = cards.astype({"card_no": "int32", "pool_no": "int32"})
-    spans = probed(days["day"].to_numpy())
+    # An evening's record that goes on past midnight has two days.
+    spans = probed(days["day"].to_numpy()) if cards["last"].max() - cards["first"].min() > DAY else ()
     known = ibis.memtable(cards[[*CARD, "card_no"]])
     steps = execute(definition.intervals(within(*spans), known, HOUR if spans else None))
+    if spans and cards["pool_no"].nunique() > cards.loc[cards["card_no"].isin(steps["card_no"]), "pool_no"].nunique():
+        # Sampled in hours of the day that were not probed: a mean step would count its nights.
+        steps = execute(definition.intervals(within(), known, HOUR))
     cards["interval"] = _intervals(cards.merge(steps, on="card_no", how="left"))
     _measured(cards)
     return cards.join(_presence(cards)), days
 
 
 def probed(days: np.ndarray) -> tuple[tuple[int, int], ...]:
-    """Return the spans of time from which intervals are taken; none = all."""
-    if len(days) == 1:
-        return ()
+    """Return the spans of time from which the intervals of a longer record are taken."""
     places = np.unique(np.linspace(0, 24 * len(days) - 1, PROBED).astype(int))
     starts = days[places // 24] + places % 24 * HOUR
     return tuple((int(start), int(start) + HOUR) for start in starts)

@@ -62,6 +62,29 @@ def test_a_last_sample_at_or_past_the_hour_opens_no_hour(over):
     assert hours[["installed_card_hours", "observed_minutes", "allocated_card_hours"]].to_numpy().tolist() == [[2, 60, 2], [2, 60, 2]]
 
 
+def test_what_reaches_over_from_the_hour_before_does_not_say_what_this_hour_tells():
+    """Who holds the card is known until 12:59:00.2 and not after: the second hour's use is observed, and nobody knows its holder."""
+    hours = pool_hours(samples(("a", [minute + 0.003 for minute in range(60)], 0.5, 1, 1), ("a", range(61, 120), 0.5, 1, None)))
+    told = hours[["available_card_hours", "allocated_card_hours", "busy_card_hours"]].astype(object).where(lambda each: each.notna(), None)
+    assert [[None if value is None else round(value, 3) for value in row] for row in told.to_numpy()] == [[1, 1, 1], [1, None, 1]]
+    assert hours["observed_minutes"].tolist() == pytest.approx([60, 60], abs=0.01)
+
+
+@pytest.mark.parametrize("first", [0, 23 * 60 - 10])
+def test_an_evening_that_goes_on_past_midnight_is_sampled_as_often_as_a_morning(first):
+    """A sample a minute, and a gap of half an hour of which the sample before stands for three minutes."""
+    hours = pool_hours(samples(("a", [first + minute for minute in (*range(30), *range(60, 100))], 0.5, 1, 1)))
+    assert (hours["observed_minutes"] * hours["installed_card_hours"]).sum() == pytest.approx(30 + 2 + 40)
+    assert hours["sample_minutes"].tolist() == [1] * len(hours)
+
+
+def test_cards_sampled_in_hours_that_are_not_probed_have_their_median_step():
+    """Three days from nine to ten, a sample a minute: the mean step, nights and all, would be a quarter of an hour and more."""
+    hours = pool_hours(samples(("a", [1440 * day + 540 + minute for day in range(3) for minute in range(60)], 0.5, 1, 1)))
+    assert hours["sample_minutes"].unique().tolist() == [1]
+    assert hours["observed_minutes"].sum() == pytest.approx(3 * 60 + 2 * 2)
+
+
 def test_a_first_sample_just_before_the_hour_opens_none_either():
     hours = pool_hours(samples(("a", [-0.001, *range(1, 60)], 0.5, 1, 1)))
     assert hours["hour"].tolist() == [START]
