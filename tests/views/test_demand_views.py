@@ -32,9 +32,9 @@ def test_140_trillion_tokens_are_119_9_eflops_and_an_input_changes_the_answer(st
         result(store, "token_compute", "card_model=abacus")
 
 
-def test_a_companys_tokens_have_a_need_and_no_floor_of_national_capacity(store):
+def test_a_companys_tokens_have_a_need_and_no_load_of_national_capacity(store):
     found = result(store, "token_compute", where=("entity=ByteDance Doubao",)).facts
-    assert (found["tokens"], found["floor"]) == (180e12, None)
+    assert (found["tokens"], found["counted"]["load"]) == (180e12, None)
 
 
 def test_our_forecasts_are_kept_when_the_data_are_loaded_once_for_each_state_of_the_figures(store):
