@@ -28,7 +28,7 @@ def across_ticks(axis: Across, page: Page, width: float) -> Ticks:
         return len(texts) <= page.type.ticks and _readable(texts, width, page.type.tick)
 
     dates = [when(place) for place in sorted({place for place in axis.places if place == place} or {axis.low})]
-    ticks = date_ticks(dates[0], dates[-1], dt.timedelta(milliseconds=axis.step), page.language, fits)
+    ticks = date_ticks(dates[0], dates[-1], dt.timedelta(milliseconds=axis.step), page.language, fits, axis.banded)
     if axis.banded and not set(ticks.values) <= set(dates):
         ticks = band_ticks(dates, page.language, fits)
     return Ticks(tuple(one.isoformat(" ", "seconds") for one in ticks.values), ticks.texts)
@@ -130,4 +130,15 @@ def hover_title(axis: Across, language: str) -> dict:
     if axis.kind == "date":
         code = "hover_hour" if axis.step < DAY else "hover_day" if axis.step < 27 * DAY else "hover_month"
         return {"hoverformat": say(f"figure.{code}", language)}
-    return {"unifiedhovertitle": {"text": f"%{{x}} {unit_name(axis.unit, language)}".strip()}}
+    return {"unifiedhovertitle": {"text": across_reading(axis, language)}}
+
+
+def across_reading(axis: Across, language: str) -> str:
+    """Return plotly's template of a place on x under the pointer: no more digits than its unit bears, a fraction as %."""
+    if axis.kind != "number":
+        return "%{x}"
+    if axis.unit == "fraction":
+        return "%{x:.1%}"
+    years = axis.unit in (None, "years") and axis.low >= 1900 and axis.high <= 2100
+    figure = "%{x:d}" if years else "%{x:.3~g}" if axis.high < 1 else "%{x:,.1~f}"
+    return figure if not axis.unit or years else say("unit.with", language, value=figure, unit=unit_name(axis.unit, language))

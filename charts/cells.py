@@ -12,6 +12,7 @@ from charts.chart import Chart
 from charts.layout import LINE, Drawing, Page, Panel, Sheet, widest
 from charts.places import Values, categories, numbers
 from charts.plane import axis_title
+from charts.readings import reading
 from charts.text import safe, wrapped_to
 from charts.theme import HUES, contrast, scale, scaled
 from charts.ticks import brief, value_ticks
@@ -107,7 +108,9 @@ def cells(chart: Chart, page: Page) -> Panel:
         y |= {"ticktext": ["<br>".join(map(safe, name)) for name in names], "tickfont": {"size": size, "color": page.paper.ink}}
         look = {"hovermode": "closest", "barmode": "overlay", "coloraxis": _colours(chart, sheet, found)}
         blanks = [_blanks(found, page)] if found.gaps else []
-        printed = tiled or (len(found.across) * len(found.down) <= PRINTED and width / len(found.across) > 3.6 * size)
+        printed = tiled or (
+            len(found.across) * len(found.down) <= PRINTED and width / len(found.across) > _widest_figure(chart, found, size)
+        )
         notes = _scale_notes(chart, sheet, found) + (_printed(chart, page, found) if printed else [])
         return Drawing([_heat(chart, found), *blanks], notes, [], x, y, look)
 
@@ -127,6 +130,11 @@ def _tile_height(found: Grid, width: float, size: float) -> float:
     return max(min(96.0, 0.8 * width / len(found.across)), LINE * size * lines + 6 if lines > 2 else 0.0)
 
 
+def _widest_figure(chart: Chart, found: Grid, size: float) -> float:
+    figures = (brief(value, chart.encoding.unit, chart.language) for row in found.values for value in row if value is not None)
+    return max(widest(tuple(figures), size), 2.6 * size) + size
+
+
 def _every(names: Sequence[str], band: float, size: float) -> int:
     need = widest(tuple(names), size) + 0.7 * size
     return next((k for k in (1, 2, 3, 4, 6, 8, 12, 24) if band * k >= need), max(1, math.ceil(need / band)))
@@ -134,7 +142,7 @@ def _every(names: Sequence[str], band: float, size: float) -> int:
 
 def _heat(chart: Chart, found: Grid) -> dict:
     unit, language = chart.encoding.unit, chart.language
-    said = [[_reading(chart, found, i, j, quantity(v, unit, language)) for j, v in enumerate(row)] for i, row in enumerate(found.values)]
+    said = [[_reading(chart, found, i, j, reading(v, unit, language)) for j, v in enumerate(row)] for i, row in enumerate(found.values)]
     trace = {"type": "heatmap", "z": [list(row) for row in found.values], "coloraxis": "coloraxis", "xgap": 1.5, "ygap": 1.5}
     return trace | {"customdata": said, "hovertemplate": "%{customdata}<extra></extra>", "hoverongaps": False}
 

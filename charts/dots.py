@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from charts.axes import across_reading
 from charts.chart import Chart, Series
 from charts.marks import colour, whiskers
 from charts.places import Across, Values
@@ -47,7 +48,7 @@ def _ranges(chart: Chart, series: Series, axis: Across, data: dict[str, Values],
     xs, ys = ([value for row in known for value in (row[a], row[b], None)] for a, b in ((0, 0), (1, 2)))
     trace = {"type": "scatter", "mode": "lines", "name": series.name, "x": xs, "y": ys, "line": line, "cliponaxis": False}
     template = say("figure.reading", chart.language, name=safe(series.name), value="<b>%{customdata}</b>")
-    return [trace | {"customdata": said, "hovertemplate": "%{x}<br>" + template + "<extra></extra>"}]
+    return [trace | {"customdata": said, "hovertemplate": across_reading(axis, chart.language) + "<br>" + template + "<extra></extra>"}]
 
 
 def _joined(chart: Chart, series: Series, axis: Across, data: dict[str, Values], theme: Theme) -> list[dict]:

@@ -13,11 +13,12 @@ from charts.labels import key_height, key_notes
 from charts.layout import LINE, Drawing, Page, Panel, Sheet, widest
 from charts.places import across, categories
 from charts.plane import end_texts, extent, is_labelled, labelled, measured_axis, mode
+from charts.readings import reading
 from charts.text import safe, wrapped_to
 from charts.theme import PAPERS, mixed
 from charts.ticks import Ticks
 from i18n import say
-from i18n.format import number, quantity
+from i18n.format import number
 
 OUTLIERS = 200
 """A box shows no more single points than this; the frame has them all."""
@@ -162,7 +163,7 @@ def boxes(chart: Chart, page: Page) -> Panel:
 
 def _medians(chart: Chart, placed: Rows, found: Sequence[Spread]) -> dict:
     def words(one: Spread) -> str:
-        low, median, high = (quantity(value, chart.encoding.unit, chart.language) for value in (one.q1, one.median, one.q3))
+        low, median, high = (reading(value, chart.encoding.unit, chart.language) for value in (one.q1, one.median, one.q3))
         return say("figure.box", chart.language, median=median, low=low, high=high, count=number(one.count, chart.language))
 
     said = {"customdata": [safe(words(one)) for one in found], "hovertemplate": "%{customdata}<extra></extra>"}

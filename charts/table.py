@@ -9,13 +9,15 @@ from charts.chart import Chart
 from charts.layout import LINE, Drawing, Page, Panel, Sheet, joined, widest
 from charts.text import safe, wrapped_to
 from charts.theme import mixed
+from charts.ticks import decimals
 from data.schema import Column, Language, Text
 from i18n import say
 from i18n.format import day, number, percent
 
 ROWS, ROWS_NARROW = 20, 12
-BROAD = 260
-"""Pixels a column asks for at most; longer words wrap."""
+NARROWEST, BROAD = 64, 260
+"""Pixels a column takes at least; pixels a column of words asks for at most: longer words wrap."""
+_FIGURE = re.compile(r"\d[\d,.:\u202f-]*")
 _TRUTH = {True: "yes", False: "no"}
 
 
@@ -26,12 +28,11 @@ def table(chart: Chart, page: Page) -> Panel:
     shown = min(len(chart.frame), ROWS_NARROW if page.narrow else ROWS)
     texts = [[written(value, column, chart.language) for value in chart.frame[column.name].tolist()[:shown]] for column in columns]
     titles = [column.title.in_(chart.language) for column in columns]
-    asked = [min(max(widest(tuple(t), size), _head_width(h, size)) + 22, BROAD) for t, h in zip(texts, titles, strict=True)]
-    kept = max(2, sum(reach <= page.room for reach in accumulate(asked)))
-    columns, texts, titles, asked = columns[:kept], texts[:kept], titles[:kept], asked[:kept]
-    wide = [page.room * one / sum(asked) for one in asked]
-    heads = [wrapped_to(title, w - 18, size, bold=True) for title, w in zip(titles, wide, strict=True)]
-    lines = [[wrapped_to(text, w - 18, size) or ("",) for text in column] for column, w in zip(texts, wide, strict=True)]
+    wide = _widths(columns, texts, titles, page)
+    columns, texts, titles = columns[: len(wide)], texts[: len(wide)], titles[: len(wide)]
+    rooms = [w - _spent(column, size) for column, w in zip(columns, wide, strict=True)]
+    heads = [wrapped_to(title, room, size, bold=True) for title, room in zip(titles, rooms, strict=True)]
+    lines = [[wrapped_to(text, room, size) or ("",) for text in column] for column, room in zip(texts, rooms, strict=True)]
     rows = [max(len(column[i]) for column in lines) for i in range(shown)]
     head = LINE * size * max(map(len, heads)) + 12
     said = _cut(chart, shown, len(columns))
@@ -46,6 +47,35 @@ def table(chart: Chart, page: Page) -> Panel:
 
     tall = head + sum(LINE * size * lines + (10 if lines == 1 else 18) for lines in rows) + 6
     return Panel(float(page.type.pad), float(page.type.pad), 12, 8 + LINE * page.type.foot * len(cut) if cut else 4, drawn, tall, tall)
+
+
+def _widths(columns: list[Column], texts: list[list[str]], titles: list[str], page: Page) -> list[float]:
+    """Return the pixels of each column that is drawn: as many as fit as they ask, else two, else one; a figure is never broken.
+
+    Words give way to figures: a column of words is made as narrow as its longest figure, one of figures never.
+    """
+    size, least, asked = page.type.tick, [], []
+    for column, cells, title in zip(columns, texts, titles, strict=True):
+        spent, whole = _spent(column, size), max(widest(tuple(cells), size), _head_width(title, size))
+        figures = tuple(cells) if _is_figure(column) else tuple(figure for cell in cells for figure in _FIGURE.findall(cell))
+        least.append(max(widest(figures, size) + spent, NARROWEST))
+        asked.append(max(whole + spent if _is_figure(column) else min(whole + spent, BROAD), least[-1]))
+    fit = sum(reach <= page.room for reach in accumulate(asked))
+    kept = max(fit, 2 if sum(least[:2]) <= page.room else 1)
+    asked, least = asked[:kept], least[:kept]
+    spare, given = page.room - sum(least), sum(asked) - sum(least)
+    if spare >= given:
+        return [page.room * one / sum(asked) for one in asked]
+    return [low + max(spare, 0.0) * (one - low) / given for low, one in zip(least, asked, strict=True)]
+
+
+def _is_figure(column: Column) -> bool:
+    return column.kind in ("integer", "number")
+
+
+def _spent(column: Column, size: float) -> float:
+    """Return the pixels of a cell that its words cannot take: padding, and the gap after a figure."""
+    return 22 + (size if _is_figure(column) else 0)
 
 
 def _head_width(title: str, size: float) -> float:
@@ -68,7 +98,7 @@ def _columns(chart: Chart) -> list[Column]:
 
 
 def _align(columns: list[Column]) -> list[str]:
-    return ["right" if column.kind in ("integer", "number") else "left" for column in columns]
+    return ["right" if _is_figure(column) else "left" for column in columns]
 
 
 def _head(columns: list[Column], heads: list[tuple[str, ...]], height: float, page: Page) -> dict:
@@ -109,8 +139,10 @@ def written(value: object, column: Column, language: Language) -> str:
         return "–"
     if column.kind in ("integer", "number"):
         if column.unit == "fraction":
-            return percent(value, language)
-        return number(value, language, 0 if column.kind == "integer" or abs(value) >= 1000 else 2)
+            return percent(value, language, decimals(value, column.unit))
+        if column.name.endswith("year"):
+            return f"{value:g}"
+        return number(value, language, 0 if column.kind == "integer" else decimals(value, column.unit))
     if column.kind in ("date", "period"):
         return day(value, language)
     if column.kind == "flag":

@@ -11,6 +11,7 @@ _NARROW, _BROAD = frozenset("ijltfr.,:;|!'()[]{}I/ -\u202f\u2009’‘·"), froz
 _CHINESE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _AMBIGUOUS = re.compile(f"(?<![{_CHINESE}])[’‘“”—…·×±]+(?![{_CHINESE}])")
 _LATIN = "Noto Sans,Helvetica Neue,Segoe UI,Liberation Sans,Arial"
+_FIGURE = re.compile(r"\d[\d,.\u202f]*")
 _PAUSES = frozenset("，。；：、！？）,;:.)")
 _NOT_FIRST = frozenset("，。；：、！？）》】”’」…·,.;:!?)]}%‰")
 _NOT_LAST = frozenset("（《【“‘「([{")
@@ -129,11 +130,13 @@ def _column_width(size: float, bold: bool) -> float:
 
 
 def _fitting(line: str, room: float) -> int:
+    """Return how many characters of `line` fit, no figure of it broken unless it begins the line."""
     width = 0.0
     for index, character in enumerate(line):
         width += _columns(character)
         if width > room:
-            return max(index, 1)
+            broken = next((figure.start() for figure in _FIGURE.finditer(line) if figure.start() < index < figure.end()), index)
+            return broken or max(index, 1)
     return len(line)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -56,10 +57,12 @@ _GREY = Hue("#8C96A3", "#5F6977", "#7F8995", "#9AA4B0")
 HUES: dict[str, Hue] = {
     "allocated": _TEAL,
     "busy": _TEAL,
-    "effective": _TEAL,
+    "effective": Hue("#0B4E57", "#0B4E57", "#23808C", "#3FA6B4"),
+    "depth_unobserved": Hue("#4C9A5A", "#357A43", "#6CC07A", "#6CC07A"),
     "under_used": Hue("#74B9B1", "#2A7F78", "#A5DDD6", "#A5DDD6"),
     "held": Hue("#C66E14", "#A65708", "#A65A12", "#DB8B39"),
     "unallocated": Hue("#EFAE45", "#8F5E00", "#F2B850", "#F2B850"),
+    "unallocated_or_out": Hue("#B8956A", "#7D5F34", "#BE9C78", "#CDAE8E"),
     "out_of_service": Hue("#6B7684", "#5A6573", "#7B8695", "#98A2AF"),
     "unobserved": Hue("#B9C1CB", "#667080", "#5C6674", "#98A2AF"),
     "training": Hue("#4650A3", "#4650A3", "#6F7BE0", "#929CEC"),
@@ -74,6 +77,20 @@ HUES: dict[str, Hue] = {
     "neutral3": Hue("#A9B1BC", "#6A7482", "#6F7985", "#9AA4B0"),
     "neutral4": Hue("#CDD3DA", "#6C7684", "#4D5662", "#98A2AF"),
 }
+
+
+_SPARE = (
+    *("accent", "neutral1", "capacity", "neutral2", "terminated", "training", "unallocated"),
+    *("inference", "allocated", "held", "neutral4"),
+)
+"""Hues of lines whose subject has none of its own, no two of which look alike."""
+
+
+def distinct_hues(first: Sequence[str], count: int) -> tuple[str, ...]:
+    """Return the names of `count` hues: `first`, then spare ones; from the beginning again only where all are taken."""
+    colours = {HUES[name] for name in first}
+    names = (*first, *(name for name in _SPARE if HUES[name] not in colours))
+    return tuple(names[i % len(names)] for i in range(count))
 
 
 def hue(name: str) -> Hue:

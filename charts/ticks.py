@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from data.period import period
 from i18n import say
-from i18n.format import day, large, number, percent
+from i18n.format import MONEY, day, large, number, percent
 
 _SCALES = {
     "en": ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")),
@@ -31,18 +31,22 @@ class Ticks:
 
 
 def decimals(value: float, unit: str | None) -> int:
-    """Return the decimals with which `value` is written: one, more where one would round it to nothing."""
+    """Return the decimals with which `value` is written everywhere: none from 1000, two for prices, ratios and bare numbers below 100,
+    else one, more where that would round it to nothing."""
     size = abs(value) * (100 if unit == "fraction" else 1)
-    return 1 if size == 0 or size >= 1 else min(1 - math.floor(math.log10(size)), 12)
+    if 0 < size < 1:
+        return min(1 - math.floor(math.log10(size)), 12)
+    fine = unit is None or "_per_" in unit
+    return 0 if size >= 1000 and unit != "fraction" else 2 if fine and size < 100 else 1
 
 
 def brief(value: float, unit: str | None, language: str) -> str:
     """Return `value` without its unit, as short as it stays true: 28.5 %, 3.69 bn, 8.1; % is kept."""
     if unit == "fraction":
         return percent(value, language, decimals(value, unit))
-    if abs(value) >= _SCALES[language][-1][0]:
+    if unit in MONEY or abs(value) >= _SCALES[language][-1][0]:
         return large(value, language)
-    return number(value, language, decimals(value, unit) if abs(value) < 1000 else 0)
+    return number(value, language, decimals(value, unit))
 
 
 def value_ticks(low: float, high: float, unit: str | None, language: str, count: int = 5, least: float = 0.0, closed: bool = True) -> Ticks:
@@ -80,12 +84,16 @@ def log_ticks(low: float, high: float, unit: str | None, language: str) -> Ticks
     return Ticks(shown, texts, 10.0**first, 10.0**last)
 
 
-def date_ticks(start: dt.datetime, end: dt.datetime, step: dt.timedelta, language: str, fits: Callable[[Sequence[str]], bool]) -> Ticks:
+def date_ticks(
+    start: dt.datetime, end: dt.datetime, step: dt.timedelta, language: str, fits: Callable[[Sequence[str]], bool], alone: bool = False
+) -> Ticks:
     """Return the finest ticks from `start` to `end` whose words fit, never finer than the data's own `step`.
 
-    They fall on hours, days, the 1st, 8th, 15th, 22nd and 29th of a month, months, quarters or years.
+    They fall on hours, days, the 1st, 8th, 15th, 22nd and 29th of a month, months, quarters or years. Where `start` and `end` lie in two
+    years, the year stands under the first tick of each, or, `alone`, under every one: a bar is read by its own label.
     """
-    for dates, texts in _calendars(start, end, step, language) if start < end else ():
+    for dates, plain in _calendars(start, end, step, language) if start < end else ():
+        texts = plain if start.year == end.year else _with_years(dates, plain, language, alone)
         if dates and fits(texts):
             return Ticks(tuple(dates), tuple(texts))
     return Ticks((start,), (day(start, language),))
@@ -96,22 +104,24 @@ def band_ticks(dates: Sequence[dt.datetime], language: str, fits: Callable[[Sequ
     for every in range(1, len(dates) + 1):
         shown = list(dates[::every])
         texts = _day_texts(shown, language)
+        texts = texts if dates[0].year == dates[-1].year else _with_years(shown, texts, language, alone=True)
         if fits(texts):
             break
     return Ticks(tuple(shown), tuple(texts))
 
 
 def period_texts(values: Sequence[object], language: str) -> tuple[str, ...] | None:
-    """Return quarters or half-years (2024-Q2, 2024-H1) as short marks, the year under the first of each; None where one is neither."""
+    """Return quarters or half-years (2024-Q2, 2024-H1) as short marks; None where one is neither.
+
+    The year stands under the first; where there are two years, under every mark: two bars never stand under one label.
+    """
     found = [period(value) for value in values]
     if not all(one and one.precision in ("quarter", "half") for one in found):
         return None
-    texts, year = [], None
-    for one in found:
-        text = say(f"figure.tick_{one.text[-2:]}", language)
-        texts.append(text if one.first.year == year else f"{text}<br>{say('figure.tick_year', language, year=one.first.year)}")
-        year = one.first.year
-    return tuple(texts)
+    texts = [say(f"figure.tick_{one.text[-2:]}", language) for one in found]
+    years = [say("figure.tick_year", language, year=one.first.year) for one in found]
+    first = 1 if len(set(years)) == 1 else len(years)
+    return (*(f"{text}<br>{year}" for text, year in zip(texts[:first], years, strict=False)), *texts[first:])
 
 
 def _round_step(raw: float) -> float:
@@ -199,6 +209,15 @@ def _month_name(value: dt.datetime, language: str) -> str:
 
 def _year(value: dt.datetime, language: str) -> str:
     return say("figure.tick_year", language, year=value.year)
+
+
+def _with_years(dates: Sequence[dt.datetime], texts: Sequence[str], language: str, alone: bool) -> list[str]:
+    found, year = [], None
+    for date, text in zip(dates, texts, strict=True):
+        named = _year(date, language)
+        found.append(text if named in text or (date.year == year and not alone) else f"{text}<br>{named}")
+        year = date.year
+    return found
 
 
 def _hour(value: dt.datetime, named: bool, language: str) -> str:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 THIN = "\u202f"
 """A narrow no-break space: between a figure and its unit in English."""
+MONEY = ("cny", "usd", "hkd", "eur")
+"""Units of money: written in the reader's large units."""
 _WRITTEN, _LEAST = 1e21, 1e-12
 """Figures from here on, and below, are written as powers of ten."""
 _LARGEST = sys.float_info.max
@@ -117,11 +119,7 @@ def quantity(value: float | None, unit: str | None, language: str, digits: int =
         return percent(value, language, digits)
     if unit is None or not has(f"unit.{unit}"):
         return number(value, language, digits)
-    figure = (
-        large(value, language)
-        if unit in ("cny", "usd", "hkd", "eur") or abs(value) >= 1e9
-        else number(value, language, digits if abs(value) < 1000 else 0)
-    )
+    figure = large(value, language) if unit in MONEY or abs(value) >= 1e9 else number(value, language, digits if abs(value) < 1000 else 0)
     return (
         say(f"unit.with_{unit}", language, value=figure)
         if has(f"unit.with_{unit}")

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from charts.text import pixels
+from charts.ticks import decimals
 from data.schema import Column, Language
 from export.cells import heading
 from i18n import say
-from i18n.format import THIN
+from i18n.format import THIN, number
+
+_TYPE, _PADDING, _HEADING = 14, 34, 220
+"""Pixels: of the grid's letters, beside a figure, and that a heading asks for at most."""
 
 
 def table(frame: pd.DataFrame, columns: tuple[Column, ...], language: Language, **options: Any) -> None:
@@ -26,7 +32,18 @@ def _read(cells: pd.Series, column: Column, language: Language) -> pd.Series:
         return cells.map(lambda code: titles.get(code, code), na_action="ignore")
     if column.kind == "flag":
         return cells.map({True: say("datasets.yes", language), False: say("datasets.no", language)}, na_action="ignore")
-    return cells * 100 if column.unit == "fraction" else cells
+    if column.kind != "number":
+        return cells
+    figures = pd.to_numeric(cells, errors="coerce")
+    return figures.map(
+        lambda value: round(value * (100 if column.unit == "fraction" else 1), max(decimals(value, column.unit), 2)), "ignore"
+    )
+
+
+def figure_width(cells: pd.Series, title: str) -> int:
+    """Return the pixels that a column of figures takes: left to itself it is measured by its first rows and cuts a longer one below."""
+    longest = max((pixels(number(value, "en", 4), _TYPE) for value in cells.dropna()), default=0.0)
+    return math.ceil(max(longest + _PADDING, min(pixels(title, _TYPE, bold=True) + _PADDING, _HEADING)))
 
 
 def _format(column: Column, cells: pd.Series, language: Language) -> Any:
@@ -34,9 +51,9 @@ def _format(column: Column, cells: pd.Series, language: Language) -> Any:
     if column.name.endswith("_url") and cells.dropna().astype("str").str.match("https?://").all():
         return st.column_config.LinkColumn(title)
     if column.unit == "fraction":
-        return st.column_config.NumberColumn(title, format="%.1f%%" if language == "zh" else f"%.1f{THIN}%%")
+        return st.column_config.NumberColumn(title, figure_width(cells, title), format="%.1f%%" if language == "zh" else f"%.1f{THIN}%%")
     if column.kind in ("number", "integer") and not column.name.endswith("year"):
-        return st.column_config.NumberColumn(title, format="localized")
+        return st.column_config.NumberColumn(title, figure_width(cells, title), format="localized")
     if pd.api.types.is_datetime64_any_dtype(cells):
         return st.column_config.DatetimeColumn(title, format="YYYY-MM-DD HH:mm" if column.kind == "instant" else "YYYY-MM-DD")
     return st.column_config.Column(title)

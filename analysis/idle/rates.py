@@ -154,7 +154,7 @@ def outcome(
             "installed": installed,
             "scope": scope,
             "clusters": collected(sums["clusters"]),
-            "pools": int(sums["pools"].sum() if "pool" in frame else sums["pools"].max()) if len(sums) else 0,
+            "pools": len(collected(sums["pool_names"])),
             "allocated_rate": _share(sums["allocated"].sum(), observed["allocated"]),
             "unallocated_rate": _share(sums["unallocated"].sum() + sums["unallocated_or_out_of_service"].sum(), observed["allocated"]),
             "idle_rate": None if len(counters) > 1 else _share(sums["idle"].sum(), sums["idle_installed"].sum()),

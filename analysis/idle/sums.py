@@ -47,20 +47,21 @@ def sums(hours: ibis.Table, by: tuple[str, ...] = (), pools: tuple[str, ...] = (
 
     Columns: the groups; pools, pool_hours, sampled (how many of them are of a sample of jobs), installed, allocated, queued, used, bands,
     observed_<step>, idle and idle_installed as in `hours`; scope (of the group: its pools' own where the groups lie within a cluster)
-    and whole_scope (its part of the whole cluster's); clusters, counters, first and last hour, source_ids.
+    and whole_scope (its part of the whole cluster's); clusters, pool_names (cluster and pool), counters, first and last hour, source_ids.
     """
     rows = grouped(selected(hours, pools=pools, **selection), by)
     chosen = pools or any(selection.get(name) for name in ("regions", "owners", "cards", "counters"))
     of_cluster = rows.pool_scope if chosen else rows.cluster_scope
     summed = ("installed", "allocated", "queued", "used", "idle", "idle_installed", *BANDS, *(f"observed_{step}" for step in STEPS))
-    groups = rows.group_by(list(by)) if by else rows
+    names, groups = rows.cluster.concat("\x1f", rows.pool), rows.group_by(list(by)) if by else rows
     return groups.aggregate(
-        pools=(rows.cluster.concat("\x1f", rows.pool)).nunique(),
+        pools=names.nunique(),
         pool_hours=rows.count(),
         sampled=rows.sampled.cast("int64").sum(),
         scope=(rows.pool_scope if _WITHIN_CLUSTER & set(by) else of_cluster).sum(),
         whole_scope=of_cluster.sum(),
         clusters=rows.cluster.collect(distinct=True),
+        pool_names=names.collect(distinct=True),
         counters=rows.counter.collect(distinct=True),
         first_hour=rows.hour.min(),
         last_hour=rows.hour.max(),

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from charts.capacity.places import amount, counted_by, nature, place, precision
 from charts.caption import caption
-from charts.chart import Chart, Encoding, Headline, Mark, Series
+from charts.chart import Chart, Encoding, Headline, Mark, Series, Style
+from charts.theme import distinct_hues
 from data.period import period
 from data.schema import Column, Language, Result, Text
 from i18n import say
 from i18n.format import month, number, signed_percent
 
-_PRECISION_HUES = {"FP16": "capacity", "FP32": "neutral1"}
+_PRECISION_HUES = {"FP16": "capacity", "FP32": "neutral1", "unstated": "grey"}
 _HUES = ("capacity", "neutral1", "accent", "neutral2")
 
 
@@ -26,7 +27,8 @@ def series(result: Result, language: Language) -> Chart:
     ]
     # What the finding is about is drawn last, over what it would else be hidden by.
     drawn = sorted(drawn, key=lambda name: name == result.facts["headline"])
-    strokes = [stroke for i, name in enumerate(drawn) for stroke in _strokes(result, name, i, language)]
+    hues = _hues(result, drawn)
+    strokes = [stroke for name in drawn for stroke in _strokes(result, name, hues[name], language)]
     return Chart(
         "capacity_series",
         language,
@@ -102,14 +104,29 @@ def _qualified(line: dict, language: Language) -> str:
     return say("capacity.bracketed", language, words=words) if words else ""
 
 
-def _strokes(result: Result, name: str, index: int, language: Language) -> list[Series]:
+def _hues(result: Result, drawn: list[str]) -> dict[str, str]:
+    """Return the hue of each line. A precision keeps its own in one place; two lines of one style never share one."""
+    lines = result.facts["lines"]
+    one_place = len({(each["region"], each["area"]) for each in lines.values()}) == 1
+    wanted = {name: _PRECISION_HUES.get(lines[name]["precision"]) if one_place else None for name in drawn}
+    free = [hue for hue in distinct_hues(_HUES, len(drawn) + len(_PRECISION_HUES) + 1) if hue not in wanted.values()]
+    found: dict[str, tuple[str, str]] = {}
+    for name, hue in wanted.items():
+        taken, style = {one for one, _ in found.values()}, _style(lines[name])
+        is_free = hue is not None and (hue, style) not in found.values()
+        found[name] = (hue if is_free else next((one for one in free if one not in taken), free[-1]), style)
+    return {name: hue for name, (hue, _) in found.items()}
+
+
+def _style(line: dict) -> Style:
+    return "dashed" if line["converted"] or line["basis"] == "forecast" else "hollow" if line["basis"] == "estimate" else "solid"
+
+
+def _strokes(result: Result, name: str, hue: str, language: Language) -> list[Series]:
     lines = result.facts["lines"]
     line = lines[name]
     unstated, metric = line["precision"] == "unstated", result.facts["metric"]
-    one_place = len({(each["region"], each["area"]) for each in lines.values()}) == 1
-    hue = ("grey" if unstated and one_place else _PRECISION_HUES.get(line["precision"])) if one_place else None
-    hue = hue or _HUES[index % len(_HUES)]
-    style = "dashed" if line["converted"] or line["basis"] == "forecast" else "hollow" if line["basis"] == "estimate" else "solid"
+    style = _style(line)
     label = say("capacity.end", language, value=amount(line["last"], line["measured_in"], language, line["last_floor"]))
     apart = unstated and metric != "intelligent_share"
     found = [Series(name, _name(line, lines, language), hue, style, label, joined=not unstated, apart=apart)]

@@ -61,7 +61,7 @@ def _finding(result: Result, language: Language) -> str:
     return say(
         "contracts.concentration_finding",
         language,
-        share=percent(facts["largest_share"], language, 2),
+        share=percent(facts["largest_share"], language),
         value=money(facts[f"terminated_value_{unit}"], unit, language),
         name=own({"name": facts["largest_company"], "name_en": facts["largest_company_en"]}, "name", language),
     )
@@ -77,10 +77,10 @@ def _hanging(result: Result, language: Language) -> str:
         language,
         terminated=facts["terminated"],
         contracts=facts["contracts"],
-        value_share=percent(facts["value_share"], language, 2),
+        value_share=percent(facts["value_share"], language),
         terminated_without=facts["terminated_without"],
         contracts_without=facts["contracts_without"],
-        value_share_without=percent(facts["value_share_without"], language, 2),
+        value_share_without=percent(facts["value_share_without"], language),
         range=left_out(facts["left_out"], lambda share: percent(share, language, 1), language),
     )
 

@@ -7,6 +7,7 @@ import pandas as pd
 from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline, Series
 from charts.demand.words import both, listed, named, rows_of, titled
+from charts.theme import distinct_hues
 from data.period import period
 from data.schema import Column, Language, Result, Text
 from i18n import say
@@ -77,7 +78,7 @@ def _titled(line: dict, title: Text) -> Text:
 
 def _drawn(frame: pd.DataFrame, index: int, line: dict, language: Language) -> list[Series]:
     """Return the line through all counted figures of a subject, and over it the signs of floors, estimates and forecasts."""
-    hue = "inference" if line["scope"] == "national" else _HUES[index % len(_HUES)]
+    hue = "inference" if line["scope"] == "national" else distinct_hues(_HUES, index + 1)[index]
     there = [kind for kind in _STYLES if _column(line, kind) in frame]
     whole = [kind for kind in there if kind in ("stated", "floor")] or there[:1]
     path = f"{line['entity']} / {line['scope']}"

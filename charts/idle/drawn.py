@@ -14,11 +14,11 @@ from i18n.format import number, percent, quantity
 _HUES = {
     "out_of_service": "out_of_service",
     "unallocated": "unallocated",
-    "unallocated_or_out_of_service": "unallocated",
+    "unallocated_or_out_of_service": "unallocated_or_out",
     "held_idle": "held",
     "under_used": "under_used",
     "effective": "effective",
-    "busy_depth_unobserved": "busy",
+    "busy_depth_unobserved": "depth_unobserved",
     "allocated_use_unobserved": "allocated",
     "unobserved": "unobserved",
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
 import pandas as pd
 
 from charts.caption import caption
@@ -13,8 +15,8 @@ from i18n import say
 from i18n.format import day
 
 HUES = {"on_demand": "inference", "reserved": "accent", "unstated": "allocated"}
-_OTHERS = ("capacity", "training", "neutral1", "neutral2", "busy", "unallocated")
-_GRADED = {"caveat": ("neutral3", "hollow"), "low": ("grey", "hollow")}
+_OTHERS = ("capacity", "training", "unallocated", "terminated", "held", "under_used")
+_GRADED = {"caveat": ("neutral1", "hollow"), "low": ("grey", "hollow")}
 """A quote of a contract type whose kind is stated takes a hue of its own; two states never share one."""
 _ENDS = ("", "_low", "_high")
 _CONVERTED = " converted"
@@ -46,7 +48,7 @@ def _series(result: Result, states: list[str], index: int, language: Language) -
     """Return how one way of quoting is drawn; what stands there by a conversion is hollow."""
     state = states[index]
     name = f"drawn_{state}"
-    free = iter(_OTHERS)
+    free = cycle(_OTHERS)
     hues = {one: HUES[one] if one in HUES else next(free) for one in states if one not in _GRADED}
     hue, style = _GRADED.get(state) or (hues[state], "hollow" if state.endswith(_CONVERTED) else "solid")
     return Series(name, _state_name(state, result.facts["hours"], language), hue, style, low=f"{name}_low", high=f"{name}_high")

@@ -9,6 +9,7 @@ from charts.chart import Chart, Counts, Encoding, Series
 from charts.survival.at_risk import under
 from charts.survival.pivot import side_by_side
 from charts.survival.words import drawn, finding, groups_finding, headlines, notes
+from charts.theme import distinct_hues
 from data.schema import Column, Language, Result, Text
 from i18n import say
 
@@ -76,11 +77,12 @@ def _groups(result: Result, language: Language) -> Chart:
     frame, columns = side_by_side(result, "group", titles, ("announced", "followed", "at_risk_announced"))
     if frame.empty:
         return _chart(result, language, result.frame, result.columns, (), None)
+    hues = distinct_hues(HUES, len(names))
     series = tuple(
-        Series(f"announced_{place}", titles[name], HUES[place], low=f"followed_{place}", high=f"announced_{place}")
+        Series(f"announced_{place}", titles[name], hues[place], low=f"followed_{place}", high=f"announced_{place}")
         for place, name in enumerate(names)
     )
-    rows = {f"at_risk_announced_{place}": (titles[name], HUES[place]) for place, name in enumerate(names)}
+    rows = {f"at_risk_announced_{place}": (titles[name], hues[place]) for place, name in enumerate(names)}
     return _chart(result, language, frame, columns, series, under(frame, rows, result.facts["horizon_months"], language))
 
 

@@ -9,6 +9,7 @@ from charts.chart import Chart, Encoding, Mark, Series
 from charts.survival.at_risk import under
 from charts.survival.pivot import side_by_side
 from charts.survival.words import ENOUGH, selection, share
+from charts.theme import distinct_hues
 from data.schema import Column, Language, Result, Text
 from i18n import say
 from i18n.format import day, number, percent
@@ -138,14 +139,14 @@ def vintages(result: Result, language: Language) -> Chart:
     names = list(dict.fromkeys(result.frame["vintage"]))
     titles = {name: day(name, language) for name in names}
     frame, columns = side_by_side(result, "vintage", titles, ("mature", "immature", "at_risk"))
-    series = []
+    series, hues = [], distinct_hues(HUES, len(names))
     for place, name in enumerate(names):
         ripe = bool(len(frame)) and frame[f"mature_{place}"].notna().sum() > 1
         counted = say("survival.vintage_label", language, count=result.facts["vintages"][name]["in_curve"])
-        series.append(Series(f"mature_{place}", titles[name] if ripe else "", HUES[place], label=counted if ripe else ""))
+        series.append(Series(f"mature_{place}", titles[name] if ripe else "", hues[place], label=counted if ripe else ""))
         if frame[f"immature_{place}"].notna().any():
-            series.append(Series(f"immature_{place}", "" if ripe else titles[name], "grey", "dashed"))
-    rows = {f"at_risk_{place}": (titles[name], HUES[place]) for place, name in enumerate(names)}
+            series.append(Series(f"immature_{place}", "" if ripe else titles[name], "grey" if ripe else hues[place], "dashed"))
+    rows = {f"at_risk_{place}": (titles[name], hues[place]) for place, name in enumerate(names)}
     counts = under(frame, rows, _months(frame), language)
     encoding = Encoding("line", "months", tuple(series), "fraction", step=True, low=0, high=1, under=counts)
     notes = (_reading(result, language), say("survival.note_vintages", language))

@@ -328,7 +328,7 @@ def test_a_box_shows_the_quartiles_of_its_group():
     assert (box_trace.q1[0], box_trace.median[0], box_trace.q3[0]) == (1.25, 2.5, 3.75)
     assert (box_trace.lowerfence[0], box_trace.upperfence[0]) == (0, 4)
     assert list(beyond.x) == [100]
-    assert median.customdata[0] == "Median 2.5; middle half 1.2 to 3.8; 6 values"
+    assert median.customdata[0] == "Median 2.5; middle half 1.25 to 3.75; 6 values"
 
 
 def test_a_table_writes_units_and_says_what_is_left_out():
