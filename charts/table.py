@@ -58,7 +58,7 @@ def _widths(columns: list[Column], texts: list[list[str]], titles: list[str], pa
     for column, cells, title in zip(columns, texts, titles, strict=True):
         spent, whole = _spent(column, size), max(widest(tuple(cells), size), _head_width(title, size))
         figures = tuple(cells) if _is_figure(column) else tuple(figure for cell in cells for figure in _FIGURE.findall(cell))
-        least.append(max(widest(figures, size) + spent, NARROWEST))
+        least.append(max(widest(figures, size) + spent + 1, NARROWEST))
         asked.append(max(whole + spent if _is_figure(column) else min(whole + spent, BROAD), least[-1]))
     fit = sum(reach <= page.room for reach in accumulate(asked))
     kept = max(fit, 2 if sum(least[:2]) <= page.room else 1)

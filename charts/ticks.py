@@ -215,6 +215,8 @@ def _with_years(dates: Sequence[dt.datetime], texts: Sequence[str], language: st
     found, year = [], None
     for date, text in zip(dates, texts, strict=True):
         named = _year(date, language)
+        if alone and text == say("figure.tick_day_alone", language, day=date.day):
+            text = say("figure.tick_day", language, day=date.day, month=_month_name(date, language))
         found.append(text if named in text or (date.year == year and not alone) else f"{text}<br>{named}")
         year = date.year
     return found

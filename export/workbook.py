@@ -135,8 +135,9 @@ def _write_data(book, sheet, chart: Chart) -> None:
     for c, column in enumerate(chart.columns):
         title, below = heading(column, chart.language), [row[c] for row in cells]
         write(sheet, 0, c, title, bold)
-        sheet.set_column(c, c, _width(title, below))
-        form = book.add_format({"num_format": _number_format(column, below)})
+        written = _number_format(column, below)
+        sheet.set_column(c, c, _width(title, below, written))
+        form = book.add_format({"num_format": written})
         for r, cell in enumerate(below, start=1):
             write(sheet, r, c, cell, form)
 
@@ -156,9 +157,17 @@ def _number_format(column: Column, cells: list[Value]) -> str:
     return "#,##0.00" if max(map(abs, figures)) >= 10 else "General"
 
 
-def _width(title: str, cells: list[Value]) -> int:
-    widest = max((display_width(str(cell)) for cell in cells[:200] if cell is not None), default=0)
-    return max(10, min(48, max(widest, min(display_width(title), 24)) + 2))
+_GENERAL = 12
+"""Characters after which Excel rounds a figure without a format of its own."""
+
+
+def _width(title: str, cells: list[Value], written: str) -> int:
+    """Return the characters of a column: a figure is measured as its number format writes it, else Excel shows ##### in its place."""
+    form = {"#,##0": ",.0f", "#,##0.00": ",.2f", "0.0%": ".1%"}.get(written, "")
+    figures = [format(cell, form)[: None if form else _GENERAL] for cell in cells if isinstance(cell, int | float)]
+    texts = [str(cell) for cell in cells[:200] if cell is not None and not isinstance(cell, int | float)]
+    widest = max((min(display_width(text), 46) for text in texts), default=0)
+    return max(10, 2 + max(widest, min(display_width(title), 24), *map(len, figures), 0))
 
 
 def _write_about(book, sheet, chart: Chart, day: dt.date) -> None:

@@ -61,7 +61,7 @@ def _finding(result: Result, language: Language) -> str:
     return say(
         "contracts.concentration_finding",
         language,
-        share=percent(facts["largest_share"], language),
+        share=percent(facts["largest_share"], language, 0),
         value=money(facts[f"terminated_value_{unit}"], unit, language),
         name=own({"name": facts["largest_company"], "name_en": facts["largest_company_en"]}, "name", language),
     )

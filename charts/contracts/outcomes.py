@@ -18,8 +18,8 @@ def young(result: Result, language: Language) -> str:
         "contracts.young_note",
         language,
         until=year(started["until"], language),
-        share=percent(started["value_share"], language),
-        every=percent(result.facts["never"]["share"], language),
+        share=percent(started["value_share"], language, 2),
+        every=percent(result.facts["never"]["share"], language, 2),
     )
 
 
@@ -31,7 +31,7 @@ def never(result: Result, language: Language) -> tuple[Headline, ...]:
     parts = [say("contracts.never_note", language)]
     if facts["not_ended"] and facts["share"] is not None:
         named = (_named(row, unit, language) for row in facts["not_ended"])
-        shares = {"with_it": percent(facts["share_with"], language), "without": percent(facts["share"], language)}
+        shares = {"with_it": percent(facts["share_with"], language, 2), "without": percent(facts["share"], language, 2)}
         parts.append(say("contracts.never_open", language, names=_listed(named, language), **shares))
     for one in facts["elsewhere"]:
         currency = say(f"view.currency_{one['currency']}", language)

@@ -52,7 +52,7 @@ def finding(result: Result, language: Language) -> str:
         language,
         finding=said,
         value=money(value, facts["unit"], language),
-        share=percent(facts["largest_share"], language),
+        share=percent(facts["largest_share"], language, 0),
     )
 
 
@@ -93,7 +93,7 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
     if value is None:
         return (counted,)
     name = own({"name": facts["largest_company"], "name_en": facts["largest_company_en"]}, "name", language)
-    share = percent(facts["largest_share"], language)
+    share = percent(facts["largest_share"], language, 0)
     span = left_out(facts["left_out"], lambda one: money(one, unit, language), language)
     alone = facts["with_value"] < 2
     basis = say(

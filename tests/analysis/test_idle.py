@@ -251,3 +251,12 @@ def test_the_bands_of_the_ladder_sum_to_one_whatever_is_known(drawn):
     steps = ladder(usage(*rows))
     assert sum(steps.values()) == pytest.approx(1)
     assert all(value >= -1e-12 for value in steps.values())
+
+
+def test_pools_are_counted_once_over_the_selection_however_it_is_grouped():
+    """a and b in the first hours, c a day later; another cluster has a pool a of its own: four, never three of one day nor five by day."""
+    rows = [{"pool": pool, "hour": hour, "installed": 10, "allocated": 4} for pool, hour in (("a", 0), ("b", 1), ("a", 24), ("c", 25))]
+    table = usage(*rows, {"cluster": "D", "pool": "a", "installed": 10, "allocated": 4})
+    for by in ((), ("day",), ("cluster",), ("cluster", "pool"), ("pool",), ("day", "cluster", "pool"), ("hour_of_day",)):
+        sums = idle.sums(idle.hours(table), by=by).to_pandas()
+        assert idle.idle_ladder(sums, by).facts["pools"] == 4, by

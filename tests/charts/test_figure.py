@@ -339,6 +339,28 @@ def test_a_table_writes_units_and_says_what_is_left_out():
     assert any(note.text.startswith("20 of 30 rows") for note in found.layout.annotations)
 
 
+def test_a_value_beside_long_words_keeps_its_first_digit_on_a_phone():
+    columns = (
+        Column("name", "text", Text("Contract", "合同")),
+        Column("value", "number", Text("Value", "金额"), unit="cny"),
+        Column("other", "number", Text("Delivered", "已交付"), unit="cny"),
+    )
+    frame = pd.DataFrame({"name": ["Supply of computing services to a company whose name is long " * 2], "value": 3.69e9, "other": 1.5e12})
+    table = figure(chart(Encoding("table", "name", ()), frame, columns=columns), width=390).data[0]
+    figures = [cells[0] for cells in table.cells["values"][1:]]
+    assert figures[0] == "3,690,000,000"
+    for text, wide in zip(figures, table.columnwidth[1:], strict=True):
+        assert pixels(text, table.cells.font.size) + 16 + table.cells.font.size < wide * 370 / sum(table.columnwidth)
+
+
+def test_the_pointer_reads_months_to_one_decimal_and_a_share_as_percent():
+    frame = pd.DataFrame({"x": [0.0, 4.698151950718686], "v": [0.0, 0.5]})
+    for unit, text in (("months", "%{x:,.1~f} months"), ("fraction", "%{x:.1%}"), (None, "%{x:,.1~f}")):
+        columns = (Column("x", "number", Text("At", "在"), unit=unit), Column("v", "number", Text("V", "值"), unit="fraction"))
+        found = figure(chart(Encoding("line", "x", (SINGLE,), "fraction"), frame, columns=columns))
+        assert found.layout.xaxis.unifiedhovertitle.text == text
+
+
 def test_an_empty_frame_says_so_in_the_language_of_the_reader():
     english, chinese = (figure(chart(*SAMPLES["empty"], language)) for language in LANGUAGES)
     assert len(english.data) == 0

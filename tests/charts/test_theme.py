@@ -2,7 +2,8 @@ import itertools
 
 import pytest
 
-from charts.theme import HUES, PAPERS, contrast, mixed, scale, scaled, template, translucent
+from charts.idle.drawn import _HUES as STATES
+from charts.theme import HUES, PAPERS, contrast, distinct_hues, mixed, scale, scaled, template, translucent
 
 LADDER = ("effective", "under_used", "held", "unallocated", "out_of_service")
 NEIGHBOURS = (
@@ -63,6 +64,27 @@ def test_bands_that_touch_differ_in_black_and_white_print(one, other, theme):
 @pytest.mark.parametrize(("one", "other"), NEIGHBOURS)
 def test_bands_that_touch_differ_for_colour_blind_readers(one, other, blindness, theme):
     assert distance(HUES[one].fill(theme), HUES[other].fill(theme), blindness) > 15
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_state_of_the_ladder_has_a_colour_of_its_own(theme):
+    pairs = itertools.combinations(STATES.items(), 2)
+    close = [(a, b) for (a, one), (b, other) in pairs if space(HUES[one].fill(theme), HUES[other].fill(theme)) < 12]
+    assert [pair for pair in close if "unobserved" not in pair] == []  # what is unobserved is hatched
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_lines_without_hues_of_their_own_get_different_ones(theme):
+    for first in (("capacity", "neutral1", "accent", "neutral2"), ("signed", "busy", "held", "training"), ()):
+        fills = [HUES[name].fill(theme) for name in distinct_hues(first, 10)]
+        assert min(space(*pair) for pair in itertools.combinations(fills, 2)) > 10
+    assert distinct_hues(("busy",), 2) == ("busy", "accent")
+    assert "allocated" not in distinct_hues(("busy",), 11)  # the same teal
+
+
+def space(one, other):
+    """How far two colours lie apart for a reader who sees all: CIE 1976."""
+    return sum((a - b) ** 2 for a, b in zip(lab(linear(one)), lab(linear(other)), strict=True)) ** 0.5
 
 
 def test_a_mix_lies_between_the_two_colours():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from charts.ticks import brief, date_ticks, decimals, dozen_ticks, log_ticks, period_texts, value_ticks
+from charts.ticks import band_ticks, brief, date_ticks, decimals, dozen_ticks, log_ticks, period_texts, value_ticks
 
 DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
 
@@ -99,14 +99,39 @@ def test_months_since_signing_are_counted_by_dozens():
     assert dozen_ticks(0, 24, 8, "en").values == (0, 6, 12, 18, 24)
 
 
-def test_quarters_are_short_with_the_year_under_the_first():
-    assert period_texts(("2024-Q3", "2024-Q4", "2025-Q1"), "en") == ("Q3<br>2024", "Q4", "Q1<br>2025")
+def test_quarters_are_short_with_the_year_under_each_where_there_are_two():
+    assert period_texts(("2024-Q3", "2024-Q4", "2025-Q1"), "en") == ("Q3<br>2024", "Q4<br>2024", "Q1<br>2025")
+    assert period_texts(("2024-Q3", "2024-Q4"), "en") == ("Q3<br>2024", "Q4")
     assert period_texts(("2024-H1", "2024-H2"), "zh") == ("上半年<br>2024年", "下半年")
     assert period_texts(("2024", "2024-Q1"), "en") is None
 
 
+def test_bars_across_new_year_say_the_year_at_each_label_and_lines_at_the_first_of_each():
+    start, end = dt.datetime(2024, 12, 30), dt.datetime(2025, 1, 13)
+    weeks = [start, dt.datetime(2025, 1, 6), end]
+    assert band_ticks(weeks, "en", at_most(9)).texts == ("30 Dec<br>2024", "6 Jan<br>2025", "13 Jan<br>2025")
+    months = (dt.datetime(2024, 11, 1), dt.datetime(2025, 2, 1), dt.timedelta(days=28), "en", at_most(9))
+    assert date_ticks(*months, alone=True).texts == ("Nov<br>2024", "Dec<br>2024", "Jan<br>2025", "Feb<br>2025")
+    assert date_ticks(*months).texts == ("Nov<br>2024", "Dec", "Jan<br>2025", "Feb")
+    assert date_ticks(start, end, dt.timedelta(days=7), "zh", at_most(4)).texts[0] == "1月1日<br>2025年"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "found"),
+    [
+        (4.698151950718686, "months", 1),
+        (67.67, "cny", 1),
+        (2.35, "usd_per_card_hour", 2),
+        (75_000, "cny_per_card_month", 0),
+        (1.13, None, 2),
+    ],
+)
+def test_a_figure_is_written_to_the_decimals_of_its_unit(value, unit, found):
+    assert decimals(value, unit) == found
+
+
 def test_no_number_is_rounded_to_nothing():
-    assert decimals(0.0, None) == 1
+    assert decimals(0.0, "months") == 1
     assert decimals(0.0004, "fraction") == 3
     assert brief(0.0004, "fraction", "en") == "0.040\u202f%"
     assert brief(0.00213, None, "en") == "0.0021"

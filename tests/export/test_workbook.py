@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from openpyxl.utils import get_column_letter
 
+from charts.chart import Encoding
 from data.check import checked_file
 from data.mapping import suggested
 from data.schema import Column, Text
@@ -34,6 +35,14 @@ def read_csv(content: bytes) -> list[list[str]]:
 
 def figures(cells) -> list[float | None]:
     return [None if cell is None or cell != cell else pytest.approx(cell) for cell in cells]
+
+
+def test_a_column_holds_its_longest_figure_as_excel_writes_it(sample):
+    columns = (Column("value", "number", Text("V", "值"), unit="cny"), Column("whole", "integer", Text("W", "整")))
+    frame = pd.DataFrame({"value": [1.5] * 300 + [3_690_000_000.25], "whole": [1] * 300 + [-1_123_456_789_012]})
+    sheet = opened(workbook(replace(sample("column", "en"), frame=frame, columns=columns, encoding=Encoding("table", "value", ()))))["Data"]
+    widths = [sheet.column_dimensions[name].width for name in "AB"]
+    assert widths[0] > len("3,690,000,000.25") and widths[1] > len("-1,123,456,789,012")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

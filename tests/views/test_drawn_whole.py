@@ -1,4 +1,4 @@
-"""Of every view: no figure is cut or written finer than its unit bears, no two states share a colour, every bar of two years says its year."""
+"""Of every view: no figure is cut or finer than its unit, no two states share a colour, every bar of two years says its year."""
 
 import html
 import itertools
@@ -11,7 +11,7 @@ import golden
 from charts.marks import colour
 from charts.table import written
 from charts.text import pixels
-from data.schema import LANGUAGES, Column, Refused, Text
+from data.schema import LANGUAGES, Refused
 from data.sources import record_day
 from data.store import open_store
 from ui.table import figure_width
