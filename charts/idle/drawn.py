@@ -112,9 +112,8 @@ def labelled(frame: pd.DataFrame, x: str, language: Language) -> pd.DataFrame:
 
 def _band(result: Result, name: str, installed: float, language: Language) -> Series:
     share = (result.frame[name] * result.frame["installed_card_hours"]).sum() / installed if installed else None
-    return Series(
-        name, say(f"idle.{name}", language), _HUES[name], "hatched" if name == "unobserved" else "solid", percent(share, language)
-    )
+    hue = "unallocated" if name == "unallocated_or_out_of_service" and "unallocated" not in result.frame else _HUES[name]
+    return Series(name, say(f"idle.{name}", language), hue, "hatched" if name == "unobserved" else "solid", percent(share, language))
 
 
 def _from_the_foot(band: str) -> int:
