@@ -6,9 +6,9 @@ from charts.axes import across_reading
 from charts.chart import Chart, Series
 from charts.places import Across, Values, categories
 from charts.text import safe
-from charts.ticks import brief, decimals
+from charts.ticks import brief
 from i18n import say
-from i18n.format import quantity
+from i18n.format import decimals, quantity
 
 SPOKEN = 2000
 """Above so many points the pointer reads numbers by plotly's own format: words for each would outweigh the drawing."""

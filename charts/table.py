@@ -9,10 +9,9 @@ from charts.chart import Chart
 from charts.layout import LINE, Drawing, Page, Panel, Sheet, joined, widest
 from charts.text import safe, wrapped_to
 from charts.theme import mixed
-from charts.ticks import decimals
 from data.schema import Column, Language, Text
 from i18n import say
-from i18n.format import day, number, percent
+from i18n.format import day, decimals, number, percent
 
 ROWS, ROWS_NARROW = 20, 12
 NARROWEST, BROAD = 64, 260

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from data.period import period
 from i18n import say
-from i18n.format import MONEY, day, large, number, percent
+from i18n.format import MONEY, day, decimals, large, number, percent
 
 _SCALES = {
     "en": ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")),
@@ -28,16 +28,6 @@ class Ticks:
     texts: tuple[str, ...]
     low: float = 0.0
     high: float = 1.0
-
-
-def decimals(value: float, unit: str | None) -> int:
-    """Return the decimals with which `value` is written everywhere: none from 1000, two for prices, ratios and bare numbers below 100,
-    else one, more where that would round it to nothing."""
-    size = abs(value) * (100 if unit == "fraction" else 1)
-    if 0 < size < 1:
-        return min(1 - math.floor(math.log10(size)), 12)
-    fine = unit is None or "_per_" in unit
-    return 0 if size >= 1000 and unit != "fraction" else 2 if fine and size < 100 else 1
 
 
 def brief(value: float, unit: str | None, language: str) -> str:

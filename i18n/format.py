@@ -111,6 +111,16 @@ def large(value: float | None, language: str, figures: int = 3) -> str:
     return significant(value, language, max(figures, 4))
 
 
+def decimals(value: float, unit: str | None) -> int:
+    """Return the decimals with which `value` is written everywhere: none from 1000, two for prices, ratios and bare numbers below 100,
+    else one, more where that would round it to nothing."""
+    size = abs(value) * (100 if unit == "fraction" else 1)
+    if 0 < size < 1:
+        return min(1 - math.floor(math.log10(size)), 12)
+    fine = unit is None or "_per_" in unit
+    return 0 if size >= 1000 and unit != "fraction" else 2 if fine and size < 100 else 1
+
+
 def quantity(value: float | None, unit: str | None, language: str, digits: int = 1) -> str:
     """Return `value` with its unit in words: 42,320 card-hours, CNY 3.69 bn, 28.5 %. A dash for null."""
     if _is_null(value):

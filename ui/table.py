@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from charts.text import pixels
-from charts.ticks import decimals
 from data.schema import Column, Language
-from export.cells import heading
+from export.cells import display_width, heading
 from i18n import say
-from i18n.format import THIN, number
+from i18n.format import THIN, decimals, number
 
-_TYPE, _PADDING, _HEADING = 14, 34, 220
-"""Pixels: of the grid's letters, beside a figure, and that a heading asks for at most."""
+_SIGN, _PADDING, _HEADING = 8, 34, 220
+"""Pixels: of a figure in the grid, beside a figure, and that a heading asks for at most."""
 
 
 def table(frame: pd.DataFrame, columns: tuple[Column, ...], language: Language, **options: Any) -> None:
@@ -42,8 +39,8 @@ def _read(cells: pd.Series, column: Column, language: Language) -> pd.Series:
 
 def figure_width(cells: pd.Series, title: str) -> int:
     """Return the pixels that a column of figures takes: left to itself it is measured by its first rows and cuts a longer one below."""
-    longest = max((pixels(number(value, "en", 4), _TYPE) for value in cells.dropna()), default=0.0)
-    return math.ceil(max(longest + _PADDING, min(pixels(title, _TYPE, bold=True) + _PADDING, _HEADING)))
+    longest = max((_SIGN * display_width(number(value, "en", 4)) for value in cells.dropna()), default=0)
+    return max(longest + _PADDING, min(_SIGN * display_width(title) + _PADDING, _HEADING))
 
 
 def _format(column: Column, cells: pd.Series, language: Language) -> Any:
