@@ -4,10 +4,10 @@ A sample is a row of cluster, pool, card (text), time (whole microseconds since 
 null = unknown. It stands for the time to the same card's next one, at most three sampling intervals, the last one for one interval; the
 interval is the median step of the card. The rest of the hour is unobserved, and so is a sample that lacks what other samples of its pool
 tell in that hour: with every step summed over the same samples the steps keep their order. What an hour's samples tell is told by those
-that begin in it; one that reaches into it tells only where none does, or some milliseconds of it would leave the hour unobserved. A card is installed for the whole of every
-hour from its first sample to the end of its last one; its first and its last hour count where it reaches into them by more than one
-sample, or by half of the hour: a last sample some milliseconds past the hour opens none. A card out of service is neither allocated nor
-busy, and says nothing of who holds the others.
+that begin in it; one that reaches into it tells only where none does, or some milliseconds of it would leave the hour unobserved. A card is
+installed for the whole of every hour from its first sample to the end of its last one; its first and its last hour count where it reaches
+into them by more than one sample, or by half of the hour: a last sample some milliseconds past the hour opens none. A card out of service
+is neither allocated nor busy, and says nothing of who holds the others.
 
 The work is cut in two so that it can be done piece by piece. `hour_states` reads samples: what it returns for disjoint spans of time adds
 up. `pool_hours` reads those sums, which are small. Time is summed in whole microseconds and so exactly, in any order. See
