@@ -129,7 +129,7 @@ def test_forty_mistakes_in_one_file_are_forty_problems_each_at_its_row_and_colum
 def test_a_chinese_excel_csv_with_chinese_headers_of_usage_is_read(check):
     lines = ["集群,资源池,小时,装机（卡时）,已分配（卡时）", "A,p1,2020/5/1 0:00,8,6.5", "A,p1,2020/5/1 1:00,8,8"]
     found = check("\r\n".join(lines).encode("gb18030"), USAGE)
-    assert of_file(found) == ["read.encoding"]
+    assert of_file(found) == ["read.encoding", "offer"]
     assert found.good["allocated_card_hours"].tolist() == [6.5, 8]
     assert found.good["hour"].tolist() == [pd.Timestamp("2020-05-01 00:00"), pd.Timestamp("2020-05-01 01:00")]
 
