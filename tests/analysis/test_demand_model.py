@@ -178,7 +178,7 @@ def test_each_published_basis_and_the_scenario_have_a_verdict_that_sums_to_one(r
     assert frame.loc["IDC AI server market by type", "not_within"] == 1
     assert frame.loc["neocloud committed-revenue pipeline", "dated"] == 1
     assert "2025-06" < frame.loc["all AI compute", "date_50"] < "2026-06"
-    assert len(frame) == 12
+    assert len(frame) == 16
 
 
 def test_the_ledger_keeps_bases_apart_and_fills_nothing(record):

@@ -56,8 +56,11 @@ def test_each_shipped_series_has_a_name_of_its_own_and_a_forecast_or_a_refusal_w
     assert set(frame["verdict"]) == {"forecast", "refused"}
     assert (frame["points"] >= frame["needed"]).tolist() == (frame["verdict"] == "forecast").tolist()
     assert frame.loc[frame["verdict"] == "forecast", "series"].tolist() == [
-        "tokens / company / CN / ByteDance Doubao",
+        "tokens / router / WORLD / OpenRouter, Chinese models",
+        "tokens / router / WORLD / OpenRouter, all models",
+        "tokens / router / WORLD / OpenRouter, US models",
         "racks_in_use / CN / official",
+        "tokens / company / CN / ByteDance Doubao",
         "total_compute / CN / unstated / official",
         "tokens / company / WORLD / Google (all surfaces)",
         "total_compute / CN-GS / Qingyang / unstated / local_or_company",
@@ -110,7 +113,7 @@ def test_idcs_2020_market_forecast_for_2024_has_another_scope_now(track):
 
 def test_a_forecast_without_a_date_is_listed_and_not_scored(track, record):
     undated = track.frame[track.frame["made_on"].isna()]
-    assert len(undated) == 8
+    assert len(undated) == 9
     assert (undated["status"] == "undated").all()
     assert undated[["error", "points"]].isna().all(axis=None)
     given = sum((record[name]["basis"] == "forecast").sum() for name in ("demand", "capacity"))
@@ -149,13 +152,13 @@ def test_the_contest_has_the_naive_line_on_every_series_and_names_the_model(ship
         assert lines["made_it"].astype(bool).sum() == 1
         assert lines.loc[lines["model"] == "naive", "owa"].iloc[0] == pytest.approx(1)
     assert contest["coverage_80"].between(0, 1).all()
-    assert result.facts["series"] == 3
+    assert result.facts["series"] == 6
     assert (result.frame["part"] == "record").sum() == len(track.frame)
 
 
 def test_an_event_with_fewer_than_twelve_points_after_it_is_not_testable(shipped, record):
     event = event_of(record["events"], "DeepSeek R1 released")
-    result = break_test(one_of(shipped, ""), event)
+    result = break_test(one_of(shipped, "tokens / company / CN / ByteDance Doubao"), event)
     assert set(result.frame["verdict"]) == {"not_testable"}
     assert (result.facts["before"], result.facts["after"], result.facts["needed"]) == (3, 5, 12)
 

@@ -1,6 +1,7 @@
 import gzip
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -137,7 +138,7 @@ def test_a_chinese_excel_csv_with_chinese_headers_of_usage_is_read(check):
 def test_columns_named_in_the_other_language_and_json_lines_are_read(check):
     lines = [{"集群": "A", "Pool": "p", "小时": "2020-05-01T00:00", "Installed, card-hours": 8, "已分配（卡时）": 2}]
     found = check(gzip.compress("\n".join(map(json.dumps, lines)).encode()), USAGE, name="upload.jsonl.gz")
-    assert (found.problems, len(found.good)) == ((), 1)
+    assert (of_file(found), of_rows(found), len(found.good)) == (["offer"], [], 1)
 
 
 def test_a_workbook_of_two_sheets_is_one_frame_and_other_sheets_are_named(tmp_path):
@@ -370,7 +371,11 @@ def test_a_telemetry_reader_goes_with_its_own_dataset_alone(check):
 
 def test_a_remembered_mapping_is_used_and_a_given_one_goes_before_it(check):
     key = header_key(["公司", "甲方", "x"])
-    memory = {key: to_json({"name": Match("甲方"), "cards": Match("x")})}
+    memory = {
+        key: SimpleNamespace(
+            mapping=to_json({"name": Match("甲方"), "cards": Match("x")}), number=1, file_name="a.csv", stored_at=pd.Timestamp("2026-03-01")
+        )
+    }
     given = "公司,甲方,x\na,b,3\n"
     assert column_of(check(given, remembered=memory.get), "name") == ["b"]
     found = check(given, remembered=memory.get, mapping={"name": Match("公司")})
@@ -378,18 +383,18 @@ def test_a_remembered_mapping_is_used_and_a_given_one_goes_before_it(check):
 
 
 def test_a_header_given_to_one_column_is_not_suggested_for_another():
-    found = mapping_for(read_from({"name": ["a"], "kind": ["b"]}), LAB, {"zone": Match("name")})
+    found, _ = mapping_for(read_from({"name": ["a"], "kind": ["b"]}), LAB, {"zone": Match("name")})
     assert {name: match.header for name, match in found.items()} == {"zone": "name", "kind": "kind"}
 
 
 def test_a_column_that_is_explicitly_left_empty_is_not_suggested():
-    assert mapping_for(read_from({"name": ["a"], "cards": ["1"]}), LAB, {"cards": Match()})["cards"] == Match()
+    assert mapping_for(read_from({"name": ["a"], "cards": ["1"]}), LAB, {"cards": Match()})[0]["cards"] == Match()
 
 
 def test_the_same_mistake_in_every_row_is_told_a_thousand_times_and_then_counted():
     rows = 30_000
     given_file = read_from({"name": ["a"] * rows, "cards": [f"{n} o'clock" for n in range(rows)], "period": ["2024"] * rows})
-    found = checked(given_file, LAB, mapping_for(given_file, LAB))
+    found = checked(given_file, LAB, mapping_for(given_file, LAB)[0])
     told, more = found.problems[:-1], found.problems[-1]
     assert len(told) == LIMIT
     assert [(problem.code, problem.place.row) for problem in told[:4]] == [

@@ -192,8 +192,8 @@ def test_a_template_is_read_as_its_own_dataset(dataset, language):
     front = book.worksheets[0]
     headings = [cell.value for cell in front[1]]
     found = suggested(headings, dataset)
-    assert [found[column.name].header for column in dataset.columns] == headings
-    assert all(found[column.name].unit in (None, column.unit) for column in dataset.columns)
+    assert [found[column.name].header for column in dataset.given] == headings
+    assert all(found[column.name].unit in (None, column.unit) for column in dataset.given)
     assert front.max_row == 1
 
 
