@@ -104,6 +104,16 @@ def presence(moments: list[int], interval: float) -> range:
     return range(there[0], there[-1] + 1) if there else range(middle, middle + 1)
 
 
+def at_the_edge(cards: list[Card]) -> bool:
+    """Return whether a card reaches into an hour by exactly as much as makes it count: by milliseconds it does or does not."""
+    for moments in (sorted(card.samples) for card in cards):
+        interval = interval_of(moments) or 0
+        least = min(1.5 * interval, TICKS / 2)
+        if -moments[0] % TICKS == least or (moments[-1] + interval) % TICKS == least:
+            return True
+    return False
+
+
 def card_hours(cards: list[Card]) -> Truth:
     """Return the truth of samples of cards, as `data.rollup.definition` words it."""
     own = [interval_of(sorted(card.samples)) for card in cards]
@@ -259,6 +269,7 @@ def prometheus(chance: random.Random) -> Case:
     series = _series(chance, cards, is_npu, scheme, stated)
     counters = _observed(cards)
     late = {tick: chance.randrange(1, 300) / 1000 for card in cards for tick in card.samples} if chance.random() < 0.1 else {}
+    late = {} if at_the_edge(cards) else late
     files, zone = _prometheus_files(chance, series, late)
     truth = card_hours(cards)
     used = frozenset(_counter(counters, key) for key, row in truth.items() if row["busy"] is not None)
@@ -393,7 +404,7 @@ def nvidia_smi(chance: random.Random) -> Case:
     names = chance.choice((["index", "uuid"], ["uuid"], ["index"], ["index", "uuid"]))
     names = ["hostname", *names] if names == ["index"] and chance.random() < 0.8 else names
     unit, is_held, blanks = chance.random() < 0.5, chance.random() < 0.5, chance.choice((0, 0, 0.04))
-    late = chance.random() < 0.3
+    late = chance.random() < 0.3 and not at_the_edge(cards)
     by_host: dict[str, list] = defaultdict(list)
     for card in cards:
         for at, sample in card.samples.items():
