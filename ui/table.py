@@ -48,9 +48,11 @@ def _format(column: Column, cells: pd.Series, language: Language) -> Any:
     if column.name.endswith("_url") and cells.dropna().astype("str").str.match("https?://").all():
         return st.column_config.LinkColumn(title)
     if column.unit == "fraction":
-        return st.column_config.NumberColumn(title, figure_width(cells, title), format="%.1f%%" if language == "zh" else f"%.1f{THIN}%%")
+        return st.column_config.NumberColumn(
+            title, width=figure_width(cells, title), format="%.1f%%" if language == "zh" else f"%.1f{THIN}%%"
+        )
     if column.kind in ("number", "integer") and not column.name.endswith("year"):
-        return st.column_config.NumberColumn(title, figure_width(cells, title), format="localized")
+        return st.column_config.NumberColumn(title, width=figure_width(cells, title), format="localized")
     if pd.api.types.is_datetime64_any_dtype(cells):
         return st.column_config.DatetimeColumn(title, format="YYYY-MM-DD HH:mm" if column.kind == "instant" else "YYYY-MM-DD")
     return st.column_config.Column(title)

@@ -75,6 +75,7 @@ STORE = SimpleNamespace(
     frame=TABLES.__getitem__,
     uploads=lambda dataset: frozenset({UPLOAD}),
     sources=lambda ids: (),
+    left_out=lambda datasets: (),
     version=lambda datasets: "tagged",
 )
 CAPACITY = TABLES["capacity"].assign(
