@@ -45,7 +45,8 @@ def readers_page(readers: Iterable[Any], guides: Mapping[str, Any], unread: Iter
 
 
 def _reader(reader: Any, guide: Any, language: Language) -> str:
-    into = say("readers.into", language, dataset=reader.dataset) if reader.dataset else say("readers.into_any", language)
+    link = f"[`{reader.dataset}`](data.md#{reader.dataset})"
+    into = say("readers.into", language, dataset=link) if reader.dataset else say("readers.into_any", language)
     parts = [f"## {reader.title.in_(language)}", f"{say('readers.name', language, name=reader.name)} {into}"]
     if guide.commands:
         commands = "\n".join(guide.commands)

@@ -35,6 +35,8 @@ EFLOPS PFLOPS TFLOPS GFLOP PB TOPS POPS FP INT W kW MW GW AI GPU CPU SM MFU REIT
 p Firth DCGM FI DEV UTIL MIG Prometheus Slurm nvidia-smi noheader matrix IDC SH H Q min python cli.py load uploads docs backup restore
 DuckDB duckdb Spark spark Java Debian pyspark add parquet SUANLI DATABASE pip install apt-get default-jre-headless
 s SLURM BITSTR LEN
+http https check query start end step avg by Pod pod UTC vNPU UUID uuid Hostname hostname gpu modelName index name timestamp
+utilization.gpu
 """
 """Names, units, formats and commands that Chinese readers write in Latin letters."""
 

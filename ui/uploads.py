@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from data.corrections import corrections_csv
-from data.store import share_text
+from data.schema import Language
+from data.store import Upload, share_text
 from data.tables import DATASETS
 from i18n import say
 from ui.frame import Here
@@ -23,21 +24,8 @@ def ledger(here: Here) -> None:
         st.caption(say("upload.none", language))
     for line in lines:
         own, live = line.owner == here.owner, line.undone_at is None
-        state = say("upload.live" if live else "upload.undone", language)
         with st.container(horizontal=True, vertical_alignment="center", border=True):
-            st.markdown(
-                say(
-                    "upload.line",
-                    language,
-                    number=line.number,
-                    name=literal(line.file_name),
-                    dataset=DATASETS[line.dataset].title.in_(language),
-                    rows=f"{line.row_count:,}",
-                    at=local(line.stored_at),
-                    seen=say(f"upload.visibility_{line.visibility}", language),
-                    state=state,
-                )
-            )
+            st.markdown(_line(line, language))
             if line.rows_dropped:
                 share = share_text(line.rows_dropped / line.rows_read)
                 st.markdown(say("upload.left_out", language, share=share))
@@ -58,6 +46,21 @@ def ledger(here: Here) -> None:
             if own and live and st.button(say(f"upload.make_{other}", language), key=f"upload.share.{line.number}", type="tertiary"):
                 here.store.share(line.number, here.owner, other)
                 st.rerun()
+
+
+def _line(line: Upload, language: Language) -> str:
+    """Return what an upload is, as one line."""
+    return say(
+        "upload.line",
+        language,
+        number=line.number,
+        name=literal(line.file_name),
+        dataset=DATASETS[line.dataset].title.in_(language),
+        rows=f"{line.row_count:,}",
+        at=local(line.stored_at),
+        seen=say(f"upload.visibility_{line.visibility}", language),
+        state=say("upload.live" if line.undone_at is None else "upload.undone", language),
+    )
 
 
 def local(moment: dt.datetime) -> str:

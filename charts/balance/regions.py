@@ -112,8 +112,8 @@ def _finding(result: Result, language: Language) -> str:
     facts, proxies = result.facts, _proxies(result, language)
     rows = facts["shares"] if facts["few"] else (facts["shares"][0], facts["shares"][-1])
     listed = say("caption.semicolon", language).join(_shares(row, language) for row in rows)
-    code = "balance.mismatch_few" if facts["few"] else "balance.mismatch_finding"
-    found = say(code, language, regions=number(facts["regions"], language), list=listed, proxies=proxies)
+    wording = "balance.mismatch_few" if facts["few"] else "balance.mismatch_finding"
+    found = say(wording, language, regions=number(facts["regions"], language), list=listed, proxies=proxies)
     return _apart(found, result, language)
 
 

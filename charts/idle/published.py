@@ -88,8 +88,8 @@ def _reports_finding(result: Result, basis: str, language: Language) -> str:
     if not facts["figures"]:
         return say("view.nothing", language)
     if facts["resource"] == UNSTATED:
-        code = "idle.reports_unstated_both" if facts["basis"] == UNSTATED else "idle.reports_unstated"
-        return say(code, language, basis=titled(result, "basis", facts["basis"], language), count=facts["figures"])
+        wording = "idle.reports_unstated_both" if facts["basis"] == UNSTATED else "idle.reports_unstated"
+        return say(wording, language, basis=titled(result, "basis", facts["basis"], language), count=facts["figures"])
     if facts["stated"] < 2:
         return say("idle.reports_count", language, basis=basis, count=facts["figures"])
     low, high = facts["lowest"], facts["highest"]
