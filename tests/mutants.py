@@ -65,11 +65,7 @@ KNOWN = (
     Fault("analysis/balance/scenario.py", '(row[f"{side}_low"], row[f"{side}_high"])', '(row[f"{side}_high"], row[f"{side}_low"])'),
     Fault("analysis/contracts/reasons.py", "group.index != largest", "group.index == largest"),
     Fault("analysis/contracts/clock.py", '.where(lambda known: known > rows["start"], rows["start"])', ""),
-    Fault(
-        "analysis/companies/facts.py",
-        "float(part.sum()) for code, part in value.groupby",
-        "float(part.max()) for code, part in value.groupby",
-    ),
+    Fault("analysis/contracts/money.py", "float(part.sum()) for code, part in groups", "float(part.max()) for code, part in groups"),
     Fault("charts/idle/words.py", "worst, best = known.loc[", "best, worst = known.loc["),
     Fault("charts/rents/words.py", 'say(f"unit.with_{currency}"', 'say("unit.with_usd"'),
     Fault("charts/demand/volumes.py", '"estimate": "hollow"', '"estimate": "solid"'),
