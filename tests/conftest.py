@@ -9,7 +9,7 @@ import pytest
 
 from data.store import Store, open_store, snapshot_path
 
-hypothesis.settings.register_profile("seeded", derandomize=True)
+hypothesis.settings.register_profile("seeded", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("seeded")
 
 

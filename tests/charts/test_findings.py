@@ -10,6 +10,7 @@ from charts.rents.words import money
 from data.schema import Result
 
 FACTS = {"contracts": 3, "terminated": 1, "unit": "cny", "terminated_value_cny": None, "undated_end": 0, "marks": (), "by_year": ()}
+FACTS |= {"started": {"contracts": 0, "until": "2024-12-31", "value_share": None}, "never": {"share": None, "count": 0, "elsewhere": ()}}
 
 
 def test_the_lowest_and_the_highest_pool_are_named_with_their_own_rates():
