@@ -40,7 +40,8 @@ def figures(cells) -> list[float | None]:
 def test_a_column_holds_its_longest_figure_as_excel_writes_it(sample):
     columns = (Column("value", "number", Text("V", "值"), unit="cny"), Column("whole", "integer", Text("W", "整")))
     frame = pd.DataFrame({"value": [1.5] * 300 + [3_690_000_000.25], "whole": [1] * 300 + [-1_123_456_789_012]})
-    sheet = opened(workbook(replace(sample("column", "en"), frame=frame, columns=columns, encoding=Encoding("table", "value", ()))))["Data"]
+    chart = replace(sample("column", "en"), frame=frame, columns=columns, encoding=Encoding("table", "value", ()))
+    sheet = opened(workbook(chart, DAY))["Data"]
     widths = [sheet.column_dimensions[name].width for name in "AB"]
     assert widths[0] > len("3,690,000,000.25") and widths[1] > len("-1,123,456,789,012")
 
@@ -200,7 +201,7 @@ def test_a_template_is_read_as_its_own_dataset(dataset, language):
 def test_a_template_offers_choices_and_explains_each_column_elsewhere():
     book = opened(template(DATASETS["contracts"], "zh"))
     front, explained = book.worksheets
-    columns = DATASETS["contracts"].columns
+    columns = DATASETS["contracts"].given
     place = get_column_letter(DATASETS["contracts"].names.index("side") + 1)
     rule = next(rule for rule in front.data_validations.dataValidation if str(rule.sqref).startswith(f"{place}2:"))
     sheet, cells = rule.formula1.replace("'", "").replace("$", "").split("!")
