@@ -128,20 +128,12 @@ def test_a_result_is_narrowed_by_period_and_pool_and_comes_as_csv_with_codes_for
     assert all(0 <= float(row["unallocated_rate"]) <= 1 for row in rows)
 
 
-NEEDS_A_PROXY = ("regional_mismatch", "regional_ranks")
-"""Views of uploaded proxies: the record holds none, and without one no share is drawn."""
-
-
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_view_answers_without_being_asked_anything_more(run, view, language):
     if any(entry.required for entry in getattr(VIEWS[view], "entries", ())):
         pytest.skip("asks the analyst for a figure first")
     code, printed, said = run("result", view, "--lang", language)
-    if view in NEEDS_A_PROXY:
-        assert (code, printed) == (1, "")
-        assert "regional_proxies" in said
-        return
     assert (code, said) == (0, "")
     assert {"rows", "columns", "sources", "data_version", "method"} <= set(json.loads(printed))
 
