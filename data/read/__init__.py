@@ -116,11 +116,11 @@ def _distinct(files: Sequence[File]) -> tuple[list[File], tuple[Problem, ...]]:
 
 
 def _one_reader(files: Sequence[File], reader: str | None, mapping: Mapping[str, Match]) -> Reader:
-    chosen = {file.name: _chosen(file, reader, mapping) for file in files}
-    if len({each.name for each in chosen.values()}) > 1:
-        kinds = "; ".join(f"{name}: {each.name}" for name, each in chosen.items())
+    chosen = [_chosen(file, reader, mapping) for file in files]
+    if len({each.name for each in chosen}) > 1:
+        kinds = "; ".join(f"{file.name}: {each.name}" for file, each in zip(files, chosen, strict=True))
         raise Refused(Problem("read.several_readers", values={"names": kinds}))
-    return next(iter(chosen.values()))
+    return chosen[0]
 
 
 def _chosen(file: File, reader: str | None, mapping: Mapping[str, Match]) -> Reader:

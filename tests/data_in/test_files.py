@@ -55,3 +55,12 @@ def test_a_problem_names_its_file_where_there_are_several(files):
     found = checked_files(both, DATASETS["usage"])
     assert [(each.code, each.place.file, each.place.row) for each in found.errors] == [("check.too_low", "1.csv", 3)]
     assert len(found.good) == 2
+
+
+def test_two_files_of_one_name_and_two_kinds_are_refused_as_any_others(tmp_path):
+    for folder, text in (("a", SMI + minutes(0, 60)), ("b", "cluster,pool,hour\nA,P,2026-03-01\n")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "part.csv").write_text(text)
+    with pytest.raises(Refused) as refused:
+        reading_of([File(tmp_path / folder / "part.csv", "part.csv") for folder in ("a", "b")])
+    assert refused.value.problems[0].code == "read.several_readers"
