@@ -38,7 +38,7 @@ def test_the_ladder_of_helios_has_two_bands_that_sum_to_one(store):
 def test_the_source_of_the_hours_survives_the_aggregation(store):
     result = VIEWS["idle_ladder"].result(store.tables("local"))
     assert [source.licence for source in result.sources] == ["CC BY 4.0"]
-    assert result.data_version == "2026-11-23"
+    assert result.data_version == "2026-11-25"
 
 
 def test_a_question_that_a_view_does_not_offer_is_refused_with_all_that_is_wrong(store):
