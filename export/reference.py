@@ -38,9 +38,8 @@ def command_page(parser: argparse.ArgumentParser, views: Mapping[str, Any]) -> s
 def readers_page(readers: Iterable[Any], guides: Mapping[str, Any], unread: Iterable[Any], language: Language) -> str:
     """Return for each reader how its files are made, what they can give and what limits them; then the formats that are not read."""
     head = f"# {say('readers.title', language)}\n\n{say('readers.made', language)}\n\n{say('readers.intro', language)}"
-    rows = ([each.title.in_(language), each.instead.in_(language)] for each in unread)
-    table = _table((say("readers.unread_what", language), say("readers.unread_instead", language)), rows)
-    rest = f"## {say('readers.unread', language)}\n\n{say('readers.unread_intro', language)}\n\n{table}"
+    listed = "\n".join(f"- {_pair(f'**{each.title.in_(language)}**', each.instead.in_(language), language)}" for each in unread)
+    rest = f"## {say('readers.unread', language)}\n\n{say('readers.unread_intro', language)}\n\n{listed}"
     return "\n\n".join([head, *(_reader(reader, guides[reader.name], language) for reader in readers), rest]) + "\n"
 
 
@@ -56,11 +55,19 @@ def _reader(reader: Any, guide: Any, language: Language) -> str:
         headings = (say("readers.step", language), say("readers.from", language))
         parts += [f"### {say('readers.gives', language)}", _table(headings, steps)]
     if reader.columns:
-        known = ([f"`{each.name}`", each.title.in_(language), ", ".join(each.synonyms)] for each in reader.columns)
-        headings = tuple(say(f"readers.{name}", language) for name in ("column", "column_title", "synonyms"))
-        parts += [f"### {say('readers.columns', language)}", _table(headings, known)]
+        known = "\n".join(f"- {_known(each, language)}" for each in reader.columns)
+        parts += [f"### {say('readers.columns', language)}", say("readers.synonyms", language), known]
     parts += [f"### {say('readers.limits', language)}", "\n".join(f"- {limit.in_(language)}" for limit in guide.limits)]
     return "\n\n".join(parts)
+
+
+def _known(column: Any, language: Language) -> str:
+    synonyms = [name for name in dict.fromkeys(column.synonyms) if name != column.name]
+    return _pair(f"`{column.name}` {column.title.in_(language)}", say("datasets.comma", language).join(synonyms), language)
+
+
+def _pair(name: str, text: str, language: Language) -> str:
+    return say("readers.pair", language, name=name, text=text) if text else name
 
 
 def _given(guide: Any, step: str, language: Language) -> str:

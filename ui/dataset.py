@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +19,8 @@ from ui.table import table
 
 _SHOWN = 1000
 _DOCS = Path(__file__).parents[1] / "docs"
+_DATA_PAGE = re.compile(r"\[([^]]+)\]\(data\.md[^)]*\)")
+"""A link to another page of the docs, which is no page of the app: the dataset is chosen above."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -59,7 +62,8 @@ def about(here: Here, dataset: Dataset) -> None:
             on_click="ignore",
         )
     with st.expander(say("datasets.files", language)):
-        st.markdown((_DOCS / f"readers.{language}.md").read_text(encoding="utf-8").split("\n", 4)[4])
+        guide = (_DOCS / f"readers.{language}.md").read_text(encoding="utf-8").split("\n", 4)[4]
+        st.markdown(_DATA_PAGE.sub(r"\1", guide))
     with st.expander(say("datasets.columns", language, count=len(dataset.columns))):
         st.dataframe(pd.DataFrame([_described(column, language) for column in dataset.columns]), hide_index=True, placeholder="")
 

@@ -81,6 +81,7 @@ def words(here: Here, checked: Checked, key: str) -> dict[str, Match] | None:
             pd.DataFrame(rows),
             key=f"upload.words.{key}",
             hide_index=True,
+            placeholder="",
             disabled=["column", "cell", "count"],
             column_config={
                 "code": None,
