@@ -167,7 +167,7 @@ def test_a_cell_of_a_megabyte_and_deep_quotes_are_read(read):
         (b"PAR1" + bytes(50), "read.parquet_broken"),
         (b"PK\x03\x04[Content_Types].xml", "read.is_cut_excel"),
         (b"\x1f\x8b\x08\x00", "read.gzip_cut"),
-        (gzip.compress(b"a,b")[:10] + b"\xff" * 20, "read.gzip_broken"),
+        (gzip.compress(b"a,b", mtime=0)[:10] + b"\xff" * 20, "read.gzip_broken"),
         (",".join(f"c{n}" for n in range(10_000)), "read.too_many_columns"),
     ],
 )
