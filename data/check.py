@@ -36,7 +36,8 @@ class Checked:
     problems  sorted by place; at most data.cells.LIMIT of rows, then one that counts the rest
     wrong     which rows of `frame` an error keeps out
     reader    which reader read the file
-    headers   the headers of the table that fits the dataset best; none for a trace whose columns are ours already
+    headers   the headers of the table that fits the dataset best; those of the file for a trace that is mapped by its reader
+    inner     by column of that reader, where it is read from
     asks      columns that the file cannot tell, answered or not
     offers    columns for which an answer is offered that the file does not give, answered or not
     rows_dropped  rows of the file, of `rows_read`, that an error keeps out one by one
@@ -59,6 +60,12 @@ class Checked:
     words: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     given: pd.DataFrame = field(default_factory=pd.DataFrame)
     corrections: tuple[Correction, ...] = ()
+    inner: Mapping[str, Match] = field(default_factory=dict)
+
+    @property
+    def matches(self) -> Mapping[str, Match]:
+        """Where each column is read from, be it the reader's or the dataset's."""
+        return {**self.mapping, **self.inner}
 
     @property
     def dropped(self) -> tuple[int, int]:
@@ -141,7 +148,7 @@ def checked(found: Reading, dataset: Dataset, mapping: Mapping[str, Match]) -> C
     keep_offsets(frame, columns, dataset, stated_zones(read, dataset, mapping), findings)
     minutes = steps(frame, columns, dataset, mapping, findings) if found.dataset is None else None
     check_rows(frame, columns, dataset, findings)
-    headers = _headers(found, {match.header for match in mapping.values()})
+    headers = found.headers or _headers(found, {match.header for match in mapping.values()})
     given = given_cells(columns.values(), findings.wrong) if found.dataset is None else pd.DataFrame()
     problems, wrong = findings.problems(), findings.wrong
     dropped = found.rows_dropped + (0 if found.dataset else findings.of_single_rows)
@@ -150,7 +157,7 @@ def checked(found: Reading, dataset: Dataset, mapping: Mapping[str, Match]) -> C
         # The positions of what stands in the file are those of its rows, and no longer those of hours.
         places, wrong, given = places.iloc[first].reset_index(drop=True), wrong[first], pd.DataFrame()
     told = (asks, offers, dropped, _words(columns, dataset), given)
-    return Checked(dataset, frame, places, problems, mapping, found.rows_read, wrong, found.reader, headers, *told)
+    return Checked(dataset, frame, places, problems, mapping, found.rows_read, wrong, found.reader, headers, *told, inner=found.matches)
 
 
 def _words(columns: Mapping[str, Read], dataset: Dataset) -> dict[str, dict[str, int]]:

@@ -89,7 +89,7 @@ class Draft:
             joint_digest(self.digests),
             checked.reader,
             to_json(checked.mapping),
-            header_key(checked.headers) if checked.headers else "",
+            header_key(checked.headers) if checked.headers and not checked.inner else "",
             self.owner,
             visibility,
             digests=tuple(sorted(set(self.digests))),

@@ -13,7 +13,7 @@ from data.check import Checked, checked_files
 from data.corrections import Correction, merged
 from data.digest import joint_digest
 from data.mapping import Match
-from data.read import File
+from data.read import File, headers_of
 from data.schema import Dataset, Refused
 from data.upload import Draft, draft, joint_name
 from i18n import say
@@ -51,13 +51,16 @@ def upload(here: Here, dataset: Dataset) -> None:
     digests = tuple(hashlib.sha256(content).hexdigest() for _, content in files)
     key = f"{dataset.name}.{joint_digest(digests)}"
     checked = _checked(here, dataset, files, key)
-    if checked is None:
+    if isinstance(checked, tuple):
+        _keep({}, key, steps.mapping(here, dataset, checked, None, key))
         return
     steps.taken_over(here, checked)
-    _keep(checked, key, answers(here, checked, key), steps.mapping(here, checked, key), steps.words(here, checked, key))
+    steps.guessed(here, checked)
     made = draft(here.store, checked, digests, here.owner)
     agreed = steps.replaced(here, made, key) if len(checked.good) else False
     corrections = steps.problems(here, checked, key)
+    mapping = steps.mapping(here, dataset, checked.headers, checked, key)
+    _keep(checked.matches, key, answers(here, checked, key), mapping, steps.words(here, checked, key))
     if corrections:
         st.session_state[f"upload.corrections.{key}"] = merged(checked.corrections, corrections)
         st.rerun()
@@ -66,18 +69,19 @@ def upload(here: Here, dataset: Dataset) -> None:
         _store(here, made, joint_name([name for name, _ in files]), key, agreed)
 
 
-def _keep(checked: Checked, key: str, *changed: Mapping[str, Match] | None) -> None:
+def _keep(matches: Mapping[str, Match], key: str, *changed: Mapping[str, Match] | None) -> None:
     """Keep what the analyst has said anew of the mapping, and check again; what is read as before stays open to suggestion."""
     kept = f"upload.mapping.{key}"
     said = dict(st.session_state.get(kept) or {})
     for each in changed:
         if each is not None:
-            news = {name: match for name, match in each.items() if match != checked.mapping.get(name, Match())}
+            news = {name: match for name, match in each.items() if match != matches.get(name, Match())}
             st.session_state[kept] = {name: match for name, match in said.items() if name in each or not match.constant} | news
             st.rerun()
 
 
-def _checked(here: Here, dataset: Dataset, files: Sequence[tuple[str, bytes]], key: str) -> Checked | None:
+def _checked(here: Here, dataset: Dataset, files: Sequence[tuple[str, bytes]], key: str) -> Checked | tuple[str, ...]:
+    """Return the files checked; where they are refused, which is drawn, their headers, of which a mapping may be made."""
     chosen: dict[str, Match] | None = st.session_state.get(f"upload.mapping.{key}")
     corrections: tuple[Correction, ...] = st.session_state.get(f"upload.corrections.{key}", ())
     asked = (key, repr(chosen), corrections)
@@ -91,6 +95,7 @@ def _checked(here: Here, dataset: Dataset, files: Sequence[tuple[str, bytes]], k
                 path = Path(folder) / f"upload{number}"
                 path.write_bytes(content)
                 written.append(File(path, name))
+            headers = headers_of(written)
             checked = checked_files(
                 written,
                 dataset,
@@ -99,9 +104,7 @@ def _checked(here: Here, dataset: Dataset, files: Sequence[tuple[str, bytes]], k
                 corrections=corrections,
             )
     except Refused as refused:
-        for problem in refused.problems:
-            st.error(literal(sentence(problem, here.language)))
-        return None
+        return headers if steps.refused(here, refused.problems) else ()
     st.session_state["upload.checked"] = (asked, checked)
     return checked
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -11,39 +13,76 @@ from data.check import Checked
 from data.codes import code_of
 from data.corrections import Correction, edits
 from data.mapping import Match, unit_code
-from data.schema import Column, Dataset, Text
+from data.read import inner_columns
+from data.schema import Column, Dataset, Language, Place, Problem, Text
 from data.store import share_text
 from data.upload import Draft
 from export.workbook import frame_csv
 from i18n import say
+from i18n.format import number
 from i18n.problem import row, sentence
 from ui.frame import Here
 from ui.questions import CODES
 from ui.words import literal
 
 _SHOWN = 200
+_LOW, _HEIGHT = 8, 480
+"""Above how many lines a list has a height of its own, in pixels."""
+_CARRIED = "check.carried"
 _ANSWERS = ("together", "replace", "leave")
 
 
 def taken_over(here: Here, checked: Checked) -> None:
     """Draw what is read as it is because an earlier upload was read so."""
-    notes = [note for note in checked.notes if note.code.startswith("check.carried")]
+    _said(here, "upload.taken_over", [note for note in checked.notes if note.code.startswith(_CARRIED)])
+
+
+def guessed(here: Here, checked: Checked) -> None:
+    """Draw how the file was read where it left a choice."""
+    _said(here, "upload.guessed", [note for note in checked.notes if note.code not in CODES and not note.code.startswith(_CARRIED)])
+
+
+def _said(here: Here, heading: str, notes: Sequence[Problem]) -> None:
     if notes:
-        lines = "\n".join(f"- {literal(sentence(note, here.language))}" for note in notes)
-        st.info(f"{say('upload.taken_over', here.language)}\n\n{lines}")
+        lines = "\n".join(f"- {literal(_note(note, here.language))}" for note in notes)
+        st.info(f"{say(heading, here.language)}\n\n{lines}")
 
 
-def mapping(here: Here, checked: Checked, key: str) -> dict[str, Match] | None:
-    """Draw which header each column is read from; return the mapping as it is changed, once that is sent."""
-    if not checked.headers:
+def refused(here: Here, problems: Sequence[Problem]) -> bool:
+    """Draw why the files are refused; return whether the analyst can say here what is missing."""
+    for problem in problems:
+        st.error(literal(_note(problem, here.language)))
+    return any(_option(problem, here.language) for problem in problems)
+
+
+def _note(note: Problem, language: Language) -> str:
+    """Return what a problem says, and what to do: where that is an option of the command line, the page has a field for it."""
+    text, option = sentence(note, language), _option(note, language)
+    instead = "upload.change_below" if note.severity == "note" else "upload.say_below"
+    return text.replace(option, say(instead, language)) if option else text
+
+
+def _option(problem: Problem, language: Language) -> str:
+    told = row(problem, language)[say("problem.do", language)]
+    return told if re.search("--(map|value) ", told) else ""
+
+
+def mapping(here: Here, dataset: Dataset, headers: Sequence[str], checked: Checked | None, key: str) -> dict[str, Match] | None:
+    """Draw which of `headers` each column is read from; return the mapping as it is changed, once that is sent.
+
+    The columns of the reader stand beside those of the dataset: a table of jobs is known by them. `checked` is None for a refused file.
+    """
+    if not headers:
         return None
-    language, dataset = here.language, checked.dataset
-    matched = sum(1 for match in checked.mapping.values() if match.header)
-    title = say("upload.mapping", language, matched=matched, total=len(checked.headers))
-    with st.expander(title, expanded=not len(checked.good) and not checked.asks):
+    language, matches = here.language, checked.matches if checked else {}
+    inner = inner_columns(dataset.name, checked.reader if checked and checked.inner else None)
+    columns = {column.name: column for column in (*(inner if checked and checked.inner else ()), *dataset.given, *inner)}
+    matched = len({match.header for match in matches.values()} & {*headers})
+    title = say("upload.mapping", language, matched=matched, total=len(headers))
+    with st.expander(title, expanded=checked is None or (not len(checked.good) and not checked.asks)):
         st.caption(say("upload.mapping_hint", language))
         edited = st.data_editor(
-            _mapping_frame(dataset, checked.mapping, language),
+            _mapping_frame(columns.values(), matches, language),
             key=f"upload.editor.{key}",
             hide_index=True,
             placeholder="",
@@ -51,14 +90,14 @@ def mapping(here: Here, checked: Checked, key: str) -> dict[str, Match] | None:
             column_config={
                 "code": None,
                 "column": st.column_config.TextColumn(say("upload.our_column", language)),
-                "header": st.column_config.SelectboxColumn(say("upload.their_header", language), options=list(checked.headers)),
+                "header": st.column_config.SelectboxColumn(say("upload.their_header", language), options=list(headers)),
                 "unit": st.column_config.TextColumn(say("upload.their_unit", language)),
                 "constant": st.column_config.TextColumn(say("upload.constant", language)),
             },
         )
         if st.button(say("upload.apply", language), key=f"upload.apply.{key}"):
-            found = _matches(edited, dataset)
-            return {name: replace(match, values=checked.mapping.get(name, Match()).values) for name, match in found.items()}
+            found = _matches(edited, columns)
+            return {name: replace(match, values=matches.get(name, Match()).values) for name, match in found.items()}
     return None
 
 
@@ -123,11 +162,8 @@ def replaced(here: Here, made: Draft, key: str) -> bool:
 
 
 def problems(here: Here, checked: Checked, key: str) -> tuple[Correction, ...]:
-    """Draw the other notes and the errors, their list to download, and the rows with errors to be corrected; return corrections sent."""
+    """Draw the errors, their list to download, and the rows with errors to be corrected; return corrections sent."""
     language = here.language
-    for note in checked.notes:
-        if note.code not in CODES and not note.code.startswith("check.carried"):
-            st.caption(literal(sentence(note, language)))
     errors = [problem for problem in checked.errors if problem.code not in CODES]
     if not errors and checked.errors:
         return ()
@@ -136,7 +172,11 @@ def problems(here: Here, checked: Checked, key: str) -> tuple[Correction, ...]:
         return ()
     st.error(say("upload.errors", language, errors=f"{len(errors):,}", rows=f"{len(checked.frame):,}", good=f"{len(checked.good):,}"))
     listed = pd.DataFrame([row(problem, language) for problem in errors])
-    st.dataframe(listed.loc[:, (listed != "").any()].head(_SHOWN), hide_index=True, placeholder="")
+    with st.container(height=_HEIGHT if len(errors) > _LOW else "content", border=len(errors) > _LOW):
+        lines = pd.DataFrame([_line(problem, language) for problem in errors[:_SHOWN]]).fillna("")
+        st.table(lines.set_index(lines.columns[0]))
+    if len(errors) > _SHOWN:
+        st.caption(say("datasets.more", language, shown=number(_SHOWN, language), rows=number(len(errors), language)))
     st.download_button(
         say("upload.problem_list", language),
         data=lambda: frame_csv(listed, tuple(Column(name, "text", Text(name, name)) for name in listed), language),
@@ -145,6 +185,14 @@ def problems(here: Here, checked: Checked, key: str) -> tuple[Correction, ...]:
         on_click="ignore",
     )
     return _corrected(here, checked, key)
+
+
+def _line(problem: Problem, language: Language) -> dict[str, str]:
+    """Return where a problem stands and what it is, each ready for Markdown: a table wraps where a grid cuts."""
+    cells = row(problem, language)
+    at = (say(f"problem.{part}", language) for part in ("row", "file", "sheet", "column", "found"))
+    words = _note(replace(problem, place=Place()), language)
+    return {**{name: literal(cells[name]) for name in at if cells[name]}, say("problem.wrong", language): literal(words)}
 
 
 def left_out(here: Here, made: Draft, key: str) -> bool:
@@ -171,18 +219,18 @@ def _corrected(here: Here, checked: Checked, key: str) -> tuple[Correction, ...]
     return ()
 
 
-def _mapping_frame(dataset: Dataset, mapping: dict[str, Match], language: str) -> pd.DataFrame:
+def _mapping_frame(columns: Iterable[Column], mapping: Mapping[str, Match], language: str) -> pd.DataFrame:
     rows = []
-    for column in dataset.given:
+    for column in columns:
         match = mapping.get(column.name, Match())
         title = column.title.in_(language) + (" *" if column.required else "")
         rows.append({"code": column.name, "column": title, "header": match.header, "unit": match.unit, "constant": match.constant})
     return pd.DataFrame(rows, dtype="object")
 
 
-def _matches(edited: pd.DataFrame, dataset: Dataset) -> dict[str, Match]:
+def _matches(edited: pd.DataFrame, columns: Mapping[str, Column]) -> dict[str, Match]:
     cells = edited.astype("object").where(edited.notna(), None)
     return {
-        row["code"]: Match(row["header"] or None, unit_code(row["unit"], dataset.column(row["code"])), row["constant"] or None)
+        row["code"]: Match(row["header"] or None, unit_code(row["unit"], columns[row["code"]]), row["constant"] or None)
         for row in cells.to_dict("records")
     }

@@ -20,6 +20,7 @@ from data.read.nvidia_smi import NVIDIA_SMI
 from data.read.parquet import PARQUET
 from data.read.prometheus import PROMETHEUS
 from data.read.reader import MAX_BYTES, File, Reader, Reading, Table
+from data.read.telemetry import headers
 from data.read.unread import unread
 from data.schema import Column, Dataset, Place, Problem, Refused
 
@@ -35,15 +36,16 @@ __all__ = [
     "Table",
     "for_check",
     "for_reader",
+    "headers_of",
     "inner_columns",
     "reading",
     "reading_of",
 ]
 
 
-def inner_columns(dataset: str) -> tuple[Column, ...]:
-    """Return the columns that the readers of `dataset` read, each name once: a mapping may name them beside those of the dataset."""
-    every = (column for reader in READERS if reader.dataset == dataset for column in reader.columns)
+def inner_columns(dataset: str, reader: str | None = None) -> tuple[Column, ...]:
+    """Return the columns that the readers of `dataset` read, or `reader` alone, each name once: a mapping may name them as well."""
+    every = (column for each in READERS if each.dataset == dataset and reader in (None, each.name) for column in each.columns)
     return tuple({column.name: column for column in every}.values())
 
 
@@ -59,6 +61,11 @@ def for_check(mapping: Mapping[str, Match], found: Reading, dataset: Dataset) ->
     values = {"reader": found.reader, "names": ", ".join(dict.fromkeys((*dataset.given_names, *taken)))}
     unread = [name for name in mapping if name not in dataset.names and name not in taken]
     return left, tuple(Problem("mapping.not_of_reader", values={"found": name, **values}) for name in unread)
+
+
+def headers_of(files: Sequence[File]) -> tuple[str, ...]:
+    """Return the headers of `files`, which may be refused otherwise, each once; none where they hold no text with headers."""
+    return tuple(dict.fromkeys(header for file in files if file.path.is_file() for header in headers(file.path)))
 
 
 def reading(path: Path, name: str | None = None, reader: str | None = None, mapping: Mapping[str, Match] | None = None) -> Reading:

@@ -111,7 +111,8 @@ def _read(files: Sequence[File], mapping: Mapping[str, Match] = _NONE) -> Readin
     log = log[~bad.rows]
     table = Table(None, _hours(log).assign(zone=zone).set_index("row").reindex(columns=REQUESTS.names), source.pieces)
     rows, dropped = len(given) + source.rows_dropped, source.rows_dropped + int(bad.rows.sum())
-    return Reading("inference", (table,), (*notes, *placed(said, source), *_whole(log)), REQUESTS.name, rows, dropped)
+    said = (*notes, *placed(said, source), *_whole(log))
+    return Reading("inference", (table,), said, REQUESTS.name, rows, dropped, (), tuple(source.frame.columns), matches)
 
 
 def _rows(path: Path, name: str, mapping: Mapping[str, Match]) -> Reading:

@@ -110,7 +110,9 @@ def _read(files: Sequence[File], mapping: Mapping[str, Match] = _NONE) -> Readin
     table = Table(None, usage(_hours(jobs, window).assign(zone=zone)), source.pieces)
     dropped = source.rows_dropped + int(bad.rows.sum())
     rows = len(given) + source.rows_dropped
-    return Reading("jobs", (table,), (*notes, *placed(said, source)), USAGE.name, rows, dropped, asks=("jobs_listed",))
+    return Reading(
+        "jobs", (table,), (*notes, *placed(said, source)), USAGE.name, rows, dropped, ("jobs_listed",), tuple(source.frame.columns), matches
+    )
 
 
 def _jobs(given: pd.DataFrame, bad: BadRows, matches: Mapping[str, Match]) -> tuple[pd.DataFrame, str | None, tuple[Problem, ...]]:

@@ -79,7 +79,9 @@ def _read(files: Sequence[File], mapping: Mapping[str, Match] = _NONE) -> Readin
     said += bad.problems()
     table = Table(None, usage(_hours(rows[~bad.rows]).assign(zone=zone)), source.pieces)
     dropped = source.rows_dropped + int(bad.rows.sum())
-    return Reading("nodes", (table,), (*notes, *placed((*asked, *said), source)), USAGE.name, len(given) + source.rows_dropped, dropped)
+    said = (*notes, *placed((*asked, *said), source))
+    rows = len(given) + source.rows_dropped
+    return Reading("nodes", (table,), said, USAGE.name, rows, dropped, (), tuple(source.frame.columns), matches)
 
 
 def _above(given: pd.DataFrame, row: int) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,7 @@ class Reading:
     rows_read  rows in the file, which for a trace is more than it hands back
     rows_dropped  how many of these cannot be read; each is an error among the notes
     asks       columns of `dataset` that the file cannot tell and that only the analyst knows: asked anew of every file
+    headers    those of the file where a trace has any, and `matches`, by the reader's column, where each is read from
     """
 
     reader: str
@@ -73,6 +74,8 @@ class Reading:
     rows_read: int = 0
     rows_dropped: int = 0
     asks: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+    matches: Mapping[str, Match] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

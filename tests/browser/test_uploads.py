@@ -124,3 +124,45 @@ def test_a_header_that_is_not_recognised_is_picked_by_hand(server, surf, ready):
         button(page, "upload.apply", "zh").click()
         sees(page, "upload.clean", "zh", rows="1")
     assert held(server) == before
+
+
+HEAD = "cluster,pool,hour,installed_card_hours,allocated_card_hours,observed_minutes\n"
+PIECES = [
+    ("first.csv", HEAD + "Nord,p,2026-03-01 00:00,8,4,60\nNord,p,2026-03-01 01:00,8,4,30\n"),
+    ("second.csv", HEAD + "Nord,p,2026-03-01 02:00,8,6,60\n"),
+]
+REPLACED = {
+    "en": "1 pool-hours of upload {number}, first.csv + second.csv, would be replaced",
+    "zh": "上传 {number}（first.csv + second.csv）的 1 个资源池小时将被不同的值替换",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_files_dropped_together_are_one_upload_and_what_a_later_one_would_replace_is_asked(server, surf, ready, language):
+    before = held(server)[1]
+    with surf(language) as page:
+        page.goto(f"{server.url}/datasets?dataset=usage")
+        ready(page, "datasets", language)
+        files = [{"name": name, "mimeType": "text/csv", "buffer": content.encode()} for name, content in PIECES]
+        page.locator("input[type=file]").set_input_files(files)
+        sees(page, "upload.clean", language, rows="3")
+        button(page, "upload.store", language).click()
+        expect(page.get_by_role("link", name=say("upload.see", language, page=say("frame.page_idle", language)))).to_be_visible()
+        number = max(line.number for line in held(server)[0])
+        stored = held(server)
+
+        give(page, "later.csv", (HEAD + "Nord,p,2026-03-01 01:00,8,3,30\nSued,p,2026-03-01 01:00,8,7,60\n").encode())
+        expect(page.get_by_text(REPLACED[language].format(number=number)).first).to_be_visible()
+        expect(button(page, "upload.store", language)).to_be_disabled()
+        assert held(server) == stored
+        page.get_by_text(say("upload.replaced_replace", language), exact=True).click()
+        expect(button(page, "upload.store", language)).to_be_enabled()
+        button(page, "upload.store", language).click()
+        sees(page, "upload.stored", language, number=number + 1, rows="2")
+        frame = open_snapshot(server.database).tables("local").frame("usage").set_index(["cluster", "hour"])["allocated_card_hours"]
+        own = frame[frame.index.get_level_values(0).isin(["Nord", "Sued"])]
+        assert sorted(own.tolist()) == [3, 4, 6, 7]
+        for upload in (number + 1, number):
+            page.locator(f".st-key-upload-undo-{upload}").get_by_role("button").click()
+            sees(page, "upload.taken_back", language, number=upload)
+    assert held(server)[1] == before

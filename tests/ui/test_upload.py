@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -71,10 +72,10 @@ def test_forty_mistakes_are_listed_by_row_and_column_and_nothing_is_stored(app, 
     before = held(database)
     test = given(app("datasets", lang=language), "mistakes.csv", MISTAKES.read_bytes())
     assert say("upload.errors", language, errors="40", rows="45", good="5") in said(test)
-    listed = next(table.value for table in test.dataframe if say("problem.row", language) in table.value)
+    listed = test.table[0].value.reset_index()
     with MISTAKES.open(encoding="utf-8") as lines:
         expected = [(str(row), line["mistake_in"]) for row, line in enumerate(csv.DictReader(lines), start=2) if line["mistake"]]
-    found = listed[[say("problem.row", language), say("problem.column", language)]]
+    found = listed[[say("problem.row", language), say("problem.column", language)]].map(lambda cell: cell.replace("\\", ""))
     assert list(found.itertuples(index=False, name=None)) == expected
     assert button(test, "upload.store", language).disabled
     assert held(database) == before
@@ -123,7 +124,7 @@ def test_a_mapping_is_corrected_by_hand_and_remembered_for_the_next_file_with_th
     head, rows = "Alpha,Beta,When,Cards there,Cards taken", "A,P,2024-06-07 {}:00,100,40"
     test = given(app("datasets"), "own.csv", f"{head}\n{rows.format('01')}\n".encode())
     assert not any(each.label == say("upload.store", "en") for each in test.button)
-    editor = test.data_editor[0]
+    editor = editor_of(test, "editor")
     chosen = {
         "cluster": "Alpha",
         "pool": "Beta",
@@ -146,9 +147,14 @@ def test_a_mapping_is_corrected_by_hand_and_remembered_for_the_next_file_with_th
 HEAD = "cluster,pool,hour,installed_card_hours,allocated_card_hours,observed_minutes\n"
 
 
-def edit(test, place, changes):
-    """Type into the data editor at `place`: changes = row -> column -> text."""
-    editor = test.data_editor[place]
+def editor_of(test, part):
+    """The data editor of a part of the form: mapping (editor), words, correct."""
+    return next(each for each in test.data_editor if each.key.startswith(f"upload.{part}."))
+
+
+def edit(test, part, changes):
+    """Type into the data editor of a part of the form: changes = row -> column -> text."""
+    editor = editor_of(test, part)
     test.session_state[editor.key] = {"edited_rows": changes, "added_rows": [], "deleted_rows": []}
     return test.run()
 
@@ -182,8 +188,8 @@ def test_what_a_file_would_replace_is_asked_and_files_given_together_are_one_upl
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_second_file_of_another_cluster_lands_in_its_own_and_what_changed_is_one_click_away(app, database, said, language):
     test = given(app("datasets", lang=language), "north.csv", (HEAD + "A,p,2024-06-07 01:00,8,4,60\n").encode())
-    place = list(test.data_editor[0].value["code"]).index("cluster")
-    test = edit(test, 0, {place: {"header": None, "constant": "North"}})
+    place = list(editor_of(test, "editor").value["code"]).index("cluster")
+    test = edit(test, "editor", {place: {"header": None, "constant": "North"}})
     button(test, "upload.apply", language).click().run()
     button(test, "upload.store", language).click().run()
     assert say("upload.see", language, page=say("frame.page_idle", language)) in [each.label for each in test.get("page_link")]
@@ -203,9 +209,9 @@ LEDGER = (
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_words_of_a_ledger_stand_beside_what_they_are_taken_for_and_are_remembered_once_changed(app, database, said, language):
     test = given(app("datasets", lang=language, dataset="contracts"), "台账.csv", LEDGER.format("黄了").encode())
-    words = test.data_editor[1].value
+    words = editor_of(test, "words").value
     assert dict(zip(words["cell"], words["meant"].fillna("?"), strict=True)) == {"黄了": "?", "履行中": "active"}
-    test = edit(test, 1, {list(words["cell"]).index("黄了"): {"meant": "terminated"}})
+    test = edit(test, "words", {list(words["cell"]).index("黄了"): {"meant": "terminated"}})
     button(test, "upload.apply_words", language).click().run()
     assert say("upload.clean", language, rows="2") in said(test)
     button(test, "upload.store", language).click().run()
@@ -222,7 +228,7 @@ def test_a_cell_is_corrected_before_storing_and_kept_with_the_upload(app, databa
     test = given(app("datasets", lang=language), "usage.csv", content)
     assert button(test, "upload.store", language).disabled
     assert any("50%" in each.label for each in test.checkbox)
-    test = edit(test, 1, {0: {"allocated_card_hours": "4"}})
+    test = edit(test, "correct", {0: {"allocated_card_hours": "4"}})
     button(test, "upload.apply_corrections", language).click().run()
     assert say("upload.clean", language, rows="2") in said(test)
     button(test, "upload.store", language).click().run()
@@ -297,3 +303,56 @@ def test_a_file_name_is_shown_as_it_is_and_loads_nothing(app):
     line = next(element.value for element in test.markdown if "example" in element.value)
     assert "![x](" not in line
     assert "*a*" not in line.replace("\\*", "")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_table_of_nodes_is_asked_for_its_cards_on_the_page_and_no_option_of_the_command_line_is_named(app, said, language):
+    nodes = b"time,cluster,pool,active_nodes,total_nodes\n" + b"".join(b"2026-03-01 %02d:00,A,p,6,8\n" % hour for hour in range(4))
+    test = given(app("datasets", lang=language), "nodes.csv", nodes)
+    asked = {
+        "en": "The columns active_nodes, total_nodes count nodes, and the cards of a node are not said. Say it below.",
+        "zh": "active_nodes, total_nodes列按节点计数，但没有说明每个节点有多少张卡。请在下方填写。",
+    }
+    (error,) = test.error
+    assert error.value.replace("\\", "").removesuffix(say("problem.guide", language, title="")[-1]).startswith(asked[language])
+    place = list(editor_of(test, "editor").value["code"]).index("cards_per_node")
+    test = edit(test, "editor", {place: {"constant": "8"}})
+    button(test, "upload.apply", language).click().run()
+    assert say("upload.clean", language, rows="4") in said(test)
+    assert not [each.value for each in (*test.info, *test.error, *test.warning) if "--" in each.value]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_table_of_jobs_with_headers_of_its_own_is_read_once_its_columns_are_named(app, said, language):
+    jobs = JOBS.replace(b"job_id,submit,start,end,gpus", b"Nr,In,On,Off,Number")
+    test = given(app("datasets", lang=language), "jobs.csv", jobs)
+    places = {code: place for place, code in enumerate(editor_of(test, "editor").value["code"])}
+    chosen = {"job": "Nr", "submit": "In", "start": "On", "end": "Off", "cards": "Number"}
+    test = edit(test, "editor", {places[code]: {"header": header} for code, header in chosen.items()})
+    button(test, "upload.apply", language).click().run()
+    assert say("upload.asks", language) in said(test)
+    assert say("upload.mapping", language, matched=5, total=5) in [each.label for each in test.expander]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_was_taken_over_guessed_and_replaced_stand_in_this_order_before_any_question(app, said, language):
+    rows = "A,p,2024-06-07 {:02d}:00,8,{},60\n"
+    first = (HEAD.replace("allocated_card_hours", "Taken cards h") + rows.format(1, 4)).encode()
+    test = given(app("datasets", lang=language), "first.csv", first)
+    place = list(editor_of(test, "editor").value["code"]).index("allocated_card_hours")
+    test = edit(test, "editor", {place: {"header": "Taken cards h"}})
+    button(test, "upload.apply", language).click().run()
+    button(test, "upload.store", language).click().run()
+    test = given(test, "second.csv", (first.decode() + rows.format(2, "无")).replace(":00,8,4", ":00,8,5").encode())
+    order = ("upload.taken_over", "upload.guessed", "upload.replaced", "upload.clean", "upload.answer", "upload.store")
+    told = [re.split(r"\n\n", words)[0] for words in in_order(test.main)]
+    titles = [say(code, language, rows="2") for code in order]
+    assert [words for words in told if words in titles] == titles
+
+
+def in_order(node):
+    """What the elements of a page are called or say, as they stand one below the other."""
+    for child in getattr(node, "children", {}).values():
+        yield from in_order(child)
+    words = next((words for name in ("label", "value") if isinstance(words := getattr(node, name, None), str) and words), "")
+    yield words

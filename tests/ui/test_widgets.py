@@ -23,8 +23,8 @@ ENGLISH_INSIDE = {
 
 OURS_ALONE = {
     *("button", "caption", "checkbox", "columns", "container", "error", "expander", "grid", "info", "markdown"),
-    *("metric", "page_link", "pills", "popover", "segmented_control", "select_slider", "spinner", "subheader", "success", "title"),
-    "warning",
+    *("metric", "page_link", "pills", "popover", "segmented_control", "select_slider", "spinner", "subheader", "success", "table"),
+    *("title", "warning"),
 }
 """Elements that show no word but those they are given."""
 
