@@ -238,6 +238,8 @@ def made_cards(chance: random.Random, models: list[str], cluster: str, most: int
             cards.append(card)
         if len(cards) >= most:
             break
+    if not any(len(card.samples) > 1 for card in cards):
+        return made_cards(chance, models, cluster)
     return cards
 
 
