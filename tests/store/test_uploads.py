@@ -1,9 +1,11 @@
 """Uploads beside each other: what is remembered, what would be replaced, what stands back, and undo in any order."""
 
+import re
+from itertools import permutations
+
 import duckdb
 import pandas as pd
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+import pytest
 
 from data.check import checked_file
 from data.mapping import Match, header_key, to_json
@@ -110,14 +112,26 @@ FILES = {
 }
 
 
-def test_undo_in_any_order_gives_back_what_was_there(store, tmp_path):
+def test_what_is_seen_depends_on_what_is_live_and_never_on_the_order_of_undo(store, tmp_path):
     empty, checked = live(store), {digests: usage(tmp_path, "x.csv", *rows) for digests, rows in FILES.items()}
-    for turn, order in enumerate(((0, 1, 2, 3), (1, 0, 3, 2), (2, 3, 0, 1))):
-        for digests in FILES:
+    seen: dict[frozenset[int], str] = {frozenset(): empty}
+    for turn, order in enumerate(permutations(range(len(FILES)))):
+        first = len(FILES) * turn + 1
+        left = set()
+        for place, digests in enumerate(FILES):
             add(store, checked[digests], digests)
+            left.add(place)
+            _same(seen, left, live(store), first)
         for place in order:
-            store.undo(4 * turn + place + 1, "local")
-        assert live(store) == empty
+            store.undo(first + place, "local")
+            left.remove(place)
+            _same(seen, left, live(store), first)
+
+
+def _same(seen, left, text, first):
+    """Compare what is seen with what was seen of these uploads before, their numbers counted from the first of the turn."""
+    counted = re.sub(r"(?<=,)(\d+)\n", lambda found: f"{int(found[1]) - first}\n", text)
+    assert counted == seen.setdefault(frozenset(left), counted), left
 
 
 def test_undo_from_the_last_gives_back_each_state_byte_by_byte(store, tmp_path):
@@ -141,25 +155,29 @@ def test_an_upload_that_is_taken_back_remembers_nothing_and_the_one_before_it_do
     assert store.remembered("usage", key, "local") is None
 
 
-ANSWERS = st.dictionaries(
-    st.sampled_from([column.name for column in USAGE.columns if column.name not in USAGE.key]), st.sampled_from(["7", "0", "x"]), max_size=4
-)
-
-
-@given(constants=ANSWERS)
-@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_no_constant_that_was_given_for_one_file_is_read_into_another(store, tmp_path, constants):
-    path = tmp_path / "x.csv"
-    path.write_text("cluster,pool,hour,installed_card_hours\nB,p,2026-03-01 00:00,8\n")
-    alone = checked_file(path, USAGE)
-    key_of = {name: Match(name) for name in ("cluster", "pool", "hour", "installed_card_hours")}
-    mapping = {**key_of, **{name: Match(constant=value) for name, value in constants.items()}, "cluster": Match(constant="North")}
-    line = NewUpload("usage", alone.good, "x.csv", repr(constants), mapping=to_json(mapping), header_key=header_key(alone.headers))
-    number = store.add(line)
-    again = checked_file(path, USAGE, remembered=lambda key: store.remembered("usage", key, "local"))
-    assert store.remembered("usage", line.header_key, "local").number == number
+@pytest.mark.parametrize("name", [name for name, dataset in DATASETS.items() if dataset.key])
+def test_no_constant_that_was_given_for_one_file_is_read_into_another_of_any_dataset(store, tmp_path, name):
+    dataset, path = DATASETS[name], tmp_path / "x.csv"
+    headers = [column.name for column in dataset.given if column.required]
+    path.write_text(",".join(headers) + "\n" + ",".join(_cell(dataset.column(each)) for each in headers) + "\n")
+    alone = checked_file(path, dataset)
+    others = {column.name: Match(constant=_cell(column)) for column in dataset.given if column.name not in headers}
+    mapping = {**{each: Match(each) for each in headers}, **others}
+    key = header_key(alone.headers)
+    number = store.add(NewUpload(name, alone.good, "x.csv", "digest", mapping=to_json(mapping), header_key=key))
+    assert store.remembered(name, key, "local").number == number
+    again = checked_file(path, dataset, remembered=lambda header: store.remembered(name, header, "local"))
     pd.testing.assert_frame_equal(again.frame, alone.frame)
     assert (again.mapping, again.problems) == (alone.mapping, alone.problems)
+
+
+def _cell(column):
+    """A cell that the column takes."""
+    if column.values:
+        return next(iter(column.values))
+    return {"text": "x", "number": "7", "integer": "7", "instant": "2026-03-01 00:00", "date": "2026-03-01", "boolean": "1"}.get(
+        column.kind, column.example or "x"
+    )
 
 
 def test_what_is_taken_over_is_said_first_and_names_the_upload(store, tmp_path):
