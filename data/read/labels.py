@@ -146,16 +146,18 @@ def _joined(series: pd.DataFrame, uuids: list[str], places: list[tuple | None]) 
 
 
 def _side_by_side(series: pd.DataFrame) -> None:
-    """Refuse where hosts that are known by a passing name alone follow each other in time: it may be one host started anew."""
-    passing = series[series["weak"] & ~series["named"] & series["place"].notna() & series["metric"].notna()].dropna(subset=["first"])
-    if not len(passing):
+    """Refuse where a host that is known by a passing name alone comes before or after another: it may be one host started anew."""
+    passing = series[series["weak"] & series["place"].notna() & series["metric"].notna()].dropna(subset=["first"])
+    if passing["named"].all():
         return
     places = passing["place"].tolist()
-    hosts = passing.assign(number=[number for *_, number in places], host=[place[:2] for place in places], job=passing["job"])
-    spans = hosts.groupby(["maker", "number", "host"]).agg(first=("first", "min"), last=("last", "max")).reset_index()
-    for _, of_number in spans.groupby(["maker", "number"]):
-        latest_start, earliest_end = of_number["first"].max(), of_number["last"].min()
-        if latest_start > earliest_end:
+    hosts = passing.assign(number=[number for *_, number in places], host=[place[:2] for place in places])
+    spans = hosts.groupby(["maker", "number", "host"]).agg(first=("first", "min"), last=("last", "max"), named=("named", "all"))
+    for _, of_number in spans.reset_index().groupby(["maker", "number"]):
+        bare = of_number[~of_number["named"].astype(bool)]
+        if bare.empty:
+            continue
+        if of_number["first"].max() > bare["last"].min() or bare["first"].max() > of_number["last"].min():
             names = ", ".join(sorted("/".join(filter(None, host)) for host in of_number["host"]))[:200]
             raise Refused(Problem("read.prometheus_restarts", values={"found": names}))
 

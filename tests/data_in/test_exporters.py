@@ -75,6 +75,14 @@ def test_without_a_uuid_a_restart_is_refused_and_hosts_seen_side_by_side_are_not
     assert [row[0] for row in hours(read(side))] == [8, 8]
 
 
+def test_a_restart_is_refused_as_well_where_a_uuid_is_given_after_it_alone(read):
+    (before, _, ip), (after, _, other) = PARTS
+    first = series(50, *before, gpu="0", instance=f"{ip}:9400", modelName="A800")
+    second = [series(50, *after, gpu="0", instance=f"{other}:9400", modelName="A800", **uuid) for uuid in ({}, {"UUID": "GPU-1"})]
+    assert code(read, [first, second[1]]) == "read.prometheus_restarts"
+    assert code(read, [first, second[0]]) == "read.prometheus_restarts"
+
+
 def test_a_lasting_host_name_is_trusted_before_the_exporters_pod(read):
     halves = [
         series(50, *span, gpu=str(n), Hostname=f"dcgm-exporter-{pod}", node="node1", instance=f"{ip}:9400", modelName="A800")
