@@ -90,7 +90,9 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
     facts = result.facts
     sides = say("companies.sides", language, sells=facts["sells"], buys=facts["buys"])
     signed = say("companies.value_in", language, value=_values(facts["signed_value"], language)) if facts["signed_value"] else ""
+    signed = _hanging(signed, facts["signed_value"], facts["signed_left_out"], language)
     ended = say("companies.value_ended", language, value=_values(facts["terminated_value"], language), count=facts["terminated_with_value"])
+    ended = _hanging(ended, facts["terminated_value"], facts["terminated_left_out"], language)
     nothing = say("companies.no_value", language) if facts["terminated"] else say("companies.none_ended", language)
     completed = say("companies.completed_note", language, count=facts["completed"]) if facts["completed"] else ""
     return (
@@ -101,6 +103,14 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
         Headline(say("companies.running", language), str(facts["running"]), completed or say("companies.running_note", language)),
         Headline(say("companies.financing", language), str(facts["announcements"]), _raised(facts, language)),
     )
+
+
+def _hanging(note: str, values: dict[str, float], found: dict | None, language: Language) -> str:
+    """Return a note on a sum of values with its range over leaving out each contract; the note alone where there is none."""
+    if found is None:
+        return note
+    span = left_out(found, lambda value: money(value, next(iter(values)), language), language, "counterparty")
+    return say("companies.value_ended_range", language, note=note, range=span)
 
 
 def _raised(facts: dict, language: Language) -> str:
@@ -159,12 +169,13 @@ def financing(result: Result, language: Language) -> Chart:
     facts = result.facts
     frame = result.frame.assign(project=[own(row, "project", language) or None for row in result.frame.to_dict("records")])
     columns = tuple(column for column in result.columns if column.name != "project_en")
+    amounts = {name: facts[f"{name}_cny"] for name in ("raised", "invested") if facts[f"{name}_cny"] is not None}
+    listed = [say(f"companies.financing_{name}", language, value=money(value, "cny", language)) for name, value in amounts.items()]
     title = say(
-        "companies.financing_finding",
+        "companies.financing_parts" if listed else "companies.financing_no_amount",
         language,
         count=facts["announcements"],
-        raised=money(facts["raised_cny"], "cny", language),
-        invested=money(facts["invested_cny"], "cny", language),
+        list=say("companies.comma", language).join(listed),
     )
     if facts["valuation_cny"] is not None:
         title = say("companies.financing_valued", language, finding=title, valuation=money(facts["valuation_cny"], "cny", language))

@@ -122,13 +122,24 @@ def _frame(en: Chart, zh: Chart) -> Iterator[str]:
     for column, other in zip(en.columns, zh.columns, strict=True):
         titles = f"{column.title.en} / {column.title.zh}"
         cells, chinese = en.frame[column.name].tolist(), zh.frame[other.name].tolist()
-        yield f"column {column.name} [{column.unit or column.kind}] {titles}"
+        yield f"column {column.name} [{column.unit or column.kind}{_bounds(column)}] {titles}{_meaning(column)}"
         yield f"values {column.name}: {_summary(cells)}"
         if list(map(_plain, cells)) != list(map(_plain, chinese)):
             yield f"values {column.name} in zh: {_summary(chinese)}"
     listed = [" | ".join(map(_plain, row)) for row in en.frame[[column.name for column in en.columns]].itertuples(index=False)]
     short = len(listed) <= WHOLE
     yield from (f"row {number}: {row}" for number, row in enumerate(listed) if short or not _FIRST <= number < len(listed) - _LAST)
+
+
+def _bounds(column: Column) -> str:
+    """Return the bounds that a column declares, such as ", 0 to 1"; empty where it declares none."""
+    if column.low is None and column.high is None:
+        return ""
+    return f", {'' if column.low is None else _plain(column.low)} to {'' if column.high is None else _plain(column.high)}"
+
+
+def _meaning(column: Column) -> str:
+    return f": {column.meaning.en} / {column.meaning.zh}" if column.meaning.en else ""
 
 
 def _summary(cells: list[object]) -> str:

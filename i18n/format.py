@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import sys
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,16 @@ def percent(share: float | None, language: str, digits: int = 1) -> str:
     return fixed(share * 100, language, digits) + ("%" if language == "zh" else f"{THIN}%")
 
 
+def stated_percent(share: float | None, language: str) -> str:
+    """Return a share that a source states with the digits it has there: 0.32 is 32 %, 0.6767 is 67.67 %."""
+    return percent(share, language, 0 if _is_null(share) else own_decimals(share * 100))
+
+
+def own_decimals(value: float, most: int = 4) -> int:
+    """Return the decimals of a figure as it was written, at most `most`: a share times a hundred carries no noise of its float."""
+    return min(max(0, -Decimal(repr(round(float(value), 9))).normalize().as_tuple().exponent), most)
+
+
 def signed_percent(share: float | None, language: str, digits: int = 1) -> str:
     """Return a change as a percentage with its sign: +172 %, −62 %; a dash for null."""
     if _is_null(share):
@@ -94,21 +105,24 @@ def significant(value: float | None, language: str, figures: int = 3) -> str:
         return "0"
     if _beyond(value) or abs(value) < _LEAST:
         return _power(value, figures)
-    digits = max(0, figures - 1 - math.floor(math.log10(abs(value))))
-    return number(round(value, figures - 1 - math.floor(math.log10(abs(value)))), language, digits)
+    place = figures - 1 - math.floor(math.log10(abs(value)))
+    # Half up, as read: 3.725 bn and 37.25 亿 are one figure, and a float rounds the one up and the other down.
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-place), ROUND_HALF_UP)
+    return number(float(rounded), language, max(0, place))
 
 
 def large(value: float | None, language: str, figures: int = 3) -> str:
-    """Return `value` in the reader's large units: 3.69 bn, 140 trillion; 36.9 亿, 140 万亿."""
+    """Return `value` in the reader's large units: 3.69 bn, 140 trillion; 36.9 亿, 140 万亿. Below a million it has four figures."""
     if _is_null(value):
         return "–"
     if _beyond(value):
         return _power(value, figures)
+    figures = max(figures, 4) if abs(value) < 1e6 else figures
     steps = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")) if language == "en" else ((1e12, "wan_yi"), (1e8, "yi"), (1e4, "wan"))
     for step, code in steps:
         if abs(value) >= step:
             return say(f"unit.times_{code}", language, value=significant(value / step, language, figures))
-    return significant(value, language, max(figures, 4))
+    return significant(value, language, figures)
 
 
 def decimals(value: float, unit: str | None) -> int:

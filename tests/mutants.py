@@ -2,16 +2,20 @@
 
 python tests/mutants.py                        the faults that were once met (KNOWN)
 python tests/mutants.py --count 60 --seed 1    as many drawn at random in analysis/ and charts/
+python tests/mutants.py ... --kept FILE        what was answered is kept there, and not tried again on the same source
 
-A fault is made in a copy of the tree, in a process of its own that has the libraries loaded already (POSIX). First every view of the
-topic is compared with tests/golden, then the topic's tests run; a fault that fails neither lives, and is printed. What fails without
-a fault too catches none: it is tried once more on the whole tree, and left out from then on. Nothing is written to the tree itself.
+A fault is made in a copy of the tree, in a process of its own that has the libraries loaded already (POSIX). First the views that run
+the function with the fault are compared with tests/golden, the quickest first, then the topic's tests run; a fault that fails neither
+lives, and is printed. What fails without a fault too catches none: it is tried once more on the whole tree, and left out from then on.
+Nothing is written to the tree itself.
 """
 
 import argparse
 import ast
 import contextlib
+import hashlib
 import io
+import json
 import os
 import random
 import shutil
@@ -19,9 +23,10 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("analysis", "charts")
@@ -152,34 +157,6 @@ def drawn(count: int, seed: int) -> list[Fault]:
     return list(found)
 
 
-SHARED = (
-    "idle_ladder",
-    "idle_hours",
-    "idle_boxes",
-    "idle_duration",
-    "utilization_series",
-    "cancellations",
-    "cancellation_rate",
-    "contract_bridge",
-    "contract_survival",
-    "contract_cox",
-    "contract_ledger",
-    "demand_series",
-    "capacity_map",
-    "capacity_series",
-    "pipeline",
-    "rents",
-    "rents_by_card",
-    "card_fit",
-    "crossover",
-)
-"""The views that are compared for what all topics share: each form, axis and style once."""
-
-_VIEWS = {
-    "survival": ("contract_survival", "contract_incidence", "contract_hazard", "contract_vintages", "contract_cox", "cancellation_rate"),
-    "forecasting": ("demand_forecasts", "series_forecast", "forecast_scores", "track_record"),
-    "breaks": ("break_test",),
-}
 _TESTS = {
     "contracts": ("contract", "survival"),
     "survival": ("survival", "contract"),
@@ -210,18 +187,60 @@ def tests_of(topic: str, tree: Path) -> list[str]:
     return own or [str(path) for path in found if path.parent.name == "charts"]
 
 
-def caught_by(fault: Fault | None, tree: Path, database: Path, without: frozenset[str], only: str = "") -> str:
-    """Return what first fails with `fault` in `tree`, a golden file or a test; empty where it lives. Alters this process.
+def runs_of(view: str, tree: Path, database: Path) -> dict:
+    """Return the `seconds` that the golden files of `view` take, and the `functions` of `tree` they run: path:line. Alters this process."""
+    os.chdir(tree)
+    sys.path.insert(0, str(tree))
+    import golden
+    from data.sources import record_day
+    from data.store import open_snapshot
+
+    met: set[tuple[str, int]] = set()
+
+    def noted(frame: FrameType, event: str, _argument: object) -> None:
+        met.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
+
+    tables = open_snapshot(database).tables("", today=record_day())
+    begun = time.monotonic()
+    sys.settrace(noted)
+    try:
+        golden.files(view, tables)
+    finally:
+        sys.settrace(None)
+    inside = (f"{Path(file).relative_to(tree)}:{line}" for file, line in met if file.startswith(str(tree)))
+    return {"seconds": time.monotonic() - begun, "functions": sorted(inside)}
+
+
+def function_at(path: str, line: int) -> int:
+    """Return the line at which the outermost function around `line` begins, its decorators included; 0 where there is none."""
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    bodies = [part for node in tree.body for part in (node.body if isinstance(node, ast.ClassDef) else [node])]
+    for node in bodies:
+        first = min([node.lineno, *(word.lineno for word in getattr(node, "decorator_list", []))])
+        if isinstance(node, ast.FunctionDef) and first <= line <= node.end_lineno:
+            return first
+    return 0
+
+
+def bearing(fault: Fault, runs: dict[str, dict]) -> list[str]:
+    """Return the views whose golden files run the function of `fault`, the quickest first; those of its file where it is in none."""
+    line = function_at(fault.path, fault.line) if fault.line else 0
+    place = f"{fault.path}:{line}" if line else f"{fault.path}:"
+    met = [view for view, run in runs.items() if any(one == place or (not line and one.startswith(place)) for one in run["functions"])]
+    return sorted(met, key=lambda view: runs[view]["seconds"])
+
+
+def caught_by(fault: Fault | None, tree: Path, database: Path, without: frozenset[str], views: list[str], only: str = "") -> str:
+    """Return what first fails with `fault` in `tree`, a golden file of `views` or a test; empty where it lives. Alters this process.
 
     What is in `without` is not tried; with `only` nothing else is.
     """
     os.chdir(tree)
     sys.path.insert(0, str(tree))
     topic = topic_of(fault.path) if fault else "data"
-    if topic != "data" or only.endswith(".txt"):
-        found = _golden_difference(topic, tree, database, without, Path(only).stem)
-        if found or only.endswith(".txt"):
-            return found
+    found = "" if "::" in only else _golden_difference(views, tree, database, without)
+    if found or only.endswith(".txt"):
+        return found
     import pytest
 
     said = io.StringIO()
@@ -232,17 +251,15 @@ def caught_by(fault: Fault | None, tree: Path, database: Path, without: frozense
     return (lines or ["a test"])[0] if failed else ""
 
 
-def _golden_difference(topic: str, tree: Path, database: Path, without: frozenset[str], only: str) -> str:
+def _golden_difference(views: list[str], tree: Path, database: Path, without: frozenset[str]) -> str:
     try:
         import golden
         from data.sources import record_day
         from data.store import open_snapshot
-        from views import VIEWS
 
         tables = open_snapshot(database).tables("", today=record_day())
         stored = golden.stored(tree / golden.FOLDER)
-        own = _VIEWS.get(topic) or tuple(view.name for view in VIEWS.values() if view.topic == topic) or SHARED
-        for view in [only] if only else own:
+        for view in views:
             for path, text in golden.files(view, tables).items():
                 if stored.get(path) != text and path not in without:
                     return path
@@ -256,6 +273,7 @@ class Trial:
 
     def __init__(self, folder: Path):
         self.tree, self.database = _prepared(folder)
+        self.runs = self._runs()
         self.sound: set[str] = set()
         self.broken: set[str] = set()
 
@@ -274,13 +292,22 @@ class Trial:
                 return by
             self.broken.add(by)
 
+    def _runs(self) -> dict[str, dict]:
+        """What the golden files of each view run, asked in a process each: nothing is remembered from view to view."""
+        views = [path.stem for path in sorted((self.tree / "tests" / "golden" / "views").glob("*.txt"))]
+        return {view: json.loads(self._answer(lambda view=view: json.dumps(runs_of(view, self.tree, self.database)))) for view in views}
+
     def _child(self, fault: Fault | None, only: str = "") -> str:
+        views = [Path(only).stem] if only else bearing(fault, self.runs)
+        return self._answer(lambda: caught_by(fault, self.tree, self.database, frozenset(self.broken), views, only))
+
+    def _answer(self, asked: Callable[[], str]) -> str:
         answer = self.tree / "answer.txt"
         answer.unlink(missing_ok=True)
         child = os.fork()
         if not child:
             signal.alarm(LONGEST)
-            answer.write_text(caught_by(fault, self.tree, self.database, frozenset(self.broken), only), encoding="utf-8")
+            answer.write_text(asked(), encoding="utf-8")
             os._exit(0)
         os.waitpid(child, 0)
         return answer.read_text(encoding="utf-8") if answer.exists() else "the process ended"
@@ -310,19 +337,30 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=0, metavar="N", help="so many faults at random; default: those once met")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--may-live", type=int, default=None, metavar="N", help="default: 3 of those at random, none of those once met")
+    parser.add_argument("--kept", type=Path, default=None, metavar="FILE", help="where answers are kept: it goes on where it stopped")
     args = parser.parse_args()
     chosen = drawn(args.count, args.seed) if args.count else list(KNOWN)
     may_live = args.may_live if args.may_live is not None else 3 if args.count else 0
+    kept = json.loads(args.kept.read_text(encoding="utf-8")) if args.kept and args.kept.exists() else {}
     living = 0
     with tempfile.TemporaryDirectory() as folder:
-        trial = Trial(Path(folder))
+        trial = None
         for number, fault in enumerate(chosen, start=1):
             begun = time.monotonic()
-            by = trial.caught_by(fault)
-            living += not by
+            changed = fault.applied((ROOT / fault.path).read_text(encoding="utf-8"))
+            named = f"{fault.path} {fault.old} -> {fault.new} {hashlib.sha256(changed.encode()).hexdigest()[:16]}"
+            if named not in kept:
+                trial = trial or Trial(Path(folder))
+                kept[named] = trial.caught_by(fault)
+            if args.kept:
+                args.kept.write_text(json.dumps(kept, indent=1), encoding="utf-8")
+            living += not kept[named]
             said = f"{fault.path}:{fault.line} {fault.old[:70]!r} -> {fault.new[:70]!r}"
-            print(f"{number:>3} {'caught' if by else 'LIVES '} {time.monotonic() - begun:5.0f} s  {said}  {by}", flush=True)
-    print(f"{living} of {len(chosen)} live; failing without a fault and left out: {len(trial.broken)} {sorted(trial.broken)}")
+            print(
+                f"{number:>3} {'caught' if kept[named] else 'LIVES '} {time.monotonic() - begun:5.0f} s  {said}  {kept[named]}", flush=True
+            )
+    left_out = sorted(trial.broken) if trial else []
+    print(f"{living} of {len(chosen)} live; failing without a fault and left out: {len(left_out)} {left_out}")
     return int(living > may_live)
 
 

@@ -10,8 +10,10 @@ import streamlit as st
 from data.schema import Column, Language
 from export.cells import display_width, heading
 from i18n import say
-from i18n.format import THIN, decimals, number
+from i18n.format import THIN, decimals, number, own_decimals
 
+_PRINTED = 4
+"""Decimals up to which a figure is one that a source prints; what is computed has more."""
 _SIGN, _PADDING, _HEADING = 8, 34, 220
 """Pixels: of a figure in the grid, beside a figure, and that a heading asks for at most."""
 
@@ -31,10 +33,14 @@ def _read(cells: pd.Series, column: Column, language: Language) -> pd.Series:
         return cells.map({True: say("datasets.yes", language), False: say("datasets.no", language)}, na_action="ignore")
     if column.kind != "number":
         return cells
-    figures = pd.to_numeric(cells, errors="coerce")
-    return figures.map(
-        lambda value: round(value * (100 if column.unit == "fraction" else 1), max(decimals(value, column.unit), 2)), "ignore"
-    )
+    return pd.to_numeric(cells, errors="coerce").map(lambda value: _rounded(value, column.unit), "ignore")
+
+
+def _rounded(value: float, unit: str | None) -> float:
+    """Return a figure as a cell has it, a share in per cent: what a source prints with its own digits, what was computed rounded."""
+    figure = value * 100 if unit == "fraction" else value
+    own = own_decimals(figure, _PRINTED + 1)
+    return round(figure, own if own <= _PRINTED else max(decimals(value, unit), 1 if unit == "fraction" else 2))
 
 
 def figure_width(cells: pd.Series, title: str) -> int:
@@ -48,9 +54,7 @@ def _format(column: Column, cells: pd.Series, language: Language) -> Any:
     if column.name.endswith("_url") and cells.dropna().astype("str").str.match("https?://").all():
         return st.column_config.LinkColumn(title)
     if column.unit == "fraction":
-        return st.column_config.NumberColumn(
-            title, width=figure_width(cells, title), format="%.1f%%" if language == "zh" else f"%.1f{THIN}%%"
-        )
+        return st.column_config.NumberColumn(title, width=figure_width(cells, title), format="%g%%" if language == "zh" else f"%g{THIN}%%")
     if column.kind in ("number", "integer") and not column.name.endswith("year"):
         return st.column_config.NumberColumn(title, width=figure_width(cells, title), format="localized")
     if pd.api.types.is_datetime64_any_dtype(cells):

@@ -8,8 +8,8 @@ import pandas as pd
 
 from analysis import capacity
 from charts import capacity as drawn
-from data.schema import Column, Problem, Refused, Result, Text
-from views.view import Parameter, Query, View, matching
+from data.schema import Column, Refused, Result, Text
+from views.view import Parameter, Query, View, matching, missing
 
 METRIC = Parameter("metric", tuple(capacity.METRICS))
 SHOWN_IN = Parameter("shown_in", capacity.SHOWN_IN)
@@ -53,7 +53,7 @@ def _series(tables: Any, query: Query) -> Result:
     if shown != "published":
         if not factor:
             entry = capacity.FP16_PER_FP32
-            raise Refused(Problem("view.missing_entry", values={"name": entry.name, "title": entry.title, "meaning": entry.meaning}))
+            raise Refused(missing(entry))
         rows = capacity.in_precision(rows, shown, float(factor))
     return capacity.capacity_series(rows, query.settings["metric"])
 

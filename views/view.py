@@ -15,6 +15,7 @@ from data.tables import DATASETS
 if TYPE_CHECKING:
     import pandas as pd
 
+_GIVEN = {"number": Text("number", "数值"), "date": Text("day", "日期"), "text": Text("text", "文字")}
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 
 
@@ -196,7 +197,7 @@ def _wrong_entry(entry: Column, found: str) -> list[Problem]:
     """Return what is wrong with what was typed for `entry`: missing though required, no day, no number, or out of its bounds."""
     values = {"name": entry.name, "title": entry.title, "meaning": entry.meaning, "found": found}
     if not found:
-        return [Problem("view.missing_entry", values=values)] if entry.required else []
+        return [missing(entry)] if entry.required else []
     if entry.kind == "text":
         return []
     if entry.kind == "date":
@@ -205,6 +206,12 @@ def _wrong_entry(entry: Column, found: str) -> list[Problem]:
         return [Problem("view.no_number", values=values)]
     low, high = (bound if bound is not None else sign * float("inf") for bound, sign in ((entry.low, -1), (entry.high, 1)))
     return [] if low <= float(found) <= high else [Problem("view.out_of_bounds", values=values)]
+
+
+def missing(entry: Column) -> Problem:
+    """Return the problem that `entry` is not given: what it means, and what is to be written."""
+    given = _GIVEN.get(entry.kind, _GIVEN["number"])
+    return Problem("view.missing_entry", values={"name": entry.name, "title": entry.title, "meaning": entry.meaning, "given": given})
 
 
 def fits(entry: Column, text: str) -> bool:

@@ -18,7 +18,7 @@ FLOORS = ("above",)
 """Qualifiers of a figure that is a lower bound."""
 
 SPREAD_MONTHS = 12
-"""Months between figures of one indicator beyond which they bear no comparison: such capacity about doubles in a year."""
+"""Months between figures of one indicator beyond which they bear no comparison: such capacity grows in the meantime."""
 
 FEW_REGIONS = 3
 """Regions up to which the largest of them is no finding: they are the ones that published, not a ranking."""

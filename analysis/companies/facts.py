@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.companies.names import METHOD, RUNNING
 from analysis.contracts.days import starts
+from analysis.contracts.leave_one_out import leave_one_out
 from analysis.contracts.ledger import FACTS, dated_facts
 from analysis.contracts.money import KINDS as VALUE_KINDS
 from analysis.contracts.money import by_currency, contract_value, kind_flags, total
@@ -147,12 +148,20 @@ def _sums(contracts: pd.DataFrame, investments: pd.DataFrame) -> dict[str, objec
         "running": int(contracts["status"].isin(RUNNING).sum()),
         "terminated_with_value": int(value[ended].notna().sum()),
         "terminated_value": by_currency(value[ended], contracts["currency"]),
+        "terminated_left_out": _hanging(contracts.assign(value=value)[ended]),
+        "signed_left_out": _hanging(contracts.assign(value=value)),
         "signed_value": by_currency(value, contracts["currency"]),
         "announcements": len(current),
         "raised_cny": total(current.loc[raised, "amount_cny"]),
         "invested_cny": total(current.loc[~raised, "amount_cny"]),
         "valuation_cny": total(current["valuation_cny"]),
     }
+
+
+def _hanging(rows: pd.DataFrame) -> dict[str, object] | None:
+    """Return the range of the sum of the values over leaving out each contract; None where they are in several currencies."""
+    known = rows[rows["value"].notna()]
+    return leave_one_out(known, lambda part: total(part["value"])) if known["currency"].nunique() == 1 else None
 
 
 MISSING = (

@@ -11,6 +11,7 @@ from analysis.contracts.endings import BOUNDS, contract_hazard, contract_inciden
 from analysis.contracts.investments import investments_by_quarter
 from analysis.contracts.ledger import contract_ledger, contract_timeline, searched
 from analysis.contracts.money import FOREIGN, Rates, valued
+from analysis.contracts.outcomes import last_full_year
 from analysis.contracts.quality import contract_flags
 from analysis.contracts.rate import cancellation_rate
 from analysis.contracts.reasons import contract_executed, contract_reasons
@@ -55,6 +56,7 @@ __all__ = [
     "data_date",
     "in_curve",
     "investments_by_quarter",
+    "last_full_year",
     "quoted",
     "searched",
     "valued",

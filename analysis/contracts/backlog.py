@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
 from analysis.contracts.clock import UNBOUND, clock
 from analysis.contracts.curves import MONTH_DAYS, curves
+from analysis.contracts.leave_one_out import leave_one_out
 from analysis.contracts.money import Rates, amount, total, valued
 from analysis.contracts.selection import METHOD, sources
 from analysis.survival import chance
@@ -51,19 +54,22 @@ def backlog_at_risk(
     announced, upper end where silent contracts end as often as followed ones; the limits run from the lower one of the former to the
     upper one of the latter, and are sums of the contracts' limits, for all stand on one curve. Not assessable: without value, term or
     start, or fewer than five at risk over the horizon, or beyond the last at-risk time; never 0, and totalled apart (its remaining value,
-    the whole value where no term is stated). What only the first curve reaches is totalled apart too.
+    the whole value where no term is stated). What only the first curve reaches is totalled apart too. facts["left_out"] are the ranges
+    of the backlog and of what is at risk under each reading over leaving out each contract, from the curves too.
     """
     worth, unit, converted = valued(contracts, rates)
     lines = clock(worth, events, day)
     found = curves(lines)
     alive = lines[(lines["outcome"] == "open") & ~lines["term_over"] & ~lines["commitment"].isin(UNBOUND)]
-    assessed = _assessed(alive, found, day, float(months) * MONTH_DAYS)
+    horizon = float(months) * MONTH_DAYS
+    assessed = _assessed(alive, found, day, horizon)
     owner = assessed["ticker"].fillna(assessed["company"])
     frame = pd.DataFrame([_summed(group, unit) for _, group in assessed.groupby(owner)], columns=[c.name for c in columns(unit)])
     backlog = frame[[f"{name}_{unit}" for name in ("assessed", "lower_only", "not_assessable")]].sum(axis=1)
     frame = frame.assign(backlog=backlog).sort_values(["backlog", "company"], ascending=[False, True], ignore_index=True)
     facts = {
         **_totals(assessed, unit),
+        "left_out": _left_out(lines, assessed, day, horizon),
         "unit": unit,
         "months": int(months),
         "over": int(len(lines) - len(alive)),
@@ -72,6 +78,28 @@ def backlog_at_risk(
     flags = (*converted, *((Flag("contracts.backlog_assumption"),) if len(alive) else ()), Flag("contracts.by_outcome"))
     kept = frame[[column.name for column in columns(unit)]]
     return Result(kept, columns(unit), METHOD, facts=facts, source_ids=sources(contracts), flags=flags)
+
+
+def _left_out(lines: pd.DataFrame, assessed: pd.DataFrame, day: pd.Timestamp, horizon: float) -> dict[str, dict[str, object] | None]:
+    """Return the ranges of the backlog, and of what of the contracts assessed is at risk, over leaving out each contract.
+
+    What is assessed stays so: without one contract one fewer is at risk. A curve that no longer reaches so far leaves no figure.
+    """
+    known = assessed[assessed["backlog"].notna()]
+    found = {"backlog": leave_one_out(known, lambda rows: total(rows["backlog"]))}
+    for state, reading, end in (("assessed", "announced", "low"), ("assessed", "followed", "high"), ("lower_only", "announced", "low")):
+        kept = assessed[assessed["state"] == state]
+        name = f"at_risk_{end}" if state == "assessed" else "lower_only_risk"
+        found[name] = leave_one_out(lines, partial(_risk, kept, reading, day, horizon)) if len(kept) else None
+    return found
+
+
+def _risk(kept: pd.DataFrame, reading: str, day: pd.Timestamp, horizon: float, lines: pd.DataFrame) -> float | None:
+    """Return what of `kept` is at risk on the curve of `lines`, of which one may be left out; None where it does not reach so far."""
+    there = kept[kept.index.isin(lines.index)]
+    age = ((day - there["start"]) / pd.Timedelta(days=1)).to_numpy(dtype="float64")
+    risk = there["remaining"] * chance(curves(lines)[reading], age, horizon, LEAST - 1)["value"]
+    return float(risk.sum()) if len(risk) and risk.notna().all() else None
 
 
 def _assessed(alive: pd.DataFrame, found: dict, day: pd.Timestamp, horizon: float) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from analysis.contracts.clock import clock
 from analysis.contracts.money import Rates, amount, total, valued
 from analysis.contracts.selection import METHOD, sources
 from analysis.contracts.trend import headline_facts
+from data.period import by_time
 from data.schema import Column, Flag, Result, Text
 
 STEPS = {
@@ -70,7 +71,7 @@ def contract_bridge(contracts: pd.DataFrame, events: pd.DataFrame, until: pd.Tim
 
 def _amended(rows: pd.DataFrame, events: pd.DataFrame, event: str) -> tuple[pd.Series, pd.Series]:
     """Return which contracts were amended so, and by how much where the event names the new amount."""
-    found = events[events["event"] == event].sort_values("event_date").groupby("contract_id")["value_cny"].last()
+    found = events[events["event"] == event].sort_values("event_date", key=by_time("event_date")).groupby("contract_id")["value_cny"].last()
     after = rows["contract_id"].map(found)
     change = (after - rows["value"]).where(rows["currency"] == "CNY")
     return rows["contract_id"].isin(found.index), change.where(change > 0 if event == "amended_up" else change < 0)

@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.contracts.days import ends, starts
 from analysis.contracts.leave_one_out import leave_one_out
 from analysis.contracts.money import KIND, Rates, amount, valued
+from analysis.contracts.outcomes import started_by
 from analysis.contracts.selection import METHOD, sources
 from analysis.contracts.trend import by_year
 from data.schema import Column, Flag, Result, Text
@@ -28,13 +29,16 @@ def columns(unit: str) -> tuple[Column, ...]:
     )
 
 
-def contract_concentration(contracts: pd.DataFrame, as_of: pd.Timestamp | None = None, rates: Rates | None = None) -> Result:
+def contract_concentration(
+    contracts: pd.DataFrame, as_of: pd.Timestamp | None = None, rates: Rates | None = None, until: str = ""
+) -> Result:
     """Return the contracts with a stated value, the largest ended one first, with each one's share of the value terminated.
 
-    With `as_of` only contracts started by that day are drawn, and only endings by it count. facts has every headline figure twice:
-    with the largest terminated contract and without it (`_without`); left_out is the range of the share of value over leaving out each
-    contract in turn, by_year the same shares by the year in which contracts started. The share of value is terminated / all value
-    stated, and a terminated contract has the value that ended above and below the line.
+    With `as_of` only contracts started by that day are drawn, and only endings by it count; with `until` (the headline) only contracts
+    started by that day, whenever they ended, and `every` and by_year hold all; where none started by it, all are drawn. facts has every
+    headline figure twice: with the largest terminated contract and without it (`_without`); left_out is the range of the share of value
+    over leaving out each contract in turn, by_year the same shares by the year in which contracts started. The share of value is
+    terminated / all value stated, and a terminated contract has the value that ended above and below the line.
     """
     rows, unit, converted = valued(contracts, rates)
     ended = rows["status"] == "terminated"
@@ -42,13 +46,17 @@ def contract_concentration(contracts: pd.DataFrame, as_of: pd.Timestamp | None =
         start, end = starts(rows), ends(rows)
         rows, ended = rows[start <= as_of], (ended & (end <= as_of))[start <= as_of]
     worth = rows["value"]
-    rows = rows.assign(is_terminated=ended, worth=worth, terminated_value=worth.where(ended), other_value=worth.where(~ended))
-    frame = rows[worth.notna()].sort_values(["is_terminated", "worth"], ascending=[False, False], ignore_index=True)
+    every = rows.assign(is_terminated=ended, worth=worth, terminated_value=worth.where(ended), other_value=worth.where(~ended))
+    old = started_by(every, until) if until else pd.Series(True, index=every.index)
+    until = until if (old & worth.notna()).any() else ""
+    rows = every[old] if until else every
+    frame = rows[rows["worth"].notna()].sort_values(["is_terminated", "worth"], ascending=[False, False], ignore_index=True)
     whole = frame["terminated_value"].sum()
     share = frame["terminated_value"] / whole if whole else frame["terminated_value"]
     frame = frame.assign(share=share, running_share=share.cumsum())
-    facts = {"unit": unit, "without_value": int(worth.isna().sum()), **_facts(frame, unit)}
-    facts |= {"left_out": leave_one_out(frame, _value_share), "by_year": by_year(_as_of(rows, ended))}
+    facts = {"unit": unit, "without_value": int(rows["worth"].isna().sum()), **_facts(frame, unit)}
+    facts |= {"left_out": leave_one_out(frame, _value_share), "by_year": by_year(_as_of(every, ended)), "until": until}
+    facts["every"] = {"contracts": int(worth.notna().sum()), "value_share": _value_share(every[worth.notna()])}
     used = rows
     frame = frame.rename(columns={"terminated_value": f"terminated_value_{unit}", "other_value": f"other_value_{unit}"})
     frame = frame[[column.name for column in columns(unit)]]

@@ -197,7 +197,7 @@ def _counts(rows: pd.DataFrame, weights: pd.Series | None) -> dict[str, object]:
         "silent": int(((kept["event_worst"] == TERMINATED) & (kept["outcome"] == "open")).sum()),
         "presumed_completed": int(kept["term_over"].sum()),
         "years_upper": _upper_rate(kept),
-        "without_value": 0 if weights is None else int(len(in_curve(rows)) - len(kept)),
+        "without_value": 0 if weights is None else int(in_curve(rows)["value"].isna().sum()),
         "listed": places(rows),
     }
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.contracts.clock import clock
 from analysis.contracts.days import quarter_code
+from analysis.contracts.leave_one_out import leave_one_out
 from analysis.contracts.money import Rates, amount, total, valued
 from analysis.contracts.selection import METHOD, sources
 from analysis.survival import binomial_limits
@@ -37,6 +38,15 @@ def _worth(base: str, unit: str) -> tuple[Column, ...]:
         amount(f"in_force_value_{base}", unit, f"Value {en} at the start where stated", f"季初{zh}金额（已披露部分）"),
         amount(f"terminated_value_{base}", unit, f"Of it terminated in the quarter, {en}", f"其中当季终止金额（{zh}）"),
         Column(f"value_rate_{base}", "number", Text(f"Cancellation rate by value, {en}", f"按金额撤单率（{zh}）"), unit="fraction"),
+        *(
+            Column(
+                f"value_{end}_{base}",
+                "number",
+                Text(f"{side} by value leaving out one contract, {en}", f"逐一剔除单份合同时按金额{wording}（{zh}）"),
+                unit="fraction",
+            )
+            for end, side, wording in (("low", "Lowest", "最低"), ("high", "Highest", "最高"))
+        ),
     )
 
 
@@ -56,7 +66,8 @@ def columns(unit: str) -> tuple[Column, ...]:
 
 
 def cancellation_rate(contracts: pd.DataFrame, events: pd.DataFrame, day: pd.Timestamp, rates: Rates | None = None) -> Result:
-    """Return the cancellation rate of each quarter up to the one of `day`, by count with exact binomial limits and by value.
+    """Return the cancellation rate of each quarter up to the one of `day`, by count with exact binomial limits, and by value with the
+    range over leaving out each contract.
 
     Presumed in force at the quarter's start: signed and known before it, not ended before it, the stated term not run out.
     Confirmed: of these, the ones with a word (that it runs, or the end itself) on or after that day. The quarter's numerator is
@@ -71,6 +82,7 @@ def cancellation_rate(contracts: pd.DataFrame, events: pd.DataFrame, day: pd.Tim
     first = dated["start"].min()
     spans = pd.period_range(first, day, freq="Q") if len(dated) and first <= day else []
     listed = [_quarter(dated, quarter, unit) for quarter in spans]
+    spread = {found["quarter"]: found.pop("spread") for found in listed}
     frame = pd.DataFrame(listed, columns=[column.name for column in columns(unit)])
     left_out = len(lines) - len(dated)
     late = int(((dated["outcome"] == "terminated") & (dated["known"] > dated["ended"].dt.to_period("Q").dt.end_time)).sum())
@@ -78,7 +90,14 @@ def cancellation_rate(contracts: pd.DataFrame, events: pd.DataFrame, day: pd.Tim
         frame.astype({column.name: "int64" for column in columns(unit) if column.kind == "integer"}),
         columns(unit),
         METHOD,
-        facts={**_facts(frame), "contracts": len(lines), "unit": unit, "left_out": left_out, "known_late": late},
+        facts={
+            **_facts(frame),
+            "peak_value": _peak_value(frame, spread),
+            "contracts": len(lines),
+            "unit": unit,
+            "left_out": left_out,
+            "known_late": late,
+        },
         source_ids=sources(contracts),
         flags=(
             *converted,
@@ -103,11 +122,32 @@ def _quarter(lines: pd.DataFrame, quarter: pd.Period, unit: str) -> dict[str, ob
         found |= {f"in_force_{base}": count, f"terminated_{base}": over, f"rate_{base}": over / count if many else None}
         found |= {f"low_{base}": low, f"high_{base}": high, f"in_force_value_{base}_{unit}": worth}
         lost = lost if over else 0.0
-        found |= {
-            f"terminated_value_{base}_{unit}": lost,
-            f"value_rate_{base}": lost / worth if many and worth and lost is not None else None,
-        }
+        rate = lost / worth if many and worth and lost is not None else None
+        span = _without_each(lines[at_risk], ending) if rate is not None else None
+        found |= {f"terminated_value_{base}_{unit}": lost, f"value_rate_{base}": rate}
+        found |= {f"value_{end}_{base}": span and span[end] for end in ("low", "high")}
+        found |= {"spread": span} if base == "presumed" else {}
     return found
+
+
+def _without_each(at_risk: pd.DataFrame, ending: pd.Series) -> dict[str, object] | None:
+    """Return the range of the rate by value over leaving out each contract at risk that states one."""
+    known = at_risk[at_risk["value"].notna()]
+
+    def rate(rows: pd.DataFrame) -> float | None:
+        worth = rows["value"].sum()
+        return float(rows.loc[ending[rows.index], "value"].sum() / worth) if worth else None
+
+    return leave_one_out(known, rate)
+
+
+def _peak_value(frame: pd.DataFrame, spread: dict[str, dict | None]) -> dict[str, object] | None:
+    """Return the quarter with the highest presumed rate by value, and its range over leaving out each contract; None without any."""
+    rates = frame["value_rate_presumed"].astype("float64")
+    if not (rates > 0).any():
+        return None
+    top = frame.loc[rates.idxmax()]
+    return {"quarter": top["quarter"], "rate": float(top["value_rate_presumed"]), "left_out": spread[top["quarter"]]}
 
 
 def _facts(frame: pd.DataFrame) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.contracts.leave_one_out import leave_one_out
 from analysis.contracts.money import Rates, amount, total, valued
 from analysis.contracts.selection import METHOD, sources
 from analysis.contracts.trend import headline_facts
@@ -43,18 +44,27 @@ def contract_reasons(contracts: pd.DataFrame, rates: Rates | None = None) -> Res
     frame = frame.assign(last=frame["reason_category"] == NOT_STATED)
     frame = frame.sort_values(["last", "contracts", "value", "reason_category"], ascending=[True, False, False, True], ignore_index=True)
     unstated = frame[frame["last"]]
+    stated = frame[~frame["last"] & frame["value_share"].notna()]
+    dear = stated.loc[stated["value_share"].astype("float64").idxmax(), "reason_category"] if len(stated) else None
     facts = {
         **headline_facts(rows, unit),
         "not_stated": int(unstated["contracts"].sum()),
         "not_stated_share": unstated["contracts"].sum() / len(ended) if len(ended) else None,
         "not_stated_value_share": _only(unstated["value_share"], 0.0 if value else None),
         "reasons": int((~frame["last"]).sum()),
+        "dearest": dear,
+        "dearest_left_out": leave_one_out(ended[ended["ended_value"].notna()], lambda part: _share_of(part, dear)) if dear else None,
         "top": frame["reason_category"].iloc[0] if len(frame) else None,
         "top_contracts": int(frame["contracts"].iloc[0]) if len(frame) else 0,
     }
     frame = frame.drop(columns="last").rename(columns={"value": f"value_{unit}", "value_without_largest": f"value_without_largest_{unit}"})
     flags = (*converted, Flag("contracts.by_outcome"))
     return Result(frame, reason_columns(unit), METHOD, facts=facts, source_ids=sources(ended), flags=flags)
+
+
+def _share_of(ended: pd.DataFrame, reason: str) -> float | None:
+    worth = total(ended["ended_value"])
+    return (total(ended.loc[ended["reason_category"] == reason, "ended_value"]) or 0.0) / worth if worth else None
 
 
 def _only(values: pd.Series, default: float | None) -> float | None:

@@ -74,7 +74,8 @@ def _outcomes(rows: pd.DataFrame, unit: str, day: pd.Timestamp | None, elsewhere
     """Return what became of the contracts that are old enough, of all by starting year, and which were never performed."""
     until = last_full_year(data_date("", rows) if day is None else day)
     old = rows[started_by(rows, until)]
-    started = {**headline_facts(old, unit), "until": until, "value_share": value_share(old)}
+    span = leave_one_out(old[old["value"].notna()], value_share)
+    started = {**headline_facts(old, unit), "until": until, "value_share": value_share(old), "share_left_out": span}
     return {"started": started, "never": never_performed(rows, elsewhere)}
 
 
@@ -107,7 +108,7 @@ def by_year(rows: pd.DataFrame) -> tuple[dict[str, object], ...]:
     """Return the share ended by the year in which contracts started, the unknown year last: young ones dilute the share of all.
 
     Each: year (None = unknown), contracts, terminated, and value_share, the value of those terminated over all value stated (None
-    where none is). `rows` carry value and ended_value.
+    where none is, or none of those terminated states one). `rows` carry value and ended_value.
     """
     year = first_days(rows["signed_on"].fillna(rows["announced_on"])).dt.year
     listed = [(int(one), rows[year == one]) for one in sorted(year.dropna().unique())]
@@ -119,7 +120,8 @@ def by_year(rows: pd.DataFrame) -> tuple[dict[str, object], ...]:
 def _ended_share(rows: pd.DataFrame) -> dict[str, object]:
     ended = rows["status"] == "terminated"
     lost, standing = (total(values) or 0.0 for values in (rows["ended_value"], rows["value"].where(~ended)))
-    share = lost / (lost + standing) if lost + standing else None
+    silent = ended.any() and rows.loc[ended, "ended_value"].isna().all()
+    share = lost / (lost + standing) if lost + standing and not silent else None
     return {"contracts": len(rows), "terminated": int(ended.sum()), "value_share": share}
 
 

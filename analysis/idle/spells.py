@@ -49,10 +49,15 @@ def spells(hours: ibis.Table, threshold: str = "50", **selection: object) -> ibi
 def idle_spells(
     spells: pd.DataFrame, sums: pd.DataFrame, threshold: str, suspects: pd.DataFrame | None = None, outages: str = "included"
 ) -> Result:
-    """Return the spells, the longest first, beside the scope of the reduction `sums`."""
+    """Return the spells, the longest first, beside the scope of the reduction `sums`.
+
+    Fact longest_cut: the longest begins or ends with the data, so that its hours are a lower bound.
+    """
     frame = spells.drop(columns="source_ids").rename(columns={"idle": "idle_card_hours", "installed": "installed_card_hours"})
     longest = frame.iloc[0].to_dict() if len(frame) else {}
     facts = {"threshold": int(threshold), "longest_pool": longest.get("pool"), "longest_hours": longest.get("hours")}
+    edges = {sums["first_hour"].min(), sums["last_hour"].max()} if len(sums) else set()
     facts |= {"longest_from": longest.get("first_hour"), "longest_suspect": longest.get("suspect_hours")}
+    facts["longest_cut"] = bool(edges & {longest.get("first_hour"), longest.get("last_hour")})
     few = (Flag("idle.spells_kept", {"count": KEPT}),) if len(frame) == KEPT else ()
     return outcome(frame, sums, (*suspect_flags(suspects, outages), *few), facts)

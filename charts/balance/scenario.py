@@ -67,7 +67,7 @@ def _demand(result: Result, language: Language) -> str:
 def _finding(result: Result, language: Language) -> str:
     """Return when the gap closes or opens; a start that the record has since passed says so, with the figure that passed it."""
     later = result.facts["later"]
-    met = _meeting(result, language)
+    met = say("balance.scenario_finding", language, finding=_meeting(result, language))
     if later is None:
         return met
     value = between(later["eflops"], None if later["floor"] else later["eflops"], "eflops", language)

@@ -188,7 +188,7 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
     metric = _of(line, say(f"view.metric_{facts['metric']}", language), language)
     label = say("capacity.headline", language, metric=metric, precision=_qualified(line, language))
     parts = [month(line["last_on"], language), counted_by(line["series"], language), str(line["publisher"])]
-    if line["year_before"]:
+    if line["year_before"] and line["measured_in"] != "fraction":
         parts.insert(1, say("capacity.growth", language, share=signed_percent(line["last"] / line["year_before"] - 1, language, 0)))
     note = say("caption.comma", language).join(part for part in parts if part)
     value = amount(line["last"], line["measured_in"], language, line["last_floor"])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from data.schema import Language
 from i18n import has, say
-from i18n.format import quantity
+from i18n.format import quantity, stated_percent
 
 
 def region(code: str, language: Language) -> str:
@@ -37,5 +37,5 @@ def nature(code: str, language: Language) -> str:
 
 def amount(value: float | None, unit: str, language: Language, floor: bool = False) -> str:
     """Return a figure with its unit; a lower bound says that it is one."""
-    told = quantity(value, unit, language)
+    told = stated_percent(value, language) if unit == "fraction" else quantity(value, unit, language)
     return say("capacity.at_least", language, value=told) if floor else told

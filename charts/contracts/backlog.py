@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from charts.chart import Chart, Encoding, Headline, Series
-from charts.contracts.words import both, composed, joined, money, own, selected
+from charts.contracts.words import both, composed, joined, left_out, money, own, selected
 from data.schema import Column, Language, Result
 from i18n import say
 from i18n.format import number
@@ -50,7 +50,7 @@ def backlog(result: Result, language: Language) -> Chart:
         Encoding("bar", "name", series, unit, stacked=True),
         frame=frame,
         columns=columns,
-        notes=(_apart(result, language), _grounds(result, language), _reach(result, language)),
+        notes=(_apart(result, language), _hanging(result, language), _grounds(result, language), _reach(result, language)),
         headlines=_headlines(result, language),
     )
 
@@ -84,6 +84,19 @@ def _apart(result: Result, language: Language) -> str:
     value = money(facts[f"not_assessable_{unit}"], unit, language) if facts["not_assessable"] else ""
     if facts["not_assessable"]:
         said.append(say("contracts.backlog_apart", language, count=facts["not_assessable"], value=value))
+    return say("caption.sentences", language).join(said)
+
+
+def _hanging(result: Result, language: Language) -> str:
+    """Return what leaving out each contract would make of the backlog, and of what of it is at risk under each reading."""
+    found, unit = result.facts["left_out"], result.facts["unit"]
+    said = []
+    for name, reading in (("backlog", ""), ("at_risk_low", "announced"), ("at_risk_high", "followed"), ("lower_only_risk", "announced")):
+        if found[name] is None or (name == "lower_only_risk" and found["at_risk_low"]):
+            continue
+        span = left_out(found[name], lambda value: money(value, unit, language), language)
+        code = "contracts.backlog_risk_left_out" if reading else "contracts.backlog_left_out"
+        said.append(say(code, language, range=span, reading=say(f"survival.{reading}", language) if reading else ""))
     return say("caption.sentences", language).join(said)
 
 

@@ -6,7 +6,7 @@ from charts.chart import Chart, Encoding, Headline, Series
 from charts.contracts.words import both, by_year, composed, concentrated, joined, left_out, money, own, selected
 from data.schema import Column, Language, Result
 from i18n import say
-from i18n.format import day, percent
+from i18n.format import day, percent, year
 
 SHOWN = 16
 """Contracts drawn at most; the figures have them all."""
@@ -22,11 +22,12 @@ def concentration(result: Result, language: Language) -> Chart:
         Series(f"other_value_{unit}", say("contracts.not_terminated", language), "neutral3"),
     )
     as_of = result.filters.get("as_of")
-    what = (
-        say("contracts.concentration_drawn_by", language, on=day(as_of, language))
-        if as_of
-        else say("contracts.concentration_drawn", language)
-    )
+    until = result.facts["until"]
+    what = say("contracts.concentration_drawn", language)
+    if as_of:
+        what = say("contracts.concentration_drawn_by", language, on=day(as_of, language))
+    elif until:
+        what = say("contracts.concentration_drawn_until", language, until=year(until, language))
     rest = len(result.frame) - len(frame)
     return composed(
         "contract_concentration",
@@ -89,12 +90,12 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
     facts = result.facts
     if facts["largest_contract"] is None:
         return ()
-    note = say(
-        "contracts.share_note",
-        language,
-        contracts=facts["contracts"],
-        range=left_out(facts["left_out"], lambda share: percent(share, language, 1), language),
-    )
+    span = left_out(facts["left_out"], lambda share: percent(share, language, 1), language)
+    note = say("contracts.share_note", language, contracts=facts["contracts"], range=span)
+    if facts["until"]:
+        every = {"every": facts["every"]["contracts"], "share": percent(facts["every"]["value_share"], language)}
+        words = {"contracts": facts["contracts"], "range": span, "until": year(facts["until"], language), **every}
+        note = say("contracts.share_note_until", language, **words)
     return (Headline(say("contracts.share_headline", language), percent(facts["value_share"], language), note),)
 
 
@@ -120,7 +121,11 @@ def bridge(result: Result, language: Language) -> Chart:
         terminated=money(facts[f"terminated_value_{unit}"] or 0.0, unit, language),
         remaining=money(facts[f"remaining_{unit}"], unit, language),
     )
-    notes = (concentrated(result, language), say("contracts.bridge_amended", language, count=amended) if amended else "")
+    notes = (
+        concentrated(result, language),
+        by_year(result, language, by_value=True),
+        say("contracts.bridge_amended", language, count=amended) if amended else "",
+    )
     return composed(
         "contract_bridge",
         result,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from charts.chart import Headline
-from charts.contracts.words import money, own
+from charts.contracts.words import left_out, money, own
 from data.schema import Language, Result
 from i18n import say
 from i18n.format import percent, year
@@ -20,7 +20,15 @@ def young(result: Result, language: Language) -> str:
         until=year(started["until"], language),
         share=percent(started["value_share"], language, 2),
         every=percent(result.facts["never"]["share"], language, 2),
+        range=_hanging(started, language),
     )
+
+
+def _hanging(started: dict, language: Language) -> str:
+    if started["share_left_out"] is None or not started["terminated"]:
+        return ""
+    span = left_out(started["share_left_out"], lambda share: percent(share, language, 2), language)
+    return say("contracts.young_range", language, range=span, until=year(started["until"], language))
 
 
 def never(result: Result, language: Language) -> tuple[Headline, ...]:

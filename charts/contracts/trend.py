@@ -108,7 +108,8 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
 
 
 def rate(result: Result, language: Language) -> Chart:
-    """Return the cancellation rate of each quarter, presumed and confirmed in force, by number with exact limits or by value."""
+    """Return the cancellation rate of each quarter, presumed and confirmed in force, by number with exact limits or by value with the
+    range over leaving out each contract."""
     by_value = result.filters.get("counted") == "value"
     ending = "value_rate" if by_value else "rate"
     series = tuple(
@@ -116,8 +117,8 @@ def rate(result: Result, language: Language) -> Chart:
             f"{ending}_{base}",
             say(f"contracts.rate_{base}", language),
             hue,
-            low=None if by_value else f"low_{base}",
-            high=None if by_value else f"high_{base}",
+            low=f"value_low_{base}" if by_value else f"low_{base}",
+            high=f"value_high_{base}" if by_value else f"high_{base}",
         )
         for base, hue in (("presumed", "signed"), ("confirmed", "terminated"))
     )
@@ -134,7 +135,7 @@ def rate(result: Result, language: Language) -> Chart:
         "cancellation_rate",
         result,
         language,
-        _rate_finding(result, language),
+        _value_finding(result, language) if by_value else _rate_finding(result, language),
         joined((what, selected(result, language), period(frame, language)), language),
         encoding,
         frame=frame,
@@ -157,6 +158,18 @@ def _rate_finding(result: Result, language: Language) -> str:
     if peak["rate_confirmed"] is None:
         return said
     return say("contracts.rate_confirmed_too", language, finding=said, **_limited(peak, "confirmed", language))
+
+
+def _value_finding(result: Result, language: Language) -> str:
+    """Return the quarter in which most of the value at risk ended, with what leaving out each contract makes of it."""
+    peak = result.facts["peak_value"]
+    if peak is None:
+        return say("contracts.rate_value_none", language)
+    words = {"quarter": day(peak["quarter"], language), "share": percent(peak["rate"], language, 0)}
+    if peak["left_out"] is None:
+        return say("contracts.rate_finding_value_one", language, **words)
+    span = left_out(peak["left_out"], lambda share: percent(share, language, 0), language)
+    return say("contracts.rate_finding_value", language, range=span, **words)
 
 
 def _limited(peak: dict, base: str, language: Language) -> dict[str, str]:

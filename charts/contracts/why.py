@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from charts.chart import Chart, Encoding, Series
-from charts.contracts.words import both, composed, concentrated, joined, money, own, selected
+from charts.contracts.words import both, composed, concentrated, joined, left_out, money, own, selected
 from data.schema import Column, Language, Result
 from i18n import say
 from i18n.format import day, number, percent
@@ -45,21 +45,33 @@ def reasons(result: Result, language: Language) -> Chart:
         Encoding("bar", "reason_category", series, drawn_unit, stacked=True),
         frame=frame,
         columns=columns,
-        notes=(concentrated(result, language),) if facts["terminated"] else (),
+        notes=(concentrated(result, language), _dearest_range(result, language) if by_value else "") if facts["terminated"] else (),
     )
 
 
 def _reasons_finding(result: Result, by_value: bool, language: Language) -> str:
     facts = result.facts
-    if by_value and facts["not_stated_value_share"] is not None:
-        first = result.frame[result.frame["reason_category"] != "not_stated"].sort_values("value_share", ascending=False)
-        if len(first) and first["value_share"].notna().any():
-            top = first.iloc[0]
-            name = result.columns[0].values[top["reason_category"]].in_(language)
-            share = percent(top["value_share"], language, 0)
-            silent = percent(facts["not_stated_value_share"], language, 0)
-            return say("contracts.reasons_finding_value", language, share=share, name=name.lower(), silent=silent)
+    if by_value and facts["not_stated_value_share"] is not None and facts["dearest"]:
+        name, share = _dearest(result, language)
+        silent = percent(facts["not_stated_value_share"], language, 0)
+        return say("contracts.reasons_finding_value", language, share=share, name=name, silent=silent)
     return say("contracts.reasons_finding", language, silent=facts["not_stated"], terminated=facts["terminated"], reasons=facts["reasons"])
+
+
+def _dearest(result: Result, language: Language) -> tuple[str, str]:
+    """Return the stated reason to which most of the value fell, and its share."""
+    reason = result.facts["dearest"]
+    share = result.frame.set_index("reason_category")["value_share"][reason]
+    return result.columns[0].values[reason].in_(language).lower(), percent(share, language, 0)
+
+
+def _dearest_range(result: Result, language: Language) -> str:
+    found = result.facts["dearest_left_out"]
+    if found is None:
+        return ""
+    name, share = _dearest(result, language)
+    span = left_out(found, lambda one: percent(one, language, 0), language)
+    return say("contracts.reasons_range", language, name=name, share=share, range=span)
 
 
 def executed(result: Result, language: Language) -> Chart:

@@ -10,7 +10,7 @@ from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline
 from data.schema import Column, Language, Result, Text
 from i18n import say
-from i18n.format import day, percent, quantity
+from i18n.format import day, decimals, percent, quantity
 
 
 def own(row: Mapping[str, object], name: str, language: Language) -> str:
@@ -108,6 +108,11 @@ def left_out(found: Mapping[str, object] | None, worded: Callable[[object], str]
     return say("contracts.left_out", language, low_name=names["low"], high_name=names["high"], **values)
 
 
+def _share(value: float | None, language: Language) -> str:
+    """Return a share in whole per cent; with as many decimals as a small one needs, for something is not 0 %."""
+    return percent(value, language, decimals(value, "fraction") if value and value < 0.005 else 0)
+
+
 def by_year(result: Result, language: Language, by_value: bool = False) -> str:
     """Return the note on the share ended by starting year, by number or by value: the young years dilute the share of all."""
     listed = result.facts["by_year"]
@@ -116,7 +121,8 @@ def by_year(result: Result, language: Language, by_value: bool = False) -> str:
     said = []
     for one in listed:
         year = say("contracts.year_unknown", language) if one["year"] is None else day(str(one["year"]), language)
-        share = percent(one["value_share"], language, 0)
         counts = {"terminated": one["terminated"], "contracts": one["contracts"]}
-        said.append(say("contracts.of_year_value" if by_value else "contracts.of_year", language, year=year, share=share, **counts))
+        known = "contracts.of_year_value" if one["value_share"] is not None else "contracts.of_year_no_value"
+        told = _share(one["value_share"], language)
+        said.append(say(known if by_value else "contracts.of_year", language, year=year, share=told, **counts))
     return say("contracts.by_year", language, list=say("contracts.semicolon", language).join(said))

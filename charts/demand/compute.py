@@ -65,7 +65,7 @@ def _cards(value: float, language: Language) -> str:
     """Return a number of cards to three figures: it knows no more."""
     if value < 1e6:
         return quantity(float(f"{value:.3g}"), "cards", language, 0)
-    counted = number(float(f"{value / 1e4:.3g}"), language) if language == "zh" else number(value / 1e6, language, 2)
+    counted = number(float(f"{value / 1e4:.3g}"), language) if language == "zh" else significant(value / 1e6, language)
     return say("demand.million_cards", language, number=counted)
 
 

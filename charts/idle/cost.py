@@ -57,7 +57,8 @@ def _finding(result: Result, language: Language) -> str | None:
         return say("idle.finding_unobserved", language) if facts["installed"] > 0 else None
     code = "idle.cost_break_even_finding" if (facts["break_even"] or 2) <= 1 else "idle.cost_finding"
     given = {"hours": quantity(facts["idle_card_hours"], "card_hours", language), "cost": quantity(facts["cost_cny"], "cny", language)}
-    return say(code, language, **given, share=percent(facts["break_even"], language))
+    state = say(f"idle.cost_state_{facts['measure']}", language)
+    return say(code, language, **given, state=state, share=percent(facts["break_even"], language))
 
 
 def _heads(facts: dict, language: Language) -> tuple[Headline, ...]:

@@ -8,7 +8,7 @@ from charts.caption import caption
 from charts.chart import Chart, Encoding, Series
 from data.schema import Column, Language, Result, Text
 from i18n import say
-from i18n.format import day, number, percent
+from i18n.format import day, number, percent, stated_percent
 
 UNSTATED = "unstated"
 _SAID = {("rack_occupancy", "racks"), ("cpu_utilization", "cpu"), ("power", "power"), (UNSTATED, UNSTATED)}
@@ -36,7 +36,9 @@ def reports(result: Result, language: Language) -> Chart:
     series = tuple(Series(name, named_part(name, drawn, language), *parts[name]) for name in drawn)
     encoding = Encoding("bar", "figure", series, "fraction", stacked=True, low=0, high=1)
     basis = kind(result, language)
-    drawn_words = say("idle.reports_drawn", language, basis=basis, first=day(facts["first"], language), last=day(facts["last"], language))
+    first, last = day(facts["first"], language), day(facts["last"], language)
+    over = first if first == last else say("idle.from_to", language, first=first, last=last)
+    drawn_words = say("idle.reports_drawn", language, basis=basis, span=over)
     others = (say("idle.other_bases", language, count=number(facts["others"], language)),) if facts["others"] else ()
     return Chart(
         "utilization_reports",
@@ -97,10 +99,12 @@ def _reports_finding(result: Result, basis: str, language: Language) -> str:
         "idle.reports_finding",
         language,
         basis=basis,
-        low=percent(low["stated"], language),
+        low=stated_percent(low["stated"], language),
         lowest=_own(low, "subject", language),
-        high=percent(high["stated"], language),
+        low_on=day(low["period"], language),
+        high=stated_percent(high["stated"], language),
         highest=_own(high, "subject", language),
+        high_on=day(high["period"], language),
     )
 
 

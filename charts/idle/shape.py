@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from charts.chart import Chart, Encoding, Series
 from charts.idle.drawn import composed
-from charts.idle.words import finding
+from charts.idle.words import finding, measure_of
 from data.schema import Language, Result
 from i18n import say
 from i18n.format import day, number, percent
@@ -13,9 +13,10 @@ from i18n.format import day, number, percent
 def spells(result: Result, language: Language) -> Chart:
     """Return the longest idle spells as a table."""
     facts = result.facts
-    share = say(f"view.threshold_{facts['threshold']}", language)
-    title = finding(result, language) if result.frame.empty else _spells_finding(result, share, language)
-    what = say("idle.spells_drawn", language, share=share)
+    share = say(f"idle.spells_share_{facts['threshold']}", language)
+    state = say(f"idle.spells_state_{measure_of(result)}", language)
+    title = finding(result, language) if result.frame.empty else _spells_finding(result, share, state, language)
+    what = say("idle.spells_drawn", language, share=share, state=state)
     empty = facts["longest_hours"] is None and facts["installed"] > 0
     return composed(
         "idle_spells",
@@ -24,19 +25,22 @@ def spells(result: Result, language: Language) -> Chart:
         result.frame,
         Encoding("table", "pool", ()),
         what,
-        say("idle.no_spells", language, share=share) if empty else title,
+        say("idle.no_spells", language, share=share, state=state) if empty else title,
+        (say("idle.spells_edge", language),) if facts["longest_cut"] else (),
     )
 
 
-def _spells_finding(result: Result, share: str, language: Language) -> str:
+def _spells_finding(result: Result, share: str, state: str, language: Language) -> str:
     facts = result.facts
+    hours = number(facts["longest_hours"], language)
     code = "idle.spells_suspect_finding" if facts["longest_suspect"] else "idle.spells_finding"
     return say(
         code,
         language,
         share=share,
         pool=facts["longest_pool"],
-        hours=number(facts["longest_hours"], language),
+        state=state,
+        hours=say("idle.spells_at_least", language, hours=hours) if facts["longest_cut"] else hours,
         since=day(facts["longest_from"], language),
         suspect=number(facts["longest_suspect"], language),
     )

@@ -62,21 +62,26 @@ def range_finding(result: Result, x: str, language: Language) -> str:
     if len(known) < 2:
         return finding(result, language)
     low, high = known.loc[known[measure].idxmin()], known.loc[known[measure].idxmax()]
-    at = (lambda row: f"{int(row[x]):02d}:00") if x == "hour_of_day" else (lambda row: day(row[x], language))
     return say(
         "idle.finding_range",
         language,
         measure=say(f"idle.{measure}", language),
         low=percent(low[measure], language),
-        low_at=at(low),
+        low_at=_at(low[x], x, language),
         high=percent(high[measure], language),
-        high_at=at(high),
+        high_at=_at(high[x], x, language),
     )
 
 
+def _at(value: object, x: str, language: Language) -> str:
+    if x == "hour_of_day":
+        return f"{int(value):02d}:00"
+    return say("idle.week_of", language, day=day(value, language)) if x == "week" else day(value, language)
+
+
 def headlines(result: Result, measure: str, language: Language) -> tuple[Headline, ...]:
-    """Return the leading figures: the rate, the unweighted mean where there is one, the coverage."""
-    facts, coverage = result.facts, result.coverage.get("allocated")
+    """Return the leading figures: the rate, the unweighted mean where there is one, the coverage of the rate."""
+    facts, coverage = result.facts, result.coverage.get("idle" if measure == "idle_rate" else "allocated")
     where = say("idle.of_clusters", language, clusters=", ".join(facts["clusters"]), period=period(result, language))
     trend = tuple(result.frame[measure]) if "day" in result.frame.columns and measure in result.frame.columns else ()
     observed_share = say("idle.observed_share", language, share=percent(coverage, language))
@@ -95,7 +100,7 @@ def headlines(result: Result, measure: str, language: Language) -> tuple[Headlin
     observed = say(
         "idle.observed_note",
         language,
-        installed=quantity(facts["installed"], "card_hours", language),
+        installed=quantity(coverage * facts["scope"] if coverage is not None else None, "card_hours", language),
         scope=quantity(facts["scope"], "card_hours", language),
     )
     found.append(Headline(say("idle.coverage", language), percent(coverage, language), observed))

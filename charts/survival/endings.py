@@ -65,7 +65,7 @@ def incidence(result: Result, language: Language) -> Chart:
     encoding = Encoding("line", "months", series, "fraction", step=True, low=0, high=1, under=counts)
     notes = [_reading(result, language)]
     if facts["completed"] and facts["one_less_survival"] is not None:
-        notes.append(say("survival.note_biased", language, share=percent(facts["one_less_survival"], language)))
+        notes.append(say("survival.note_biased", language, share=percent(facts["one_less_survival"], language, 0)))
     return _chart(
         "contract_incidence",
         result,
@@ -86,7 +86,10 @@ def _incidence_finding(result: Result, language: Language) -> str:
     if facts["incidence_terminated"] is None and facts["incidence_completed"] is None:
         return say("survival.finding_short", language)
     ended, done = (share(facts[f"incidence_{name}"] or 0.0, language) for name in ("terminated", "completed"))
-    return say("survival.incidence_finding", language, terminated=ended, completed=done, running=share(facts["survival"], language))
+    reading = say(f"survival.{facts['reading']}", language)
+    limits = {end: share(facts[f"incidence_terminated_{end}"], language) for end in ("low", "high")}
+    told = {"terminated": ended, "completed": done, "running": share(facts["survival"], language), **limits}
+    return say("survival.incidence_finding", language, reading=reading[0].lower() + reading[1:], **told)
 
 
 def _months(frame: pd.DataFrame) -> float:

@@ -162,6 +162,11 @@ def headlines(result: Result, language: Language) -> tuple[Headline, ...]:
     both = say("survival.between", language, low=share(low, language), high=share(high, language))
     limits = {side: share(facts[side], language) for side in ("low", "high")}
     note = say("survival.headline_note", language, count=facts["in_curve"], terminated=facts["terminated"], **limits)
+    spans = facts.get("left_out") or {}
+    if spans and all(spans.values()):
+        note = say(
+            "survival.headline_left_out", language, note=note, **{r: left_out(one, _whole(language), language) for r, one in spans.items()}
+        )
     found = [Headline(say("survival.headline", language), both, note)]
     means = [facts["mean_days"][reading] for reading in ("followed", "announced")]
     if all(mean["low"] is not None and mean["until"] == facts["days"] for mean in means):

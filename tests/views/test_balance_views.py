@@ -91,14 +91,14 @@ def mismatch(dates, language, count=3):
     [
         (
             "en",
-            "No comparison, as the capacities are 22 months apart (May 2024 – March 2026) and such capacity about doubles in a year. "
+            "No comparison, as the capacities are 22 months apart (May 2024 – March 2026), in which such capacity grows. "
             "Of the 3 regions with a figure, shares of capacity and of gross domestic product: Shanghai 60.0 % and 33.3 %; "
             "Guizhou 30.0 % and 33.3 %; Hubei 10.0 % and 33.3 %",
             "dates 22 months apart, no comparison",
         ),
         (
             "zh",
-            "各地区规模的日期相差 22 个月（2024年5月至2026年3月），此类规模约一年翻一倍，不宜比较。"
+            "各地区规模的日期相差 22 个月（2024年5月至2026年3月），其间此类规模会增长，不宜比较。"
             "有数字的 3 个地区，规模占比与地区生产总值占比：上海 60.0% 与 33.3%；贵州 30.0% 与 33.3%；湖北 10.0% 与 33.3%",
             "日期相差 22 个月，不宜比较",
         ),

@@ -127,11 +127,11 @@ def mapped(days, language):
     [
         ("en", ("2025-12", "2025-06", "2025-03", "2024-12"), "Of the 4 provinces with a figure (of 34) Shanghai states most: 40 EFLOPS"),
         ("zh", ("2025-12", "2025-06", "2025-03", "2024-12"), "34 个省级行政区中 4 个有数字，其中上海公布值最高，为 40 EFLOPS"),
-        ("en", ("2025-12", "2025-06", "2025-03", "2023-12"), "but their dates are 24 months apart (December 2023 – December 2025)"),
+        ("en", ("2025-12", "2025-06", "2025-03", "2023-12"), "No ranking: the figures are dated up to 24 months apart (December 2023 – December 2025)"),
         (
             "zh",
             ("2025-12", "2025-06", "2025-03", "2023-12"),
-            "但各数字日期相差 24 个月（2023年12月至2025年12月），此类规模约一年翻一倍，不构成排名",
+            "不构成排名：各数字日期相差至 24 个月（2023年12月至2025年12月），其间此类规模会增长。",
         ),
         ("en", ("2025-12", "2025-06", "2025-03"), "3 of 34 provinces have a figure: Shanghai 40 EFLOPS (December 2025); Guizhou 30 EFLOPS"),
         ("zh", ("2025-12", "2025-06", "2025-03"), "34 个省级行政区中仅 3 个有数字：上海 40 EFLOPS（2025年12月）；贵州 30 EFLOPS"),

@@ -129,7 +129,7 @@ def test_every_basis_of_every_resource_has_a_chart_of_its_own(store, basis, reso
 def test_a_chart_says_of_what_resource_its_figures_are(store):
     asked = {"basis": ("rack_occupancy",), "resource": ("area",)}
     found = result(store, "utilization_reports", where=asked)
-    assert VIEWS["utilization_reports"].chart(found, "en").title.startswith("Rack occupancy (floor area), as published: from 66.0")
+    assert VIEWS["utilization_reports"].chart(found, "en").title.startswith("Rack occupancy (floor area), as published: from 66\u202f%")
     assert VIEWS["utilization_reports"].chart(found, "zh").title.startswith("已公布的上架率（机房面积）：")
     lines = VIEWS["utilization_series"].chart(result(store, "utilization_series", where=asked), "en").encoding.series
     assert [one.name for one in lines] == ["GDS Holdings (area)", "GDS Holdings (area, incl. international)"]

@@ -102,7 +102,10 @@ def _cohorts(tables: Any, query: Query) -> Result:
 
 def _concentration(tables: Any, query: Query) -> Result:
     as_of = query.settings.get("as_of")
-    return contracts.contract_concentration(rows(tables, query), pd.Timestamp(last_day(as_of)) if as_of else None, rates(query))
+    held = rows(tables, query)
+    if as_of:
+        return contracts.contract_concentration(held, pd.Timestamp(last_day(as_of)), rates(query))
+    return contracts.contract_concentration(held, None, rates(query), contracts.last_full_year(until(tables)))
 
 
 def _investments(tables: Any, query: Query) -> Result:
