@@ -127,7 +127,11 @@ def mapped(days, language):
     [
         ("en", ("2025-12", "2025-06", "2025-03", "2024-12"), "Of the 4 provinces with a figure (of 34) Shanghai states most: 40 EFLOPS"),
         ("zh", ("2025-12", "2025-06", "2025-03", "2024-12"), "34 个省级行政区中 4 个有数字，其中上海公布值最高，为 40 EFLOPS"),
-        ("en", ("2025-12", "2025-06", "2025-03", "2023-12"), "No ranking: the figures are dated up to 24 months apart (December 2023 – December 2025)"),
+        (
+            "en",
+            ("2025-12", "2025-06", "2025-03", "2023-12"),
+            "No ranking: the figures are dated up to 24 months apart (December 2023 – December 2025)",
+        ),
         (
             "zh",
             ("2025-12", "2025-06", "2025-03", "2023-12"),
