@@ -205,6 +205,12 @@ def test_present_growth_stays_within_one_series_and_precision():
     assert (one["precision"], one["growth"]) == ("FP16", pytest.approx(2 ** (365.25 / 365) - 1))
 
 
+@pytest.mark.parametrize("bound", ["above", "below"])
+def test_a_bound_on_either_side_is_no_figure_to_grow_from(bound):
+    rows = capacities({"value": 100.0, "period_end": "2024-12-31", "qualifier": bound}, {"value": 200.0})
+    assert balance.present_growth(rows) == ()
+
+
 def test_the_latest_capacity_after_a_start_is_that_of_the_period_that_ends_last():
     """As text "2026-Q2" is later than "2026-12-31", and "2025-Q4" than the start on the day on which it ends."""
     start = scenario.Start("2025-12-31", "FP16", (100.0, 100.0), (250.0, 250.0))

@@ -91,6 +91,13 @@ def test_racks_and_power_count_only_by_a_factor_that_somebody_gives():
     assert made[["precision", "metric"]].drop_duplicates().to_numpy().tolist() == [["unstated", "intelligent_compute"]]
 
 
+def test_a_gigawatt_is_a_thousand_megawatts():
+    own = {"period_end": "2026-06-30", "metric": "power_active", "series": "local_or_company"}
+    given = published({**own, "unit": "gw", "value": 0.5}, {**own, "unit": "mw", "value": 500})
+    made = capacity.converted(given, rows("accelerators"), {"pflops_per_mw": 100})
+    assert made["value"].tolist() == [50_000, 50_000] and made["unit"].tolist() == ["pflops"] * 2
+
+
 def test_every_official_figure_of_the_record_stands_in_the_column_of_its_own_precision(record):
     national = record[(record["region"] == "CN") & record["area"].isna() & (record["series"] == "official")]
     frame = capacity.capacity_series(national).frame

@@ -1,5 +1,6 @@
 """Contracts on hand-worked tables: the rate, the bridge, the backlog, and the states of a ledger that is empty, thin or wrong."""
 
+import dataclasses
 import itertools
 
 import pandas as pd
@@ -235,3 +236,57 @@ def test_a_flag_that_is_not_stated_is_neither_yes_nor_no():
     frame = analysis.contract_flags(rows).frame.set_index("flag")
     assert frame.loc["no_prepayment", ["with_flag", "without_flag", "not_stated"]].tolist() == [1, 1, 1]
     assert frame.loc["no_prepayment", ["with_ended", "without_ended"]].tolist() == [0, 1]
+
+
+def test_every_figure_by_value_says_what_leaving_out_each_contract_makes_of_it():
+    """Ten contracts of 100 in force, one of 500 and one of 100 end in 2025-Q3: 600 of 1,600, 100 of 1,100, 500 of 1,500."""
+    big = ended("2025-08-01", value_cny=500.0, company_en="Big", reason_category="no_orders")
+    small = ended("2025-08-02", value_cny=100.0, company_en="Small", reason_category="mutual")
+    rows = ledger(big, small, *({"signed_on": "2025-01-10", "value_cny": 100.0} for _ in range(10)))
+    found = analysis.cancellation_rate(rows, NONE, DAY)
+    peak = found.facts["peak_value"]
+    assert (peak["quarter"], peak["rate"]) == ("2025-Q3", pytest.approx(600 / 1600))
+    assert (peak["left_out"]["low"], peak["left_out"]["low_company_en"]) == (pytest.approx(100 / 1100), "Big")
+    assert peak["left_out"]["high"] == pytest.approx(600 / 1500)
+    line = found.frame.set_index("quarter").loc["2025-Q3"]
+    assert (line["value_low_presumed"], line["value_high_presumed"]) == pytest.approx((100 / 1100, 600 / 1500))
+    chart = drawn.rate(dataclasses.replace(found, filters={"counted": "value"}), "en")
+    assert chart.title.replace("\u202f", " ") == (
+        "By value, at its highest in Q3 2025: 38 % of the value presumed in force ended within the quarter; "
+        "leaving out one contract at a time 9 % (without Big) to 40 % (without A)"
+    )
+    reasons = analysis.contract_reasons(rows).facts
+    assert reasons["dearest"] == "no_orders" and reasons["dearest_left_out"]["low"] == 0 and reasons["dearest_left_out"]["high"] == 1
+
+
+def test_concentration_leads_with_the_contracts_that_had_time_to_end_and_all_stand_beside_them():
+    old = ended("2026-02-01", signed="2024-01-10", value_cny=300.0)
+    rows = ledger(old, {"signed_on": "2025-03-01", "value_cny": 100.0}, {"signed_on": "2026-03-01", "value_cny": 600.0})
+    found = analysis.contract_concentration(rows, until="2025-12-31")
+    assert (found.facts["contracts"], found.facts["value_share"]) == (2, 0.75)
+    assert found.facts["every"] == {"contracts": 3, "value_share": 0.3}
+    assert [one["year"] for one in found.facts["by_year"]] == [2024, 2025, 2026]
+    young = analysis.contract_concentration(rows.iloc[2:], until="2025-12-31")
+    assert (young.facts["until"], young.facts["contracts"]) == ("", 1)
+
+
+def test_a_share_of_value_that_nobody_states_is_not_known_and_a_small_one_is_not_0():
+    rows = ledger(
+        ended("2025-05-01", signed="2023-01-01"),
+        {"signed_on": "2023-02-01", "value_cny": 100.0},
+        ended("2025-05-01", signed="2024-01-01", value_cny=1.0),
+        {"signed_on": "2024-02-01", "value_cny": 999.0},
+    )
+    assert [one["value_share"] for one in analysis.cancellations(rows, day=DAY).facts["by_year"]] == [None, 0.001]
+    note = drawn.cancellations(analysis.cancellations(rows, day=DAY), "zh").caption.note_line
+    assert "2023年 2 份中 1 份，金额占比不详；2024年 2 份中 1 份，占金额 0.10%" in note
+
+
+def test_the_later_of_two_amendments_is_the_one_whose_period_ends_last():
+    rows = ledger({"signed_on": "2024-01-10", "value_cny": 100.0})
+    told = facts(
+        {"contract_id": rows["contract_id"].iloc[0], "event": "amended_up", "event_date": "2025-Q1", "value_cny": 150.0},
+        {"contract_id": rows["contract_id"].iloc[0], "event": "amended_up", "event_date": "2025-12", "value_cny": 180.0},
+    )
+    frame = analysis.contract_bridge(rows, told, DAY).frame.set_index("step")
+    assert frame.loc["amended_up", "change_cny"] == 80

@@ -6,6 +6,7 @@ import pytest
 
 from analysis.forecasting import MODELS, PATH, ROUTES, contest, forecast, shares
 from analysis.forecasting.growth import curves
+from analysis.forecasting.routes import is_sound
 from analysis.forecasting.steps import steps
 from i18n.problem import sentence
 
@@ -240,3 +241,8 @@ def test_three_days_of_hours_already_show_the_day():
     hour = np.arange(72)
     ahead = means(100 + 30 * np.sin(hour * np.pi / 12), 24, season=24)
     assert ahead == pytest.approx(100 + 30 * np.sin(np.arange(72, 96) * np.pi / 12), abs=6)
+
+
+@pytest.mark.parametrize(("last", "kept"), [(39.0, True), (40.0, True), (41.0, False), (-41.0, False), (float("nan"), False)])
+def test_a_path_beyond_twenty_times_the_past_is_left_out(last, kept):
+    assert is_sound(np.array([1.0, last]), np.array([1.0, -2.0])) is kept

@@ -3,11 +3,14 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import survival
+from analysis.contracts.clock import TERMINATED
+from analysis.contracts.endings import yearly_rates
 
 ENTRY, EXIT, EVENT = [0, 1, 3], [2, 4, 5], [1, 1, 0]
 """Three contracts: one signed and followed from day 0 ends on day 2; one known from day 1 ends on day 4; one known from day 3 runs on."""
@@ -212,3 +215,12 @@ def test_delayed_entry_agrees_with_a_split_row():
     one = survival.cox([5, 4, 9, 7], [1, 1, 0, 1], [[1], [0], [0], [1]])
     two = survival.cox([3, 5, 4, 9, 7], [0, 1, 1, 0, 1], [[1], [1], [0], [0], [1]], [0, 3, 0, 0, 0])
     assert one.coefficients == pytest.approx(two.coefficients, abs=1e-6)
+
+
+def test_an_end_on_new_years_day_counts_once_and_in_the_year_that_is_over():
+    """The clock counts days since 1970; a contract runs from 2024-07-01 to the first moment of 2025."""
+    began = pd.Series([(pd.Timestamp("2024-07-01") - pd.Timestamp("1970-01-01")).days])
+    kept = pd.DataFrame({"entry": [0.0], "exit_announced": [184.0], "event_announced": [TERMINATED]})
+    found = yearly_rates(kept, began, "announced")
+    assert {year: one["terminated"] for year, one in found.items()} == {"2024": 1, "2025": 0}
+    assert found["2024"]["contract_years"] == pytest.approx(184 / 365.25) and found["2025"]["contract_years"] == 0

@@ -22,8 +22,8 @@ MOST = 6
 """Queries of each view that are drawn: its default first, then its choices."""
 BOUNDS = ("balance_scenario",)
 """The fastest and the slowest path of one side bound it, in its colour, each named at its end."""
-FINE = re.compile(r"(?<![\d.])(?!0\.0*\d{1,2}(?!\d))\d[\d,]*\.\d{3,}")
-"""A figure of three decimals or more, but for one below 1 of two significant digits."""
+FINE = re.compile(r"(?<![\d.])(?!0\.0*\d{1,2}(?!\d))\d[\d,]*\.\d{3,}(?! ?万)")
+"""A figure of three decimals or more, but for one below 1 of two significant digits and for tens of thousands: 1.803 万 is 18,030."""
 RAW = re.compile(r"%\{[xyz]\}")
 
 

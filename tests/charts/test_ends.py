@@ -1,0 +1,74 @@
+"""Words at their edges: one bound alone, two of a kind, the group with the most, and figures of as many digits in both languages."""
+
+import pandas as pd
+import pytest
+
+from charts.demand.words import figure
+from charts.idle.held import held
+from charts.rents.cards import fit
+from charts.rents.words import money
+from charts.survival.words import finding
+from data.schema import Column, Result, Text
+from i18n.format import large, own_decimals, significant, stated_percent
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "en", "zh"),
+    [
+        (None, 5.0, "at most CNY 5", "不超过5元"),
+        (5.0, None, "at least CNY 5", "不低于5元"),
+        (5.0, 5.0, "CNY 5", "5元"),
+        (5.0, 5.5, "CNY 5–5.5", "5～5.5元"),
+        (None, None, "–", "–"),
+    ],
+)
+def test_one_bound_of_a_rent_says_which_it_is(low, high, en, zh):
+    assert (money(low, high, "cny", "en"), money(low, high, "cny", "zh")) == (en, zh)
+
+
+def test_millions_of_racks_have_the_digits_that_are_compared():
+    assert figure(13_734_567, "racks", "en").replace("\u202f", " ").startswith("13.73 m")
+    assert "1,373.5" in figure(13_734_567, "racks", "zh")
+
+
+@pytest.mark.parametrize(
+    ("value", "en", "zh"),
+    [
+        (3.725e9, "3.73 bn", "37.3 亿"),
+        (890_200.0, "890,200", "89.02 万"),
+        (46_720.0, "46,720", "4.672 万"),
+        (13.634e6, "13.6 m", "1,360 万"),
+    ],
+)
+def test_a_figure_has_as_many_digits_in_one_language_as_in_the_other(value, en, zh):
+    assert (large(value, "en").replace("\u202f", " "), large(value, "zh").replace("\u202f", " ")) == (en, zh)
+
+
+def test_halves_are_rounded_up_and_a_source_keeps_its_own_digits():
+    assert [significant(value, "en") for value in (0.125, 0.0125, 37.25, 3.725)] == ["0.125", "0.0125", "37.3", "3.73"]
+    assert [stated_percent(value, "zh") for value in (0.32, 0.6767, 0.285, 1.0)] == ["32%", "67.67%", "28.5%", "100%"]
+    assert [own_decimals(value) for value in (82.0, 67.67, 1 / 3, 1200.0)] == [0, 2, 4, 0]
+
+
+def test_of_pools_of_two_counters_the_one_with_the_most_held_idle_is_named():
+    frame = pd.DataFrame({"pool": ["a", "b", "c"], "held_idle_of_allocated": [0.2, 0.6, None]})
+    facts = {"share": None, "clusters": (), "pools": 3, "installed": 3.0, "first_hour": pd.Timestamp("2026-01-01")}
+    facts |= {"last_hour": pd.Timestamp("2026-01-02"), "held_idle": None}
+    assert held(Result(frame, (), "test 1", facts=facts), "en").title.replace("\u202f", " ") == (
+        "Most was held and not used in b: 60.0 % of what was allocated"
+    )
+
+
+def test_two_contracts_bear_a_share_and_one_does_not():
+    facts = {"weigh": "count", "followed": 0.5, "announced": 0.75, "terminated": 1, "contracts": 9}
+    two, one = (finding(Result(pd.DataFrame(), (), "test 1", facts={**facts, "in_curve": count}), "zh") for count in (2, 1))
+    assert "50% 还是 75%" in two and one == "仅一份合同可跟踪，不给出存续率（列出 9 份）"
+
+
+def test_two_cards_are_compared_and_one_is_not():
+    told = {"precision": "fp32", "performance": "fp32_tflops", "without": 0, "classes": ("unknown",) * 2}
+    ends = {"richest": {"model": "A", "bytes_per_operation": 0.05}, "hungriest": {"model": "B", "bytes_per_operation": 0.01}}
+    frame = pd.DataFrame({"model": ["A", "B"], "fp32_tflops": [1.0, 5.0], "memory_bandwidth_gbps": [50.0, 50.0]})
+    columns = (Column("model", "text", Text("Card", "卡")), Column("fp32_tflops", "number", Text("FP32", "FP32")))
+    two = fit(Result(frame, columns, "test 1", facts={**told, **ends, "cards": 2}), "en").title
+    assert two.startswith("A can move 50 bytes of memory for a thousand") and two.endswith("B only 10")
