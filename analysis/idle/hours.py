@@ -73,11 +73,12 @@ def told(usage: ibis.Table) -> ibis.Table:
 
 
 def marked(usage: ibis.Table) -> ibis.Table:
-    """Return the pool-hours with `outage` (see `cluster_hours`) and `data_suspect` (capacity 0 or missing while neighbours have it)."""
+    """Return the pool-hours with `outage` (see `cluster_hours`) and `data_suspect` (capacity 0 or missing while neighbours have it, or a
+    counter that stood still while another one moved)."""
     whole = cluster_hours(usage).rename(cluster_="cluster", hour_="hour")
     joined = usage.left_join(whole, [usage.cluster == whole.cluster_, usage.hour == whole.hour_])
     missing = (joined.installed_card_hours.fill_null(0) == 0) & (joined.largest_card_hours.fill_null(0) > 0)
-    return joined.mutate(data_suspect=missing).drop("cluster_", "hour_")
+    return joined.mutate(data_suspect=missing | joined.still_counter.notnull()).drop("cluster_", "hour_")
 
 
 def cluster_hours(usage: ibis.Table) -> ibis.Table:

@@ -33,15 +33,16 @@ def card_samples(series: pd.DataFrame, values: pd.DataFrame) -> tuple[pd.DataFra
     """
     told, impossible = _told(series, values)
     _one_reading(told, series)
-    told, suspects = _trusted(told)
-    told = told.merge(_best(told), on=["pool", "hour"], how="left")
+    told, still, suspects = _trusted(told)
+    told = told.merge(_best(told), on=["pool", "hour"], how="left").merge(still, on=["pool", "hour"], how="left")
     told["used"] = told["used"].where(told["metric"] == told["best"])
-    how = {"row": "min", "used": "max", "up": "min", "held": "max", "cut": "max", "best": "first", "hour": "first"}
+    how = {"row": "min", "used": "max", "up": "min", "held": "max", "cut": "max", "best": "first", "still": "first", "hour": "first"}
     samples = told.groupby(["card", "time"], sort=False).agg(how).reset_index()
     whole = ~samples["cut"].astype(bool)
     samples["utilization"], samples["available"] = samples["used"].where(whole), samples["up"]
     samples["allocated"] = _allocated(samples.assign(held=samples["held"].where(whole)))
-    samples["counter"] = samples["best"].map({number: metric.name for number, metric in enumerate(METRICS)})
+    names = {number: metric.name for number, metric in enumerate(METRICS)}
+    samples["counter"], samples["still"] = samples["best"].map(names), samples["still"].map(names)
     cards = series.drop_duplicates("card_code").set_index("card_code")[["cluster", "pool"]]
     said = (Problem("read.prometheus_impossible", values={"count": impossible}, severity="note"),) if impossible else ()
     return samples.drop(columns=["used", "up", "held", "cut", "best", "hour"]).join(cards, on="card"), (*said, *suspects)
@@ -101,16 +102,18 @@ def _one_reading(told: pd.DataFrame, series: pd.DataFrame) -> None:
     raise Refused(Problem("read.prometheus_two_readings", values=found))
 
 
-def _trusted(told: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
-    """Return `told` without counters that never move where another one of the same card does, and a note of each."""
+def _trusted(told: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, tuple[Problem, ...]]:
+    """Return `told` without counters that never move where another one of the same card does, the hours of each pool in which one
+    stands so `still`, and a note of each."""
     known = told[told["used"].notna() & ~told["cut"]]
     spread = known.groupby(["pool", "card", "hour", "metric"])["used"].agg(["count", "min", "max"]).reset_index()
     spread = spread[spread["count"] >= _ENOUGH]
     flat, moving = spread[spread["min"] == spread["max"]], spread[spread["max"] - spread["min"] > _MOVES]
     both = flat.merge(moving, on=["pool", "card", "hour"], suffixes=("", "_moving"))
     both = both[(both["metric"] < both["metric_moving"]) | (both["max"] == 0)]
+    still = both.groupby(["pool", "hour"])["metric"].min().rename("still").reset_index()
     if not len(both):
-        return told, ()
+        return told, still, ()
     dead = both.groupby(["pool", "metric"]).agg(cards=("card", "nunique"), moving=("metric_moving", "min")).reset_index()
     out = pd.MultiIndex.from_frame(told[["pool", "metric"]]).isin(pd.MultiIndex.from_frame(dead[["pool", "metric"]]))
     notes = tuple(
@@ -121,7 +124,7 @@ def _trusted(told: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
         )
         for row in dead.itertuples()
     )
-    return told.assign(used=told["used"].where(~out)), notes
+    return told.assign(used=told["used"].where(~out)), still, notes
 
 
 def _best(told: pd.DataFrame) -> pd.DataFrame:

@@ -27,8 +27,8 @@ def pool_hours(samples: pd.DataFrame, threshold: float = THRESHOLD) -> pd.DataFr
     """Return one row per pool and hour: card-hours by step, `observed_minutes`, `sample_minutes`, and the first `row` of the hour.
 
     `samples` has cluster, pool, card, time (datetime64), utilization (0-1), available and allocated (1, 0), null = unknown, the pool's
-    counter of the hour, and row. The hours are those of `data.rollup.definition`, executed on DuckDB. Of two samples of one moment the
-    later row counts. Refused where no card has two samples.
+    counter of the hour, row, and `still`, the name of a counter that stood still. The hours are those of `data.rollup.definition`,
+    executed on DuckDB. Of two samples of one moment the later row counts. Refused where no card has two samples.
     """
     import ibis
 
@@ -50,14 +50,16 @@ def pool_hours(samples: pd.DataFrame, threshold: float = THRESHOLD) -> pd.DataFr
     pools = samples.groupby(_POOL, dropna=False, sort=False).ngroup().to_numpy()
     hours["row"] = first_rows(pools, moments, samples["row"].to_numpy(), hours.set_index(["group", "hour"]))
     named = samples.assign(group=pools).drop_duplicates("group").set_index("group")[_POOL]
-    return hours.assign(counter=_counters(samples["counter"], pools, moments, hours)).join(named, on="group")
+    hours["counter"] = _counters(samples["counter"], pools, moments, hours).groupby(level=0).ffill().to_numpy(dtype=object)
+    if "still" in samples:
+        hours["still_counter"] = _counters(samples["still"], pools, moments, hours).to_numpy(dtype=object)
+    return hours.join(named, on="group")
 
 
-def _counters(counter: pd.Series, pools: np.ndarray, moments: np.ndarray, hours: pd.DataFrame) -> np.ndarray:
-    """Return the counter of each pool and hour; a sample that reaches into an hour without any has brought its own."""
+def _counters(counter: pd.Series, pools: np.ndarray, moments: np.ndarray, hours: pd.DataFrame) -> pd.Series:
+    """Return the counter of each pool and hour, by the rows of `hours`; null where no sample of the hour has one."""
     known = pd.Series(counter.to_numpy(dtype=object)).groupby([pools, _moments(moments // HOUR)]).first()
-    found = known.reindex(hours.set_index(["group", "hour"]).index)
-    return found.groupby(level=0).ffill().to_numpy(dtype=object)
+    return known.reindex(hours.set_index(["group", "hour"]).index)
 
 
 def _hours(samples: ir.Table, execute: Callable[[ir.Table], pd.DataFrame], threshold: float) -> pd.DataFrame:

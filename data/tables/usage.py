@@ -159,6 +159,17 @@ USAGE = Dataset(
             ),
         ),
         Column(
+            "still_counter",
+            "text",
+            Text("Counter that stood still", "静止的计数器"),
+            Text(
+                "A counter that did not move in the hour while another one of the same card did; the hour is a data suspect, and by this"
+                " counter nothing is counted",
+                "该小时内数值不变、而同一张卡的另一计数器有变化的计数器；该小时列为疑似数据异常，且不按此计数器统计",
+            ),
+            synonyms=("suspect counter", "异常计数器"),
+        ),
+        Column(
             "cluster_installed_card_hours",
             "number",
             Text("Installed in the whole cluster, card-hours", "全集群装机（卡时）"),

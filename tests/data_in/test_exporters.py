@@ -197,9 +197,16 @@ def test_a_counter_that_never_moves_beside_one_that_does_is_suspect_and_left_out
     moving = gpu(0, lambda m: 40 + m % 20, exported_pod="p")
     found = read([moving, gpu(0, 0, name=SM, exported_pod="p")])
     assert {row[8] for row in rows(found)} == {UTIL}
+    assert found.tables[0].frame["still_counter"].tolist() == [SM, SM]
     note = next(note for note in found.notes if note.code == "read.counter_suspect")
     assert note.values == {"found": SM, "cards": 1, "other": UTIL}
     assert {row[8] for row in rows(read([moving, gpu(0, lambda m: 0.3 + m % 2 / 10, name=SM, exported_pod="p")]))} == {SM}
+
+
+def test_only_the_hours_in_which_a_counter_stands_still_are_suspect(read):
+    moving = gpu(0, lambda m: 40 + m % 20, exported_pod="p")
+    found = read([moving, gpu(0, lambda m: 0 if m < 60 else 0.3 + m % 2 / 10, name=SM, exported_pod="p")])
+    assert found.tables[0].frame.sort_values("hour")["still_counter"].fillna("").tolist() == [SM, ""]
 
 
 # Several files

@@ -82,4 +82,4 @@ def test_a_view_is_told_with_all_that_it_may_be_asked():
     assert row_of(page, "--by total") == ["`--by total`", "In total", "合计"]
     assert row_of(page, "--where pool=…") == ["`--where pool=…`", "Pool", "资源池"]
     assert row_of(page, "--from`, `--to") == ["`--from`, `--to`", "Period, both days included", "起止日期（含首尾）"]
-    assert row_of(page, "--set outages=excluded") == ["`--set outages=excluded`", "Outage suspects: left out", "疑似停机：剔除"]
+    assert row_of(page, "--set outages=excluded") == ["`--set outages=excluded`", "Suspect hours: left out", "疑似异常时段：剔除"]

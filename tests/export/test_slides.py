@@ -137,7 +137,7 @@ def test_a_slide_says_finding_drawing_source_and_citation_and_its_notes_all_else
     assert chart.citation("gbt7714" if language == "zh" else "en", accessed)[:40] in shown
     for text in (chart.caption.notes[0], chart.caption.data_version, chart.caption.method, "@misc{suanli-", "[DB/OL]"):
         assert text in notes
-    filtered = {"en": "Cluster: Earth\nOutage suspects: left out", "zh": "集群：Earth\n疑似停机：剔除"}
+    filtered = {"en": "Cluster: Earth\nSuspect hours: left out", "zh": "集群：Earth\n疑似异常时段：剔除"}
     assert filtered[language] in notes or name != "line"
 
 

@@ -134,3 +134,16 @@ def test_the_azure_coding_log_has_the_published_medians_and_two_hours_in_part(st
     assert (found.facts["median_input"], found.facts["median_output"]) == (1469, 13)
     assert [round(minutes, 1) for minutes in found.facts["partial_minutes"]] == [42.9, 14.3]
     assert [headline.value for headline in VIEWS["requests"].chart(found, "en").headlines] == ["8,819", "1,469", "13"]
+
+
+def test_hours_in_which_a_counter_stood_still_are_suspects_that_are_said_and_can_be_left_out(stored):
+    cell = "A,p,2026-03-01 {:02d}:00,8,8,8,{},DCGM_FI_DEV_GPU_UTIL,{}\n"
+    head = "cluster,pool,hour,installed_card_hours,available_card_hours,allocated_card_hours,busy_card_hours,counter,still_counter\n"
+    ask = stored(head + cell.format(0, 4, "DCGM_FI_PROF_SM_ACTIVE") + cell.format(1, 8, "") + cell.format(2, 6, ""))
+    where = {"cluster": ("A",)}
+    kept, without = (ask("idle_rate", by="total", where=where, settings={"outages": code}) for code in ("included", "excluded"))
+    assert kept.frame["idle_rate"].iloc[0] == pytest.approx(6 / 24)
+    assert without.frame["idle_rate"].iloc[0] == pytest.approx(2 / 16)
+    assert [flag.values for flag in kept.flags if flag.code == "idle.suspects_included"] == [{"hours": 1}]
+    suspects = ask("outage_suspects", where=where).frame
+    assert suspects[["pool", "kind", "hours"]].to_numpy().tolist() == [["p", "data", 1]]
