@@ -52,6 +52,10 @@ _QUERY_LOOP = Text(
     "Run nvidia-smi --query-gpu=timestamp,index,uuid,name,utilization.gpu --format=csv -l 60 and give its output.",
     "请运行 nvidia-smi --query-gpu=timestamp,index,uuid,name,utilization.gpu --format=csv -l 60，并导入其输出。",
 )
+_FILE_A_HOST = Text(
+    "Let every host write a file of its own (nvidia-smi --query-gpu=… --format=csv -l 60 > $(hostname).csv) and give all files together.",
+    "请让每台主机各写一个文件（nvidia-smi --query-gpu=… --format=csv -l 60 > $(hostname).csv），并一起提供。",
+)
 _CAPACITY = Text(
     "It has neither the cards installed nor hours. Query the exporter behind it over a span of time (/api/v1/query_range, "
     "DCGM_FI_DEV_GPU_UTIL), or give a table of one row per pool and hour with the cards installed and allocated.",
@@ -83,6 +87,14 @@ UNREAD: tuple[Format, ...] = (
         Text("a screen of nvidia-smi dmon or pmon", "nvidia-smi dmon 或 pmon 的屏幕输出"),
         _QUERY_LOOP,
         matching(r"\A\s*# *((Date|YYYYMMDD)\s[^\n,]*)?\b(gpu|idx)\b[^\n,]*\b(pwr|sm|fb|pid|mem|mclk)\b[^\n,]*$"),
+    ),
+    Format(
+        Text(
+            "nvidia-smi --query-gpu of several hosts with the host before each line (pdsh, clush, ansible)",
+            "带主机名前缀的多主机 nvidia-smi 输出（pdsh、clush 等）",
+        ),
+        _FILE_A_HOST,
+        matching(r"\A[\w.-]+: *(timestamp, |index, |\d{4}/\d\d/\d\d \d\d:\d\d:\d\d\.\d{3}, )"),
     ),
     Format(
         Text("a screen of dcgmi dmon", "dcgmi dmon 的屏幕输出"),

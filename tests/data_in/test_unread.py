@@ -51,6 +51,14 @@ MET = {
         "加速卡工具",
         "query_range",
     ),
+    "lines of several hosts": (
+        "node1: timestamp, index, uuid, utilization.gpu [%]\nnode1: 2026/03/01 00:00:00.123, 0, GPU-a, 35 %\n",
+        "several hosts",
+        "多主机",
+        "$(hostname).csv",
+    ),
+    "lines of several hosts without headers": ("n-2: 2026/03/01 00:00:00.123, 0, GPU-a, 35 %\n",)
+    + ("several hosts", "多主机", "$(hostname).csv"),
     "dcgmi dmon": ("#Entity   GPUTL  MCUTL\nID\nGPU 0     5      3\n", "dcgmi", "dcgmi", "query_range"),
     "data frames of Grafana": ('{"results":{"A":{"status":200,"frames":[{"schema":{}}]}}}', "Grafana", "Grafana", "CSV"),
     "Kubecost": (
