@@ -99,12 +99,16 @@ class Encoding:
 
 @dataclass(frozen=True)
 class Headline:
-    """One figure for the top of a page: what it is, the figure in words, its basis and source, and its past where there is one."""
+    """One figure for the top of a page: what it is, the figure in words, its basis and source, and its past where there is one.
+
+    A fact rests on no input of the analyst: it stands where the inputs of a scenario are refused.
+    """
 
     label: str
     value: str
     note: str = ""
     trend: tuple[float | None, ...] = ()
+    is_fact: bool = True
 
 
 @dataclass(frozen=True)

@@ -174,8 +174,9 @@ def topic_of(path: str) -> str:
     return "data" if parts[0] == "data" else parts[1]
 
 
-def tests_of(topic: str, tree: Path) -> list[str]:
-    """Return the test files that concern `topic`, by their names; those of what charts share where it is no topic."""
+def tests_of(path: str, tree: Path) -> list[str]:
+    """Return the test files that import the module `path` or concern its topic, by their names; where none does, those of charts."""
+    topic, module = topic_of(path), path.removesuffix(".py").replace("/", ".")
     folders = (
         [tree / "tests" / name for name in ("data_in",)]
         if topic == "data"
@@ -183,7 +184,8 @@ def tests_of(topic: str, tree: Path) -> list[str]:
     )
     found = sorted(path for folder in folders for path in folder.glob("test_*.py"))
     words = _TESTS.get(topic, (topic,))
-    own = [str(path) for path in found if any(word in path.stem for word in words)]
+    near = [path for path in found if f"from {module} import" in path.read_text(encoding="utf-8")]
+    own = [str(path) for path in dict.fromkeys((*near, *(path for path in found if any(word in path.stem for word in words))))]
     return own or [str(path) for path in found if path.parent.name == "charts"]
 
 
@@ -223,11 +225,16 @@ def function_at(path: str, line: int) -> int:
 
 
 def bearing(fault: Fault, runs: dict[str, dict]) -> list[str]:
-    """Return the views whose golden files run the function of `fault`, the quickest first; those of its file where it is in none."""
+    """Return the views whose golden files run the function of `fault`, the quickest first; where none does, as for what runs when it is
+    loaded, those of its file, else those that run anything of its topic."""
     line = function_at(fault.path, fault.line) if fault.line else 0
-    place = f"{fault.path}:{line}" if line else f"{fault.path}:"
-    met = [view for view, run in runs.items() if any(one == place or (not line and one.startswith(place)) for one in run["functions"])]
-    return sorted(met, key=lambda view: runs[view]["seconds"])
+    places = (f"{fault.path}:{line}", f"{fault.path}:", "/".join(fault.path.split("/")[:2]).removesuffix(".py"))
+    for place in places[0 if line else 1 :]:
+        exact = place == places[0]
+        met = [view for view, run in runs.items() if any(one == place if exact else one.startswith(place) for one in run["functions"])]
+        if met:
+            return sorted(met, key=lambda view: runs[view]["seconds"])
+    return []
 
 
 def caught_by(fault: Fault | None, tree: Path, database: Path, without: frozenset[str], views: list[str], only: str = "") -> str:
@@ -237,16 +244,24 @@ def caught_by(fault: Fault | None, tree: Path, database: Path, without: frozense
     """
     os.chdir(tree)
     sys.path.insert(0, str(tree))
-    topic = topic_of(fault.path) if fault else "data"
     found = "" if "::" in only else _golden_difference(views, tree, database, without)
     if found or only.endswith(".txt"):
         return found
     import pytest
 
-    said = io.StringIO()
+    said, tests = io.StringIO(), tests_of(fault.path if fault else "data/period.py", tree)
     left_out = [word for name in without if "::" in name for word in ("--deselect", name)]
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        failed = pytest.main(["-x", "-q", "-p", "no:cacheprovider", *left_out, *([only] if only else tests_of(topic, tree))])
+        failed = pytest.main(
+            [
+                "-x",
+                "-q",
+                "-p",
+                "no:cacheprovider",
+                *left_out,
+                *([only] if only else tests),
+            ]
+        )
     lines = [line.partition(" ")[2].split(" - ")[0] for line in said.getvalue().splitlines() if line.startswith(("FAILED", "ERROR"))]
     return (lines or ["a test"])[0] if failed else ""
 

@@ -32,3 +32,21 @@ def test_a_fault_changes_one_line_and_leaves_python(path):
         ast.parse(changed)
         lines = list(zip(source.splitlines(), changed.splitlines(), strict=True))
         assert [number for number, (old, new) in enumerate(lines, start=1) if old != new] == [fault.line]
+
+
+def test_the_views_that_run_a_function_are_asked_first_then_those_of_its_file_and_topic():
+    runs = {
+        "slow": {"seconds": 2, "functions": ["charts/idle/words.py:12"]},
+        "quick": {"seconds": 1, "functions": ["charts/idle/words.py:12"]},
+    }
+    runs["other"] = {"seconds": 0, "functions": ["charts/idle/held.py:11", "charts/rents/words.py:14"]}
+    assert mutants.function_at("charts/idle/words.py", 14) == 11
+    runs["quick"]["functions"] = runs["slow"]["functions"] = ["charts/idle/words.py:11"]
+    found = [mutants.bearing(mutants.Fault("charts/idle/words.py", "a", "b", line), runs) for line in (14, 1)]
+    assert found == [["quick", "slow"]] * 2
+    assert mutants.bearing(mutants.Fault("charts/idle/shape.py", "a", "b", 1), runs) == ["other", "quick", "slow"]
+
+
+def test_the_tests_that_import_a_module_bear_on_it():
+    asked = {Path(path).name for path in mutants.tests_of("charts/demand/words.py", mutants.ROOT)}
+    assert {"test_ends.py", "test_demand_views.py"} <= asked

@@ -8,6 +8,7 @@ from typing import Any
 
 from analysis import demand
 from charts import demand as drawn
+from data.period import by_time
 from data.schema import Column, Language, Result, Text
 from i18n.format import day
 from views.view import Parameter, Query, View, matching
@@ -133,7 +134,7 @@ def line_titles(tables: Any, language: Language) -> dict[str, str]:
 
 def event_titles(tables: Any, language: Language) -> dict[str, str]:
     """Return the events of the record, the latest first: English title -> date and title in the reader's language."""
-    rows = tables.frame("events").sort_values("date", ascending=False).to_dict("records")
+    rows = tables.frame("events").sort_values("date", ascending=False, key=by_time("date")).to_dict("records")
     titles = [
         (row["title_en"] or row["title"], row["title"] if language == "zh" else row["title_en"] or row["title"], row["date"])
         for row in rows

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from data.period import last_day
+
 METHOD = "balance 1.0"
 METRIC = "intelligent_compute"
 DEMANDED = "intelligent_compute_demand"
@@ -40,10 +42,14 @@ def demand(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _bounded(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows in EFLOPS between what is known of them: a floor has no high end, a ceiling no low one."""
+    """Return the rows in EFLOPS between what is known of them: a floor has no high end, a ceiling no low one.
+
+    period_end is the last day of what is written there: 2025-12, 2025-Q4 and 2025-12-31 end on one day, and are matched by it.
+    """
     value = pd.to_numeric(rows["value"]) * rows["unit"].map(_EFLOPS).astype("float64")
     qualifier = rows["qualifier"].fillna("exact")
     return rows.assign(
+        period_end=[day.isoformat() if (day := last_day(text)) else text for text in rows["period_end"]],
         eflops=value,
         low=value.where(qualifier.isin(_LOW)),
         high=value.where(qualifier.isin(_HIGH)),

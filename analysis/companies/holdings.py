@@ -10,6 +10,7 @@ from analysis.contracts.days import starts
 from analysis.contracts.leave_one_out import leave_one_out
 from analysis.contracts.money import KIND, Rates, amount, total, valued
 from analysis.contracts.quality import over_revenue
+from data.period import by_time
 from data.schema import Column, Flag, Result, Text
 from data.tables import DATASETS
 
@@ -77,7 +78,7 @@ def company_financing(investments: pd.DataFrame) -> Result:
     raised = investments["instrument"].isin(RAISED)
     current = investments["amount_cny"].where(~old)
     frame = investments.assign(raised_cny=current.where(raised), invested_cny=current.where(~raised))
-    frame = frame.sort_values(["announced_on", "investment_id"], ascending=[False, True], ignore_index=True)
+    frame = frame.sort_values(["announced_on", "investment_id"], ascending=[False, True], key=by_time("announced_on"), ignore_index=True)
     facts = {
         "announcements": len(frame) - int(old.sum()),
         "raised_cny": total(frame["raised_cny"]),

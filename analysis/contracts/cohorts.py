@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.contracts.selection import METHOD, sources
+from data.period import by_time
 from data.schema import Column, Flag, Result, Text
 from data.tables import DATASETS
 
@@ -40,13 +41,16 @@ def contract_cohorts(cohorts: pd.DataFrame) -> Result:
     """Return what each company disclosed for a period, one row by count and one by value: signed, ended, never performed, and shares.
 
     A share is null where the company disclosed no total signed, or not what ended. Nothing is added across companies or periods. A share
-    of a bound (more than so much signed, less than so much ended) is no complete denominator: facts["bounds"] are those at most so large.
+    of a bound (more than so much signed, less than so much ended) is no complete denominator: facts["bounds"] are those at most so large,
+    each with the title of its source, which says what else is to be known of it.
     """
     wanted = {name for names in _METRICS.values() for name in names}
     rows = cohorts[cohorts["metric"].isin(wanted)]
     listed = [
         _disclosed(group, counted)
-        for _, group in rows.sort_values(["as_of", "ticker"], ascending=[False, True]).groupby(["ticker", "as_of"], sort=False)
+        for _, group in rows.sort_values(["as_of", "ticker"], ascending=[False, True], key=by_time("as_of")).groupby(
+            ["ticker", "as_of"], sort=False
+        )
         for counted in COUNTED
     ]
     frame = pd.DataFrame([one for one in listed if one], columns=[column.name for column in COLUMNS])
@@ -55,7 +59,7 @@ def contract_cohorts(cohorts: pd.DataFrame) -> Result:
     facts = {
         "disclosures": int(len(frame[["ticker", "as_of"]].drop_duplicates())),
         "complete": int(len(complete[["ticker", "as_of"]].drop_duplicates())),
-        "bounds": tuple(frame[frame["ended_share"].notna() & bounded].to_dict("records")),
+        "bounds": tuple(_sourced(row, rows) for row in frame[frame["ended_share"].notna() & bounded].to_dict("records")),
         **_largest(complete),
     }
     frame = frame.sort_values("ended_share", kind="stable", na_position="last", key=lambda shares: shares.isna(), ignore_index=True)
@@ -68,6 +72,11 @@ def _bounded(rows: pd.DataFrame) -> list[tuple[str, str]]:
     signed = rows["metric"].str.startswith("contracts_signed") & (rows["qualifier"] == "above")
     ended = rows["metric"].str.startswith("contracts_terminated") & rows["qualifier"].isin(["below", "up_to"])
     return list(rows.loc[signed | ended, ["ticker", "as_of"]].itertuples(index=False, name=None))
+
+
+def _sourced(row: dict[str, object], rows: pd.DataFrame) -> dict[str, object]:
+    own = rows[(rows["ticker"] == row["ticker"]) & (rows["as_of"] == row["as_of"])]
+    return row | {"source_title": own["source_title"].iloc[0]}
 
 
 def _disclosed(group: pd.DataFrame, counted: str) -> dict[str, object] | None:

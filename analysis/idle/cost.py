@@ -11,7 +11,8 @@ from data.period import by_time
 from data.schema import Column, Flag, Result, Text
 
 HOURS_A_YEAR, MONTHS_A_YEAR = 8760, 12
-_HOURS_A_MONTH = HOURS_A_YEAR / MONTHS_A_YEAR
+CALENDAR_HOURS = HOURS_A_YEAR // MONTHS_A_YEAR
+"""Hours of a month, all of which its rent pays for: a convention, said wherever a rent by the month is spread over hours."""
 _IN_CNY = ("cny_per_card_hour", "cny_per_server_month")
 SWING = 0.2
 """How far the sensitivity moves each input, either way."""
@@ -94,14 +95,17 @@ def break_even(given: Mapping[str, float]) -> float | None:
 
 def rent_quote(prices: pd.DataFrame, model: str) -> dict[str, object] | None:
     """Return the latest single quote in CNY for a card model without a caveat: value in CNY per card-hour, model, period, publisher,
-    source_id. A monthly rent of a server is divided by its cards and by 730 hours. None where the record holds none."""
+    source_id, contract_type, and month_hours: the hours over which a rent by the month of a server was spread, after division by its
+    cards; None for a rent by the hour. None where the record holds none."""
     quotes = _quotes(prices)
     quotes = quotes[quotes["model"] == model]
     if quotes.empty:
         return None
     last = quotes.sort_values(["period", "price"], key=by_time("period")).iloc[-1]
-    value = last["price"] if last["unit"] == "cny_per_card_hour" else last["price"] / last["cards_per_unit"] / _HOURS_A_MONTH
+    by_hour = last["unit"] == "cny_per_card_hour"
+    value = last["price"] if by_hour else last["price"] / last["cards_per_unit"] / CALENDAR_HOURS
     quote = {"value": float(value), "model": model, "period": last["period"], "source_id": last["source_id"]}
+    quote |= {"contract_type": last["contract_type"], "month_hours": None if by_hour else CALENDAR_HOURS}
     return quote | {"publisher": last["source_publisher"] if isinstance(last["source_publisher"], str) else last["source_title"]}
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.idle.cost import INPUTS, break_even, card_hour_costs
+from analysis.idle.cost import CALENDAR_HOURS, INPUTS, break_even, card_hour_costs
 from analysis.rents.history import longest
 from analysis.rents.kinds import CARDS_A_SERVER, GROUP, KIND, TIME
 from analysis.rents.quotes import METHOD, rent_column, sources, spans
@@ -16,9 +16,6 @@ from data.tables import DATASETS
 
 ENTRIES = tuple(replace(column, required=True) for column in INPUTS if column.name != "rent_cny")
 """What the analyst gives: the inputs of the idle page's cost, the power of a busy card among them. None has a default."""
-
-CALENDAR_HOURS = 730
-"""Hours of a month that is let throughout: 8760 / 12."""
 
 _PRICES = DATASETS["prices"]
 

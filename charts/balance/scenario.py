@@ -120,4 +120,5 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
     last = result.frame.iloc[-1]
     label = say("balance.met_on", language, on=month(last["date"], language))
     note = say("balance.scenario_note", language)
-    return (Headline(label, between(last["met_low"], last["met_high"], "fraction", language), note),) if facts["years"] else ()
+    met = between(last["met_low"], last["met_high"], "fraction", language)
+    return (Headline(label, met, note, is_fact=False),) if facts["years"] else ()

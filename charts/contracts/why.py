@@ -182,6 +182,7 @@ def _bounds(result: Result, language: Language) -> tuple[str, ...]:
             company=own(row, "company", language),
             on=day(row["as_of"], language),
             share=percent(row["ended_share"], language),
+            title=row["source_title"],
         )
         for row in result.facts["bounds"]
     )

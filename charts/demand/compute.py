@@ -79,7 +79,7 @@ def _heads(facts: dict, language: Language) -> tuple[Headline, ...]:
     heads = [Headline(say("demand.compute_head", language), _eflops(fact, language), note)]
     if facts["model_eflops"] != fact["model_eflops"]:
         note = say("demand.compute_scenario_note", language, **_load_of(facts, language), names=given_names(facts, language))
-        heads.append(Headline(say("demand.compute_scenario_head", language), _eflops(facts, language), note))
+        heads.append(Headline(say("demand.compute_scenario_head", language), _eflops(facts, language), note, is_fact=False))
     return tuple(heads)
 
 

@@ -77,7 +77,7 @@ def _heads(facts: dict, language: Language) -> tuple[Headline, ...]:
     last, end = facts["last"]["share"], month(facts["end"], language)
     low, high = percent(last["low80"], language, 0), percent(last["high80"], language, 0)
     note = say("demand.outlook_share_note", language, low=low, high=high)
-    return (Headline(say("demand.outlook_share_head", language, end=end), percent(last["median"], language, 0), note),)
+    return (Headline(say("demand.outlook_share_head", language, end=end), percent(last["median"], language, 0), note, is_fact=False),)
 
 
 def inputs(result: Result, language: Language) -> Chart:
@@ -139,7 +139,8 @@ def _crossover_head(facts: dict, language: Language) -> Headline:
     by, span = year(facts["last_on"], language), ""
     if facts["date_10"]:
         span = say("demand.dated_span", language, first=month(facts["date_10"], language), last=month(facts["date_90"], language))
-    return Headline(say("demand.crossover_head", language), value, say("demand.crossover_note", language, **said, by=by, span=span or "–"))
+    note = say("demand.crossover_note", language, **said, by=by, span=span or "–")
+    return Headline(say("demand.crossover_head", language), value, note, is_fact=False)
 
 
 def verdict(row: dict, language: Language) -> str:

@@ -94,5 +94,8 @@ def _input(name: str, given: dict, quote: dict | None, language: Language) -> st
     )
     basis = say("idle.assumption", language)
     if name == "rent_cny" and quote:
-        basis = say("idle.quoted", language, model=quote["model"], period=day(quote["period"], language), publisher=quote["publisher"])
+        code = "idle.quoted_month" if quote["month_hours"] else "idle.quoted"
+        words = {"model": quote["model"], "period": day(quote["period"], language), "publisher": quote["publisher"]}
+        words |= {"type": say(f"rents.type_{quote['contract_type']}", language), "hours": number(quote["month_hours"], language)}
+        basis = say(code, language, **words)
     return say("idle.input", language, name=say(f"view.{name}", language), value=figure, basis=basis)

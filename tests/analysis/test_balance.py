@@ -12,6 +12,7 @@ from analysis import balance
 from analysis.balance import scenario
 from analysis.balance.sides import demand, supply
 from data.schema import Refused, Result
+from i18n.problem import sentence
 
 DAY = "2025-12-31"
 
@@ -86,6 +87,14 @@ def test_a_precision_that_neither_states_is_the_same_only_for_one_counter():
 def test_a_company_meets_its_own_capacity():
     found = balance.balance(capacities({"area": "Firm"}, {}), demands({"scope": "company", "entity": "Firm"}))
     assert found.frame["area"].tolist() == ["Firm"]
+
+
+@pytest.mark.parametrize("text", ["2025-12-31", "2025-12", "2025-Q4", "2025-H2", "2025", "2025年四季度", "2025年12月"])
+def test_two_figures_that_end_on_one_day_are_a_pair_however_it_is_written(text):
+    found = balance.balance(capacities({}), demands({"period_end": text}))
+    assert found.frame[["period_end", "met_low", "met_high"]].to_numpy().tolist() == [["2025-12-31", 0.4, 0.4]]
+    assert balance.missing(capacities({}), demands({"period_end": text})).frame.empty
+    assert refusal(capacities({}), demands({"period_end": text, "value": 100.0})) == "balance.one_figure"
 
 
 def test_idc_on_both_sides_is_refused():
@@ -294,19 +303,46 @@ def test_capacity_of_another_precision_or_counter_is_not_shared_out():
 
 
 @pytest.mark.parametrize(
-    ("capacity", "rows", "weights", "code"),
+    ("capacity", "rows", "weights", "code", "said"),
     [
-        (THREE, proxies(), {}, "balance.no_proxy"),
-        (capacities({}), proxies(population=(1, 1, 1)), {}, "balance.no_regions"),
-        (THREE, proxies(population=(1, 1, 1)).assign(unit=["a", "b", "a"]), {}, "balance.two_units"),
-        (THREE, proxies(population=(1, 1, 1)), {"weight_population": 0.0}, "balance.no_weight"),
-        (THREE, proxies(population=(1, 1, 1)).head(1), {}, "balance.few_regions"),
+        (THREE, proxies(), {}, "balance.no_proxy", ("No proxy of regional need is uploaded", "尚未上传地区需求代理指标")),
+        (
+            capacities({}),
+            proxies(population=(1, 1, 1)),
+            {},
+            "balance.no_regions",
+            ("No region has a counted capacity of this indicator and precision", "没有地区具备该指标与精度的实际规模"),
+        ),
+        (
+            THREE,
+            proxies(population=(1, 1, 1)).assign(unit=["a", "b", "a"]),
+            {},
+            "balance.two_units",
+            ("The proxy “population” has rows in two units", "代理指标“population”的各行单位不一致"),
+        ),
+        (
+            THREE,
+            proxies(population=(1, 1, 1)),
+            {"weight_population": 0.0},
+            "balance.no_weight",
+            ("Every weight is 0: nothing is left to compare with", "各项权重均为 0"),
+        ),
+        (
+            THREE,
+            proxies(population=(1, 1, 1)).head(1),
+            {},
+            "balance.few_regions",
+            ("Only 1 of the regions with a capacity (CN-BJ, CN-GD, CN-GZ) have every proxy", "各项代理指标俱全的只有 1 个"),
+        ),
     ],
 )
-def test_what_cannot_be_shared_out_is_refused(capacity, rows, weights, code):
+def test_what_cannot_be_shared_out_is_refused(capacity, rows, weights, code, said):
     with pytest.raises(Refused) as refused:
         balance.regional_mismatch(capacity, rows, "intelligent_compute", weights)
-    assert refused.value.problems[0].code == code
+    (problem,) = refused.value.problems
+    assert problem.code == code
+    for language, words in zip(("en", "zh"), said, strict=True):
+        assert words in sentence(problem, language)
 
 
 @settings(max_examples=30, deadline=None)

@@ -194,10 +194,20 @@ def test_the_widest_swing_stands_first_and_a_longer_life_costs_less():
 
 
 def test_a_server_rent_of_a_month_becomes_a_card_hour_and_the_latest_quote_is_taken():
-    row = {"model": "H100", "price": 58_400.0, "cards_per_unit": 8.0, "unit": "cny_per_server_month", "caveat": None}
+    row = {
+        "model": "H100",
+        "contract_type": "reserved",
+        "price": 58_400.0,
+        "cards_per_unit": 8.0,
+        "unit": "cny_per_server_month",
+        "caveat": None,
+    }
     row |= {"period": "2026-01", "source_publisher": "P", "source_title": "T", "source_id": "s"}
     older, doubtful = {**row, "period": "2025", "price": 1.0}, {**row, "period": "2026-09", "caveat": "out_of_line"}
-    assert idle.rent_quote(pd.DataFrame([older, row, doubtful]), "H100")["value"] == pytest.approx(10)
+    found = idle.rent_quote(pd.DataFrame([older, row, doubtful]), "H100")
+    assert found["value"] == pytest.approx(10) and found["month_hours"] == 730, "the convention travels with the figure"
+    hourly = idle.rent_quote(pd.DataFrame([{**row, "unit": "cny_per_card_hour", "price": 9.0}]), "H100")
+    assert hourly["value"] == 9 and hourly["month_hours"] is None
     assert idle.rent_quote(pd.DataFrame([row]), "A100") is None
 
 

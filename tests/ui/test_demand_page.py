@@ -47,6 +47,13 @@ def test_a_range_the_wrong_way_round_is_said_and_not_drawn(app, said):
     assert any("不成区间" in element.value for element in test.info)
 
 
+def test_a_range_the_wrong_way_round_refuses_the_scenario_and_never_what_was_counted(app):
+    facts = {metric.label: metric.value for metric in app("demand", section="fit", lang="en").metric}
+    swapped = {metric.label: metric.value for metric in app("demand", section="fit", lang="en", batch_low="80", batch="64").metric}
+    assert facts[say("demand.compute_head", "en")].replace("\\", "").startswith("119.9")
+    assert swapped == {label: value for label, value in facts.items() if label != say("demand.crossover_head", "en")}
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_without_uploads_the_last_section_leads_to_the_upload_of_series(app, language):
     test = app("demand", section="series", lang=language)
