@@ -9,9 +9,9 @@ from typing import Any
 
 import uploading
 from data import clock
-from data.check import checked_file
+from data.child import checked_files
 from data.mapping import Match
-from data.read import READERS
+from data.read import READERS, File
 from data.schema import LANGUAGES, Problem, Refused
 from data.store import Tables, database_path, local_reader, open_store
 from data.tables import DATASETS
@@ -156,7 +156,8 @@ def _points(args: argparse.Namespace, value: str) -> Any:
     mapping = {name: Match(constant="") for name in dataset.given_names} | {
         name: Match(header) for name, header in headers.items() if header
     }
-    checked = checked_file(Path(args.file), dataset, mapping=mapping)
+    path = Path(args.file)
+    checked = checked_files([File(path, path.name)], dataset, mapping=mapping)
     say_all(checked.errors, args.lang)
     return checked.good
 

@@ -8,12 +8,13 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from data.check import Checked, checked_files
+from data.check import Checked
+from data.child import checked_files, reading_of
 from data.digest import digest
 from data.mapping import Match
 from data.mapping_options import option, value_option
 from data.matching import dataset_of
-from data.read import File, inner_columns, reading_of
+from data.read import File, inner_columns
 from data.schema import Dataset, Problem, Refused
 from data.store import Store, Upload, alone, database_path, local_reader, open_snapshot, snapshot_path
 from data.tables import DATASETS

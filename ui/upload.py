@@ -9,7 +9,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from data.check import Checked, checked_files
+from data.check import Checked
+from data.child import checked_files
 from data.corrections import Correction, merged
 from data.digest import joint_digest
 from data.mapping import Match

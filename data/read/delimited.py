@@ -21,6 +21,8 @@ from data.schema import Place, Problem, Refused, Text
 if TYPE_CHECKING:
     import pyarrow
 
+MAX_CELLS = 50_000_000
+"""Empty cells are next to nothing in the file and eight bytes each in memory."""
 SEPARATORS = (",", "\t", ";", "|")
 _HEAD = 100_000
 """Bytes from the top that are read with the csv module, whose cells may have 131,072 characters."""
@@ -44,6 +46,8 @@ def read(path: Path, name: str) -> Reading:
     if len(found.names) > MAX_COLUMNS:
         raise Refused(Problem("read.too_many_columns", values={"count": len(found.names), "limit": MAX_COLUMNS}))
     names = _widened(found, rows)
+    if (count := data.count(b"\n") * len(names)) > MAX_CELLS:
+        raise Refused(Problem("read.too_many_cells", values={"count": count, "limit": MAX_CELLS}))
     frame, ragged, lost = _cells(data, _line_after(head, separator, found.row), separator, len(names), first_row=found.row + 2)
     table = Table(None, tidy(frame, names))
     return Reading("delimited", (table,), (*said, *notes(found, None), *ragged), None, len(table.frame) + lost, lost)

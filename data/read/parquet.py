@@ -29,6 +29,8 @@ def _read(path: Path, name: str) -> Reading:
 
     try:
         table, nested = _table(path)
+    except MemoryError:
+        raise
     except (pyarrow.ArrowException, OSError) as error:
         raise Refused(Problem("read.parquet_broken")) from error
     names = list(table.column_names)
@@ -52,6 +54,8 @@ def _table(path: Path) -> tuple[pyarrow.Table, list[str]]:
         names = [field.name for field in schema if field.name not in nested]
         if len(names) > MAX_COLUMNS:
             raise Refused(Problem("read.too_many_columns", values={"count": len(names), "limit": MAX_COLUMNS}))
+        if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
+            raise Refused(Problem("read.column_twice", Place(column=twice[0]), values={"names": ", ".join(twice)}))
         batches, rows, size = [], 0, 0
         for batch in file.iter_batches(_BATCH, columns=names):
             rows, size = rows + batch.num_rows, size + batch.nbytes
@@ -76,7 +80,10 @@ def _text(column: pyarrow.ChunkedArray) -> pd.Series:
 
     if pyarrow.types.is_integer(column.type):
         column = column.cast(pyarrow.string())
-    values = column.to_pandas()
+    try:
+        values = column.to_pandas()
+    except (ValueError, OverflowError):  # a date that Python has not
+        values = column.cast(pyarrow.string()).to_pandas()
     return values.astype("str").where(values.notna()).astype("str")
 
 

@@ -1,9 +1,5 @@
-import builtins
 import datetime as dt
 import io
-import runpy
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -11,7 +7,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from data.read import excel, excel_child, reading
+from data.read import reading
 from data.schema import Refused
 
 
@@ -160,40 +156,7 @@ def test_a_workbook_that_unpacks_to_hundreds_of_megabytes_is_refused_by_its_list
     assert 375 <= problem.values["size"] <= 385
 
 
-def test_a_workbook_with_one_cell_far_away_ends_at_the_memory_limit_and_not_with_ours(book, tmp_path):
-    workbook = openpyxl.Workbook()
-    workbook.active["A1"], workbook.active["XFD1048576"] = "a", "b"
-    workbook.save(tmp_path / "far.xlsx")
-    assert code_of(tmp_path / "far.xlsx") == "read.excel_too_heavy"
-
-
-def test_a_workbook_that_takes_too_long_is_refused(book, monkeypatch):
-    path = book({"a": [["x", "y"], [1, 2]]})
-    monkeypatch.setattr(excel, "TIMEOUT", 0.001)
-    assert code_of(path) == "read.excel_too_slow"
-
-
 def test_a_workbook_is_read_from_any_folder_and_by_a_relative_name(book, tmp_path, monkeypatch):
     book({"a": [["x", "y"], [1, 2]]})
     monkeypatch.chdir(tmp_path)
     assert len(reading(Path("upload.xlsx")).tables[0].frame) == 1
-
-
-def test_a_platform_without_limits_still_reads(book, tmp_path, monkeypatch):
-    real = builtins.__import__
-    monkeypatch.setattr(
-        builtins, "__import__", lambda name, *rest: (_ for _ in ()).throw(ImportError) if name == "resource" else real(name, *rest)
-    )
-    path = book({"a": [["x", "y"], [1, 2]]})
-    (out := tmp_path / "out").mkdir()
-    assert excel_child.main(str(path), str(out)) == 0
-    assert sorted(file.name for file in out.iterdir()) == ["0.arrow", "sheets.json"]
-
-
-def test_the_child_imports_nothing_of_ours_before_its_limits():
-    source = Path(excel_child.__file__).read_text(encoding="utf-8")
-    assert "from data" not in source
-    assert "import data" not in source
-    done = subprocess.run([sys.executable, "-P", excel_child.__file__, "no such file", "."], capture_output=True, check=False)
-    assert done.returncode == excel_child.BROKEN
-    assert callable(runpy.run_path(excel_child.__file__)["main"])

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import openpyxl
 import pandas as pd
-import pyarrow
+import pyarrow.parquet
 import pytest
 
 from data.check import checked, mapping_for
 from data.mapping import Match
-from data.read import File, content, delimited, excel, excel_child, inference, jsonl, reading, reading_of, text
+from data.read import File, content, delimited, excel, inference, jsonl, reading, reading_of, text
 from data.schema import Refused
 from data.tables import DATASETS
 from i18n import words
@@ -45,6 +45,12 @@ def book(hidden: bool = False) -> bytes:
 
 def nested() -> bytes:
     pd.DataFrame({"a": [1, 2], "b": [[1], [2]]}).to_parquet(out := io.BytesIO())
+    return out.getvalue()
+
+
+def same_name() -> bytes:
+    table = pyarrow.table([[1], [2]], names=["a", "a"])
+    pyarrow.parquet.write_table(table, out := io.BytesIO())
     return out.getvalue()
 
 
@@ -92,6 +98,8 @@ CASES = {
     "too_large": ("a,b\n" + "1,2\n" * 99, "at most 0 MB", "最多可读取 0 MB"),
     "too_many_rows": ("a,b\n" + "1,2\n" * 9, "more than 5 rows", "超过 5 行"),
     "too_many_columns": (",".join(f"c{n}" for n in range(2_000)) + "\n", "2,000 columns", "2,000 列"),
+    "too_many_cells": ("a,b\n" + "1,2\n" * 9, "20 cells", "20 个单元格"),
+    "column_twice": (same_name(), "the same name: a", "同名：a"),
     "is_image": (b"\x89PNG\r\n\x1a\n" + bytes(30), "a picture", "图片"),
     "is_pdf": (b"%PDF-1.7\n", "a PDF", "PDF 文件"),
     "is_old_excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old Office format", "旧版 Office"),
@@ -122,8 +130,6 @@ CASES = {
     "not_delimited": ("a,b\n1,2\n", "cannot be read as a table", "无法按表格读取"),
     "excel_broken": (packed("xl/workbook.xml"), "damaged and cannot be opened", "已损坏，无法打开"),
     "excel_too_large": (book(), "unpacks to", "解压后为"),
-    "excel_too_slow": (book(), "within 0.001 seconds", "在 0.001 秒内"),
-    "excel_too_heavy": (book(), "too much time, or more than", "耗时过长"),
     "parquet_broken": (b"PAR1" + bytes(50), "Parquet file is damaged", "Parquet 文件已损坏"),
     "json_line": ('{"a": 1}\n{"a": 1\n', "not one JSON object", "不是一个 JSON 对象"),
     "json_nested": ('{"a": 1}\n{"a": [1]}\n', "a list or an object", "列表或对象"),
@@ -253,8 +259,7 @@ LIMITS = {
     "gzip_too_large": (text, "MAX_BYTES", 100),
     "more": (delimited, "TOLD", 1),
     "excel_too_large": (excel, "MAX_UNPACKED", 100),
-    "excel_too_slow": (excel, "TIMEOUT", 0.001),
-    "excel_too_heavy": (excel_child, "BROKEN", -1),
+    "too_many_cells": (delimited, "MAX_CELLS", 5),
 }
 
 
@@ -278,8 +283,6 @@ def limited(monkeypatch):
             monkeypatch.setattr("pyarrow.csv.read_csv", lambda *_: (_ for _ in ()).throw(pyarrow.ArrowInvalid("x")))
         if code == "more":
             monkeypatch.setattr("data.read.reader.TOLD", 1)
-        if code == "excel_too_heavy":
-            monkeypatch.setattr(excel.subprocess, "run", lambda *_, **__: type("Child", (), {"returncode": 9})())
 
     return _limited
 
@@ -301,13 +304,15 @@ def test_a_file_that_causes_it_is_told_so_in_both_languages(tmp_path, limited, c
 
 OF_SEVERAL = ("copy", "several_readers", "several_zones", "helios_several")
 """What only several files together can cause: see test_files."""
+OF_CHILD = ("too_heavy", "too_slow", "broke_off")
+"""What only the limits of a child can cause: see test_child."""
 OF_MAPPING = ("no_such_header", "listed_from")
 """What only a mapping can cause: see test_reader_columns."""
 
 
 def test_no_code_of_a_reader_is_without_such_a_file():
     codes = {re.sub(r"_(do|allowed|name|do_closest)$", "", name) for name in words("read")}
-    assert codes == {*CASES, *OF_SEVERAL, *OF_MAPPING}
+    assert codes == {*CASES, *OF_SEVERAL, *OF_CHILD, *OF_MAPPING}
 
 
 @pytest.mark.parametrize("module", [inference, jsonl])

@@ -1,37 +1,24 @@
-"""Reads a workbook in a process of its own: python excel_child.py WORKBOOK FOLDER. Stands alone, so that limits come before all else.
-
-Into FOLDER it writes sheets.json, and for each visible sheet its cells as text: 0.arrow, 1.arrow …, from row 1 on. Exit code 2: not a
-workbook that can be read.
-"""
+"""The sheets of a workbook as text, as the reader of it sees them: merged areas filled, errors in Excel's own words."""
 
 from __future__ import annotations
 
-import contextlib
-import json
 import re
-import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-MEMORY = 2 * 2**30
-SECONDS = 60
-BROKEN = 2
+from data.schema import Problem, Refused
+
+if TYPE_CHECKING:
+    import pyarrow
 
 _ERRORS = {"Div0": "#DIV/0!", "NA": "#N/A", "Name": "#NAME?", "Null": "#NULL!", "Num": "#NUM!", "Ref": "#REF!", "Value": "#VALUE!"}
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _MERGED = re.compile(rb'<mergeCell\s+ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _FILLED = re.compile(rb'<c\s+r="([A-Z]+)\d+"[^>]*>\s*<(?:f|v|is)[\s>]')
-
-
-def _limit() -> None:
-    """Bound memory and time. Windows has no such module and macOS refuses the first; there the parent's clock and sizes must do."""
-    with contextlib.suppress(ImportError, ValueError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
 
 
 class _Cells:
@@ -89,40 +76,28 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
     return {name: target.lstrip("/") if target.startswith("/") else f"xl/{target}" for name, target in targets}
 
 
-def _write(cells: _Cells, path: Path) -> None:
-    import pyarrow
-
-    arrays = [pyarrow.array(column, pyarrow.string()) if isinstance(column, list) else column for column in cells.columns]
-    table = pyarrow.table(arrays, names=[str(n) for n in range(len(arrays))])
-    with pyarrow.OSFile(str(path), "wb") as file, pyarrow.ipc.new_file(file, table.schema) as writer:
-        writer.write_table(table)
-
-
-def main(workbook: str, folder: str) -> int:
-    """Write the sheets of `workbook` into `folder`; return the exit code."""
-    _limit()
+def sheets(path: Path) -> Iterator[tuple[str, pyarrow.Table | None]]:
+    """Yield name and cells of each sheet, from row 1 on; None for the cells of a hidden one. Refused where it is damaged."""
     import fastexcel
 
     try:
-        book = fastexcel.read_excel(workbook)
-        archive = zipfile.ZipFile(workbook)
-        parts, members = _parts(archive), set(archive.namelist())
-        sheets = []
-        for name in book.sheet_names:
-            if parts.get(name, "xl/worksheets/").startswith("xl/chartsheets/"):
-                continue
-            sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-            sheets.append({"name": name, "visible": sheet.visible == "visible"})
-            if sheets[-1]["visible"]:
-                cells = _cells(sheet)
-                _merge(cells, archive.read(parts[name]) if parts.get(name) in members else b"")
-                _write(cells, Path(folder, f"{len(sheets) - 1}.arrow"))
+        book = fastexcel.read_excel(str(path))
+        with zipfile.ZipFile(path) as archive:
+            parts, members = _parts(archive), set(archive.namelist())
+            for name in book.sheet_names:
+                if parts.get(name, "xl/worksheets/").startswith("xl/chartsheets/"):
+                    continue
+                sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+                merged = archive.read(parts[name]) if parts.get(name) in members else b""
+                yield name, _table(sheet, merged) if sheet.visible == "visible" else None
     except (fastexcel.FastExcelError, zipfile.BadZipFile, ElementTree.ParseError, KeyError, EOFError, OSError) as error:
-        print(f"{type(error).__name__}: {error}"[:500], file=sys.stderr)
-        return BROKEN
-    Path(folder, "sheets.json").write_text(json.dumps(sheets), encoding="utf-8")
-    return 0
+        raise Refused(Problem("read.excel_broken")) from error
 
 
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+def _table(sheet, xml: bytes) -> pyarrow.Table:
+    import pyarrow
+
+    cells = _cells(sheet)
+    _merge(cells, xml)
+    arrays = [pyarrow.array(column, pyarrow.string()) if isinstance(column, list) else column for column in cells.columns]
+    return pyarrow.table(arrays, names=[str(n) for n in range(len(arrays))])
