@@ -105,6 +105,8 @@ def _line(file: File, args: argparse.Namespace) -> tuple[dict[str, object], int]
     told += [problem for problem in found.errors if problem.code not in _QUESTIONS][:1]
     line = {"dataset": found.dataset.name, "reader": found.reader, "rows": len(found.frame), "dropped": named.dropped[0]}
     rates, refusal = _rates(named, args.lang)
+    if not told and rates.get("idle_rate") is None and rates.get("allocated_rate") is None:
+        told = list(named.notes)
     answer = " ".join([*(sentence(problem, args.lang) for problem in told), *refusal])
     return {**line, **rates, "answer": answer}, int(bool(found.errors))
 

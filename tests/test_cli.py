@@ -312,6 +312,15 @@ def test_the_same_file_is_stored_again_only_on_purpose(run, file):
     assert run("add", path, "--dataset", "usage", "--again")[0] == 0
 
 
+@pytest.mark.reference
+def test_a_row_of_a_summary_without_any_rate_says_why(run, reference):
+    files = sorted((reference / "field" / "telemetry").glob("0*-*.json"))
+    lines = list(csv.DictReader(run("check", *files, "--summary", "--lang", "en")[1].splitlines()))
+    silent = [line["file"] for line in lines if not line["idle_rate"] and not line["allocated_rate"] and not line["answer"]]
+    assert (len(lines), silent) == (len(files), [])
+    assert not [line["file"] for line in lines if "Nothing:" in line["answer"]]
+
+
 def test_a_mapping_is_given_by_header_unit_and_value(run, file):
     path = file("own.csv", "P,When,There,Taken\nA,2024-06-07 00:00,1.5,60%\n")
     given = ("cluster==Test", "pool=P", "hour=When", "installed_card_hours=There", "allocated_card_hours=Taken")

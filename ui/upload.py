@@ -11,6 +11,7 @@ import streamlit as st
 
 from data.check import Checked
 from data.child import checked_files
+from data.child.pool import prepare
 from data.corrections import Correction, merged
 from data.digest import joint_digest
 from data.mapping import Match
@@ -37,6 +38,7 @@ def upload(here: Here, dataset: Dataset) -> None:
         st.info(say("upload.sign_in", here.language))
         return
     _announce(here)
+    prepare()
     turn = st.session_state.setdefault("upload.turn", 0)
     st.caption(say("upload.hint", here.language, limit=LIMIT_MB))
     given = st.file_uploader(
