@@ -44,7 +44,7 @@ class _Output(io.RawIOBase):
         count = self._child.stdout.readinto1(buffer)
         self._left -= count
         if self._left < 0:
-            self._why.append("too_heavy")
+            self._why.append("read.too_heavy")
             self._child.kill()
             raise EOFError
         return count
@@ -76,7 +76,7 @@ def ask(name: str, given: dict, limits: Limits, recall: Callable[[str], object] 
         kind, value = answer
         if kind == "heavy":
             child.kill()
-            raise Refused(_ended(child, limits, ["too_heavy"]))
+            raise Refused(_ended(child, limits, ["read.too_heavy"]))
     if kind == "refused":
         raise Refused(*value)
     if kind == "failed":
@@ -87,8 +87,8 @@ def ask(name: str, given: dict, limits: Limits, recall: Callable[[str], object] 
 def _ended(child: subprocess.Popen, limits: Limits, why: list[str]) -> Problem:
     child.kill()
     code = child.wait()
-    found = why[0] if why else "too_slow" if code == _TOO_SLOW else "broke_off"
-    return Problem(f"read.{found}", values={"limit": limits.memory // 2**20, "seconds": limits.seconds})
+    found = why[0] if why else "read.too_slow" if code == _TOO_SLOW else "read.broke_off"
+    return Problem(found, values={"limit": limits.memory // 2**20, "seconds": limits.seconds})
 
 
 @contextmanager
@@ -129,7 +129,7 @@ def _watched(child: subprocess.Popen, limits: Limits, why: list[str]) -> Iterato
         while not done.wait(_LOOK):
             late = time.monotonic() > end
             if late or (resident(child.pid) or 0) > limits.memory:
-                why.append("too_slow" if late else "too_heavy")
+                why.append("read.too_slow" if late else "read.too_heavy")
                 child.kill()
                 return
 

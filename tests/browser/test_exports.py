@@ -70,8 +70,8 @@ def test_the_table_beside_the_chart_shows_what_is_drawn(exports):
     for name, drawn in exports["series"]:
         shown = [float(row[head.index(name)]) / 100 for row in rows if len(row) > head.index(name)]
         assert len(shown) > 5
-        # A share is shown to a hundredth of a per cent.
-        assert shown == pytest.approx(drawn[: len(shown)], abs=5.1e-5)
+        # A computed share is shown to a tenth of a per cent.
+        assert shown == pytest.approx(drawn[: len(shown)], abs=5.1e-4)
 
 
 def test_the_picture_is_as_sharp_as_was_asked_and_not_blank(exports):
@@ -83,7 +83,7 @@ def test_the_picture_is_as_sharp_as_was_asked_and_not_blank(exports):
 def test_the_vector_picture_keeps_its_chinese_as_text(exports):
     words = "".join(etree.parse(exports["svg"]).getroot().itertext())
     assert "28.5%" in words
-    assert "装机卡时未分配给任何任务" in words
+    assert "28.5% 未分配给任何任务" in words
     assert "来源：HeliosData" in words
 
 
@@ -92,7 +92,7 @@ def test_the_pdf_is_not_blank_and_its_chinese_can_be_searched(exports, tmp_path)
     if not shutil.which("pdftotext"):
         pytest.skip("needs pdftotext of poppler-utils")
     words = subprocess.run(["pdftotext", exports["pdf"], "-"], capture_output=True, text=True, check=True).stdout
-    assert "装机卡时未分配给任何任务" in words.replace("\n", "")
+    assert "28.5% 未分配给任何任务" in words.replace("\n", "")
     subprocess.run(["pdftoppm", "-png", "-r", "50", exports["pdf"], tmp_path / "page"], check=True)
     pages = list(tmp_path.glob("page*.png"))
     assert len(pages) == 1
@@ -104,7 +104,7 @@ def test_the_page_opens_without_a_network_and_draws_the_same_figures(exports, su
         page.goto(exports["html"].as_uri())
         expect(page.locator(".main-svg").first).to_be_visible()
         assert same(page.locator(".js-plotly-plot").evaluate(SERIES)) == dict(exports["series"])
-        assert "装机卡时未分配给任何任务" in page.title()
+        assert "28.5% 未分配给任何任务" in page.title()
         page.set_viewport_size({"width": 390, "height": 800})
         page.wait_for_function("() => document.querySelector('.js-plotly-plot')._fullLayout.width < 390")
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
@@ -114,7 +114,7 @@ def test_the_slide_holds_a_chart_that_can_be_edited_with_the_figures_of_the_scre
     (slide, *_) = Presentation(exports["pptx"]).slides
     (chart,) = [shape.chart for shape in slide.shapes if shape.has_chart]
     assert same((each.name, each.values) for plot in chart.plots for each in plot.series) == dict(exports["series"])
-    assert any("装机卡时未分配给任何任务" in shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+    assert any("28.5% 未分配给任何任务" in shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
 
 
 def test_the_workbook_holds_the_figures_of_the_screen(exports):

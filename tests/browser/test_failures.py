@@ -49,5 +49,5 @@ def test_without_a_browser_on_the_server_the_reader_s_own_makes_the_picture_with
         assert image.width > 1000
         assert len(image.convert("RGB").resize((300, 200)).getcolors(60_000)) > 50
     words = "".join(etree.fromstring(saved["svg"]).itertext())
-    assert "装机卡时未分配给任何任务" in words
+    assert "28.5% 未分配给任何任务" in words
     assert "来源：HeliosData" in words

@@ -12,7 +12,7 @@ from i18n.format import unit_name
 from i18n.problem import LISTED, place, row, sentence, unit_words
 
 DATA = Path(__file__).parents[2] / "data"
-SOURCES = [*sorted((DATA / "read").glob("*.py")), *(path for path in sorted(DATA.glob("*.py")) if path.stem != "schema")]
+SOURCES = sorted({*DATA.glob("read/*.py"), *DATA.glob("child/*.py"), *DATA.glob("*.py")} - {DATA / "schema.py"})
 QUOTED = re.compile(r'"((?:read|check|mapping)\.[a-z_]+)"')
 KINDS = re.compile(r'\(b"[^"]*", "([a-z_]+)"\)')
 PARTS = ("_allowed", "_do", "_do_closest", "_name")

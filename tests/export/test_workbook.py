@@ -137,7 +137,7 @@ def test_all_that_is_known_stands_on_the_last_sheet_with_a_row_for_each_source(s
     sheet = opened(workbook(sample("marked", "zh"), accessed))["说明"]
     rows = [[cell.value for cell in row if cell.value] for row in sheet]
     assert ["结论", "2020年5月，28.5% 的加速卡时未分配"] in rows
-    assert ["筛选条件", "集群：Earth\n疑似停机：剔除"] in rows
+    assert ["筛选条件", "集群：Earth\n疑似异常时段：剔除"] in rows
     assert ["标注事件", "2020年5月3日：全部资源池无分配"] in rows
     assert ["数据版本", "2026-11-23"] in rows and ["方法", "idle 1.1"] in rows and ["导出日期", "2026年11月23日"] in rows
     assert [row[0] for row in rows if row and row[0].endswith(("格式", "7714", "BibTeX"))] == ["英文格式", "国标 GB/T 7714", "BibTeX"]

@@ -10,7 +10,7 @@ def test_the_first_screen_answers_with_precision_growth_share_and_targets(app, s
     test = app("capacity", lang=language)
     assert not test.exception and not test.error
     words = said(test)
-    for part in ("2,185 EFLOPS", "177", "280 EFLOPS", "32.0", "FP16", "FP32"):
+    for part in ("2,185 EFLOPS", "177", "280 EFLOPS", "32\u202f%" if language == "en" else "32%", "FP16", "FP32"):
         assert part in words
     assert say("capacity.goal_value", language, met=3, targets=51) in words
     assert test.get("plotly_chart")

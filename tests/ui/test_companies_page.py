@@ -17,7 +17,7 @@ def test_an_address_names_a_company_by_ticker_or_name(app, text, ticker):
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_page_of_range_shows_its_reit_with_its_valuation_apart(app, said, language):
     words = said(app("companies", company="300442.SZ", lang=language))
-    assert ("CNY 3.73 bn" if language == "en" else "37.2 亿元") in words
+    assert ("CNY 3.73 bn" if language == "en" else "37.3 亿元") in words
     assert ("CNY 5.5 bn" if language == "en" else "55 亿元") in words
 
 
