@@ -84,6 +84,8 @@ class _Renderer:
     async def _open(self, path: str) -> None:
         from kaleido import Kaleido
 
+        # At the end it logged as an error a message that the browser had not finished; what fails arrives as an exception.
+        logging.getLogger("choreographer").setLevel(logging.CRITICAL)
         # MathJax would be fetched from a CDN; plotly.js comes from the installed package.
         self._kaleido = Kaleido(path=path, mathjax=False, timeout=None)
         await self._kaleido.open()
