@@ -1,20 +1,20 @@
-"""What stands idle, what was cancelled, where demand goes, what capacity there is: each from the record, each with its basis."""
+"""Five questions that people come with, each answered from the record: a sentence, a chart, the rows it rests on, one way on."""
 
-import streamlit as st
+from ui import frame
+from ui.answer import answer
 
-from i18n import say
-from ui import filters, frame
-from ui.card import card, headlines
-from ui.filters import narrowed
-from views import FIRST, VIEWS, Query
-
-BARE = Query(settings={"marks": "none"})  # half a page is too narrow for the names of a dozen events
+WAYS = {
+    "answer_idle": ("idle", {"section": "published"}),
+    "answer_reasons": ("idle", {"section": "why"}),
+    "answer_contracts": ("contracts", {}),
+    "answer_inference": ("demand", {"section": "where"}),
+    "answer_fit": ("balance", {}),
+}
 
 here = frame.here("overview")
-headlines(here, FIRST, BARE)
-for pair in (FIRST[:2], FIRST[2:]):
+first, *others = WAYS
+answer(here, first, *WAYS[first], ahead=True)
+for pair in (others[:2], others[2:]):
     for column, view in zip(frame.columns(here, 2), pair, strict=True):
         with column:
-            card(here, view, narrowed(BARE, view, filters.pace(here, view)), columns=2)
-            topic = VIEWS[view].topic
-            st.page_link(f"pages/{topic}.py", label=say("overview.more", here.language, page=say(f"frame.page_{topic}", here.language)))
+            answer(here, view, *WAYS[view], columns=2)

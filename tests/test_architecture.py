@@ -127,7 +127,7 @@ def test_nothing_heavy_is_loaded_when_the_overview_is_on_screen(tmp_path):
         "from streamlit.testing.v1 import AppTest\n"
         "page = AppTest.from_file('app.py', default_timeout=120).run()\n"
         "assert not page.exception and not page.error, [*page.exception, *page.error]\n"
-        "assert len(page.get('plotly_chart')) == 4, 'the overview draws its charts'\n"
+        "assert len(page.get('plotly_chart')) == 5, 'the overview draws its charts'\n"
         "print(json.dumps(sorted(sys.modules)))"
     )
     loaded = json.loads(printed(script, environment).splitlines()[-1])

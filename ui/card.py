@@ -41,21 +41,28 @@ def card(
     ahead: bool = False,
     rows: Callable[[Chart], None] | None = None,
     slot: str = "",
+    question: str = "",
+    rest: Callable[[Chart], None] | None = None,
 ) -> Chart | None:
     """Draw `view` as a card in one of `columns` columns and return its chart; where it is refused, say why and return None.
 
     ahead: a chart that has changed is given the time to be on screen before what follows it on the page is sent.
     slot: tells two cards of one view on a page apart.
+    question: what the card answers, above it; rest: draws what stands between the drawing and the ways out.
     rows: draws the chart's rows in the place of its drawing, for a table that a reader sorts and clicks; finding and foot stand around it.
     """
     asked, chart = query or Query(), None
     asked = replace(asked, settings={**asked.settings, "record": here.record})
     with st.container(border=True, height="stretch"), spared(here):
+        if question:
+            st.caption(question)
         chart = made(here, view, asked)
         if rows is None:
             _drawing(here, chart, asked, columns, slot)
         else:
             _written(chart, rows)
+        if rest is not None:
+            rest(chart)
         _ways_out(here, chart, VIEWS[view].topic, slot)
     if ahead:
         _let_draw(repr((here.topic, asked, here.tables.seen(VIEWS[view].datasets))))

@@ -22,6 +22,8 @@ from ui.words import literal
 
 _APP = Path(__file__).parents[1]
 _LOG = logging.getLogger("suanli")
+_OF_THE_RECORD = ("overview",)
+"""Pages that answer from the public record alone."""
 _MAKING = threading.Lock()
 """Two readers who came at the first start each made the database, and one was told that it is locked."""
 
@@ -70,12 +72,27 @@ def head(language: str, topic: str) -> None:
             st.title(say(f"{topic}.title", language), anchor=False)
             st.caption(say(f"{topic}.question", language))
         with st.container(width="content", horizontal=True, gap="small"):
-            _switches(language)
+            _switches(language, topic)
             _sign_in(language)
     screen.listen(st.session_state.get("frame.language"))
 
 
-def _switches(language: str) -> None:
+def _switches(language: str, topic: str) -> None:
+    if topic not in _OF_THE_RECORD:
+        _record_switch(language)
+    st.segmented_control(
+        "Language · 语言",
+        LANGUAGES,
+        default=language,
+        key="frame.switch",
+        required=True,
+        label_visibility="collapsed",
+        format_func=lambda code: say("frame.language", code),
+        on_change=_choose,
+    )
+
+
+def _record_switch(language: str) -> None:
     link.state(
         "frame",
         "record",
@@ -91,16 +108,6 @@ def _switches(language: str) -> None:
             format_func=lambda code: say(f"view.record_{code}", language),
         ),
     )
-    st.segmented_control(
-        "Language · 语言",
-        LANGUAGES,
-        default=language,
-        key="frame.switch",
-        required=True,
-        label_visibility="collapsed",
-        format_func=lambda code: say("frame.language", code),
-        on_change=_choose,
-    )
 
 
 def here(topic: str) -> Here:
@@ -108,7 +115,7 @@ def here(topic: str) -> Here:
     _through_the_door()
     language = _language()
     store = opened(language)
-    record = st.session_state.get("kept.frame.record", "all")
+    record = "only" if topic in _OF_THE_RECORD else st.session_state.get("kept.frame.record", "all")
     owner = reader()
     theme = "dark" if st.context.theme.type == "dark" else "light"
     return Here(topic, language, owner, store, store.tables(owner, record == "only"), screen.known()["width"], theme, record)

@@ -5,16 +5,16 @@ from contextlib import suppress
 from typing import Any
 
 from data.schema import Problem, Refused
-from views import balance, capacity, companies, contracts, demand, forecasting, idle, rents
+from views import balance, capacity, companies, contracts, demand, forecasting, idle, overview, rents
 from views.forecasting import forecast_of
 from views.view import RECORD, Parameter, Query, View, fits
 
-_TOPICS = (idle, contracts, companies, demand, capacity, rents, balance, forecasting)
+_TOPICS = (overview, idle, contracts, companies, demand, capacity, rents, balance, forecasting)
 VIEWS: dict[str, View] = {view.name: view for topic in _TOPICS for view in topic.VIEWS}
 
 _FORMER = {former: view.name for view in VIEWS.values() for former in view.former}
 
-FIRST = ("idle_ladder", "cancellations", "demand_series", "capacity_series")
+FIRST = tuple(view.name for view in overview.VIEWS)
 """What the overview shows, and so what is computed before anybody asks."""
 
 __all__ = ["FIRST", "RECORD", "VIEWS", "Parameter", "Query", "View", "asked", "fits", "forecast_of", "publish"]

@@ -9,15 +9,16 @@ from analysis.contracts.curves import curves, quoted
 from analysis.contracts.durations import GROUPS, HORIZONS, WEIGHTS, contract_survival
 from analysis.contracts.endings import BOUNDS, contract_hazard, contract_incidence
 from analysis.contracts.investments import investments_by_quarter
+from analysis.contracts.leave_one_out import leave_one_out
 from analysis.contracts.ledger import contract_ledger, contract_timeline, searched
 from analysis.contracts.money import FOREIGN, Rates, valued
-from analysis.contracts.outcomes import last_full_year
+from analysis.contracts.outcomes import last_full_year, started_by, value_share
 from analysis.contracts.quality import contract_flags
 from analysis.contracts.rate import cancellation_rate
 from analysis.contracts.reasons import contract_executed, contract_reasons
 from analysis.contracts.regression import FITS, contract_cox
-from analysis.contracts.selection import HEADLINE, METHOD, SELECTIONS, base
-from analysis.contracts.trend import cancellations
+from analysis.contracts.selection import HEADLINE, METHOD, SELECTIONS, base, sources
+from analysis.contracts.trend import by_year, cancellations
 from analysis.contracts.vintages import SPANS, contract_vintages
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Rates",
     "backlog_at_risk",
     "base",
+    "by_year",
     "cancellation_rate",
     "cancellations",
     "clock",
@@ -57,7 +59,11 @@ __all__ = [
     "in_curve",
     "investments_by_quarter",
     "last_full_year",
+    "leave_one_out",
     "quoted",
     "searched",
+    "sources",
+    "started_by",
+    "value_share",
     "valued",
 ]

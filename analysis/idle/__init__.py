@@ -6,7 +6,7 @@ from analysis.idle.cost import INPUTS, break_even, card_hour_costs, idle_cost, i
 from analysis.idle.held import held_idle
 from analysis.idle.hours import hours
 from analysis.idle.ladder import BANDS, GROUPS, METHOD, OUTAGES
-from analysis.idle.published import idle_reasons, kinds, single_basis, single_resource, utilization_reports, with_resource
+from analysis.idle.published import idle_reasons, kinds, ledger, single_basis, single_resource, utilization_reports, with_resource
 from analysis.idle.rates import idle_hours, idle_ladder, idle_pools, idle_rates, outage_suspects
 from analysis.idle.requests import requests
 from analysis.idle.spells import THRESHOLDS, idle_spells, spells
@@ -41,6 +41,7 @@ __all__ = [
     "idle_reasons",
     "idle_spells",
     "kinds",
+    "ledger",
     "outage_suspects",
     "rent_quote",
     "rented",

@@ -5,7 +5,7 @@ from analysis.rents.cards import card_names, card_of
 from analysis.rents.fleet import AS_OF, LIFE, fleet_age
 from analysis.rents.history import BESIDE, cancellations_beside, events_beside, rents, rents_by_card
 from analysis.rents.kinds import CONVERSIONS, FOOTINGS, KINDS, with_hours
-from analysis.rents.quotes import CURRENCIES, METHOD, TYPES, in_currency, latest, one_card, quotes
+from analysis.rents.quotes import CURRENCIES, METHOD, TYPES, in_currency, latest, one_card, quotes, spans
 from analysis.rents.value import PRECISIONS, card_fit, card_specs, card_value
 
 __all__ = [
@@ -35,5 +35,6 @@ __all__ = [
     "rent_break_even",
     "rents",
     "rents_by_card",
+    "spans",
     "with_hours",
 ]

@@ -81,7 +81,7 @@ def _headed(frame: pd.DataFrame, result: Result, language: Language) -> pd.DataF
     many = frame["scope"].nunique() > 1
     for scope in frame["scope"].unique():
         rows = frame[frame["scope"] == scope]
-        named = rows.assign(statement=[_statement(row, language) for row in rows_of(rows)])
+        named = rows.assign(statement=[statement(row, language) for row in rows_of(rows)])
         if many:
             parts.append(pd.DataFrame([{"statement": say("demand.heading", language, basis=titled(result, "scope", scope, language))}]))
         parts.append(named)
@@ -89,7 +89,7 @@ def _headed(frame: pd.DataFrame, result: Result, language: Language) -> pd.DataF
     return whole.reindex(columns=["statement", *[name for name in frame if name != "statement"]])
 
 
-def _statement(row: dict, language: Language) -> str:
+def statement(row: dict, language: Language) -> str:
     """Return whose figure it is, of when and by whom; a floor and a forecast say that they are one."""
     said = {"entity": own(row, "entity", language), "on": month(row["period_end"], language), "publisher": row["publisher"]}
     if row.get("inference_floor") is True:

@@ -27,9 +27,9 @@ def test_a_damaged_database_is_a_sentence_in_the_language_of_the_reader_on_every
 
 def test_without_a_browser_on_the_server_the_reader_s_own_makes_the_picture_with_its_words(surf, serving, ready, filled):
     with serving(filled, CHROME_PATH="nowhere") as server, surf("zh") as page:
-        page.goto(server.url)
-        ready(page, "overview", "zh")
-        page.locator(".st-key-export-overview-idle_ladder button").click()
+        page.goto(f"{server.url}/idle")
+        ready(page, "idle", "zh")
+        page.locator(".st-key-export-idle-idle_ladder button").click()
         way_out = page.get_by_test_id("stPopoverBody")
         expect(way_out.get_by_text(say("export.no_browser", "zh"))).to_be_visible()
         for form in ("PNG", "SVG", "PDF"):

@@ -85,5 +85,5 @@ def test_how_a_chart_is_computed_is_one_click_away(server, surf, ready):
         ready(page, "overview", "zh")
         page.get_by_role("link", name=say("card.method", "zh")).nth(1).click()
         ready(page, "methods", "zh")
-        assert parse_qs(urlsplit(page.url).query)["topic"] == ["contracts"]
+        assert parse_qs(urlsplit(page.url).query)["topic"] == ["overview"]
         expect(page.get_by_role("heading", level=1)).to_have_count(2)

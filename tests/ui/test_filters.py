@@ -127,13 +127,20 @@ def test_a_day_in_the_address_is_kept_where_the_slider_goes_by_months(app, later
     assert test.segmented_control(key="idle.by").value == "day"
 
 
-@pytest.mark.parametrize("page", ["overview", "idle"])
-def test_what_spans_years_is_drawn_by_month_and_what_spans_weeks_by_day(app, later, page):
+def test_what_spans_years_is_drawn_by_month_and_what_spans_weeks_by_day(app, later):
     def bars(test):
         return len(json.loads(test.get("plotly_chart")[0].proto.spec)["data"][0]["x"])
 
-    assert bars(app(page)) == 31
+    assert bars(app("idle")) == 31
     later()
-    assert bars(app(page)) == 2
-    if page == "idle":
-        assert bars(app(page, cluster="Earth")) == 31
+    assert bars(app("idle")) == 2
+    assert bars(app("idle", cluster="Earth")) == 31
+
+
+def test_an_upload_moves_nothing_on_the_overview(app, later, said):
+    def shown(test):
+        return said(test), [chart.proto.spec for chart in test.get("plotly_chart")]
+
+    before = shown(app())
+    later()
+    assert shown(app()) == before
