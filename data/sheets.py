@@ -15,12 +15,12 @@ from data.schema import Dataset, Place, Problem
 from data.units import ratio
 
 _TOTAL = r"(?i)(?:.{0,12}(?:合\s*计|总\s*计|小\s*计|共\s*计)|(?:grand\s*|sub-?)?totals?)\s*[:：]?"
-_REMARK = r"(?i)\s*(?:注|备注|说明|数据来源|资料来源|来源|notes?|sources?)\s*\d*\s*[:：]"
+_REMARK = r"(?i)\s*(?:注|备注|说明|数据来源|资料来源|来源|notes?|sources?)\s*(?:\d+\s*)?[:：]"
 _SIGNED = (
     r"(?i)\s*(?:填表|制表|填报|编制|统计|审核|复核|校对|负责|经办|联系|批准|打印|导出|prepared|checked|approved|reviewed|printed|exported)"
-    r"(?:人员?|者|单位|部门|时间|日期|by|on|at|\s)*\s*(?:[:：].*|$)"
+    r"(?:人员?|者|单位|部门|时间|日期|by|on|at|\s)*+(?:[:：].*|$)"
 )
-_FIGURE = r"\s*[-+]?[\d,]+(?:\.\d+)?\s*%?\s*"
+_FIGURE = r"\s*[-+]?[\d,]+(?:\.\d+)?\s*(?:%\s*)?"
 _LISTED = 20
 _NAMING = 3
 """The columns from the left in which a row may be called a total."""

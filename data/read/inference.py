@@ -149,7 +149,7 @@ def _hours(log: pd.DataFrame) -> pd.DataFrame:
     first, last = log["time"].min(), log["time"].max()
     if last - last.floor("h") < _SLACK < last.floor("h") - first:
         last = last.floor("h")
-    ends = log["time"].where(log["time"] < last.ceil("h"), last - _MINUTE)
+    ends = log["time"].where(log["time"] < max(last.ceil("h"), first.floor("h") + _MINUTE), last - _MINUTE)
     groups = log.groupby([*_GROUP, ends.dt.floor("h").rename("start")], dropna=False)
     sums = groups.agg(
         requests=("time", "size"),

@@ -84,7 +84,7 @@ COLUMNS = (
 _TIMES = ("submit", "start", "end")
 _KINDS = "gpu|npu|dcu|mlu|gcu"
 _TRES = re.compile(rf"(?:^|,)gres/(?:{_KINDS})(?::([^=,]+))?=(\d+)")
-_GRES = re.compile(rf"(?:^|,)(?:gres[:/])?(?:{_KINDS})(?::([^:=,()]*[^:=,()\d][^:=,()]*))?[:=](\d+)")
+_GRES = re.compile(rf"(?:^|,)(?:gres[:/])?(?:{_KINDS})(?::((?=\d*[^:=,()\d])[^:=,()]++))?[:=](\d+)")
 _OVER = r"(?i)cancel|fail|complet(?!ing)|timeout|kill|out_of_me|boot_fail|deadline|done|succe|finish|terminat|取消|失败|完成|成功|终止|结束"
 _RAN = r"(?i)runn|complet|timeout|out_of_me|node_fail|done|succe|finish|运行|完成|成功"
 _ARRAY = re.compile(r"_\[([^\]]*)")

@@ -76,7 +76,7 @@ def _table(path: Path, name: str) -> Reading:
 
 def _bare(header: str) -> str:
     """Return a header without its unit: utilization.gpu [%]."""
-    return re.sub(r"\s*\[.*\]", "", header).strip()
+    return re.sub(r"^([^\[]*)\[.*\]", lambda found: found[1].rstrip(), header).strip()
 
 
 def _has_no_header(path: Path) -> bool:

@@ -45,7 +45,7 @@ _NAMES = ("__name__", "metric", "metric name", "metricname", "series", "指标",
 """Headers of the metric's name, the surest first: `name` is the model of the card where another one is there."""
 _ANSWER = re.compile(r'"resultType"\s*:|"status"\s*:\s*"success"\s*,\s*"data"\s*:\s*\{|"errorType"\s*:|"status"\s*:\s*"error"')
 _EXPORT = re.compile(r'\A\s*\{\s*"metric"\s*:\s*\{[^{}]*\}\s*,\s*"(values|timestamps)"\s*:\s*\[')
-_WIDE = re.compile(r'\A\W*(time|timestamp|datetime|date|时间)\W+[^\n]*\{\s*\w+\s*=\s*"', re.IGNORECASE)
+_WIDE = re.compile(r'\A\W*(time|timestamp|datetime|date|时间)\W[^\n]*\{\s*\w+\s*=\s*"', re.IGNORECASE)
 _NAME = re.compile(r"[\w:]*")
 # From the start of a word alone: from each of its letters a long word would be gone through anew.
 _LABEL = re.compile(r'\b(\w+)="((?:[^"\\]|\\.)*)"')

@@ -82,7 +82,7 @@ def kept(known: pd.Series, what: tuple[str, ...]) -> tuple[Problem, ...]:
 
 
 def _bare(header: str) -> str:
-    return normalised(_UNIT.sub("", re.sub(r"[\[(（].*[\])）]", "", header).strip()))
+    return normalised(_UNIT.sub("", re.sub(r"^([^\[(（]*)[\[(（].*[\])）]", r"\1", header).strip()))
 
 
 def _counted(numbers: pd.Series, text: pd.DataFrame, units: Mapping[str, str]) -> tuple[np.ndarray, str | None]:

@@ -76,17 +76,17 @@ UNREAD: tuple[Format, ...] = (
     Format(
         Text("a screen of sacct or squeue, whose columns are cut to a width", "sacct 或 squeue 的屏幕输出（各列按固定宽度截断）"),
         _SACCT,
-        matching(r"\A\s*JOBID +[^\n|,\t]+$(?s:.)*?^ *[0-9]|\A\s*[A-Za-z]+( +[A-Za-z]+)+ *\r?\n *-{3,}( +-{3,})+ *$"),
+        matching(r"\A\s*JOBID +[^\n|,\t ][^\n|,\t]*$(?s:.)*?^ *[0-9]|\A\s*[A-Za-z]+( +[A-Za-z]+)+ *\r?\n *-{3,}( +-{3,})+ *$"),
     ),
     Format(
         Text("what an exporter shows at one moment (/metrics, text exposition)", "导出器某一时刻的 /metrics 文本"),
         _RANGE_QUERY,
-        matching(r"\A\s*(# (HELP|TYPE) [a-z_:]|(#[^\n]*\n)*[a-z_:][\w:]*\{[^\n]*=\"[^\n]*\}[ \t]+\S+([ \t]\d+)?\s*$)"),
+        matching(r"\A\s*(# (HELP|TYPE) [a-z_:]|(#[^\n]*\n)*[a-z_:][\w:]*\{[^\n=]*=\"[^\n]*\}[ \t]+\S+([ \t]\d+)?\s*$)"),
     ),
     Format(
         Text("a screen of nvidia-smi dmon or pmon", "nvidia-smi dmon 或 pmon 的屏幕输出"),
         _QUERY_LOOP,
-        matching(r"\A\s*# *((Date|YYYYMMDD)\s[^\n,]*)?\b(gpu|idx)\b[^\n,]*\b(pwr|sm|fb|pid|mem|mclk)\b[^\n,]*$"),
+        matching(r"\A\s*# *+(?=[^\n,]*$)(?=(Date|YYYYMMDD)\s|(gpu|idx)\b)(?=[^\n,]*\b(gpu|idx)\b)[^\n,]*\b(pwr|sm|fb|pid|mem|mclk)\b"),
     ),
     Format(
         Text(
@@ -104,7 +104,7 @@ UNREAD: tuple[Format, ...] = (
     Format(
         Text("a screen of nvidia-smi", "nvidia-smi 的屏幕输出"),
         _QUERY_LOOP,
-        matching(r"^\| NVIDIA-SMI |=+NVSMI LOG=+|^GPU \d+: [^\n]*\(UUID: "),
+        matching(r"^\| NVIDIA-SMI |=NVSMI LOG=|^GPU \d+: [^\n]*\(UUID: "),
     ),
     Format(
         Text("a screen of npu-smi info", "npu-smi info 的屏幕输出"),
@@ -140,7 +140,10 @@ UNREAD: tuple[Format, ...] = (
     Format(
         Text("an allocation report of Kubecost or OpenCost", "Kubecost 或 OpenCost 的分摊报表"),
         _CAPACITY,
-        matching(r"\A[^\n]*\bWindow Start\b[^\n]*\bGPU (Hours|Count|Cost)\b|\"gpuHours\"\s*:|\A[^\n]*\bgpuHours\b[^\n]*\bgpuCost\b"),
+        matching(
+            r"\A(?=[^\n]*\bWindow Start\b)[^\n]*\bGPU (Hours|Count|Cost)\b|\"gpuHours\"\s*:"
+            r"|\A(?=[^\n]*\bgpuHours\b)[^\n]*\bgpuCost\b"
+        ),
     ),
     Format(
         Text("a consumption report of Run:ai", "Run:ai 的用量报表"),

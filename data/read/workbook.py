@@ -18,7 +18,7 @@ _ERRORS = {"Div0": "#DIV/0!", "NA": "#N/A", "Name": "#NAME?", "Null": "#NULL!", 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _MERGED = re.compile(rb'<mergeCell\s+ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
-_FILLED = re.compile(rb'<c\s+r="([A-Z]+)\d+"[^>]*>\s*<(?:f|v|is)[\s>]')
+_FILLED = re.compile(rb'<c\s+r="([A-Z]+)\d+"[^<>]*>\s*<(?:f|v|is)[\s>]')
 
 
 class _Cells:
