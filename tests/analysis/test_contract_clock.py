@@ -133,3 +133,15 @@ def test_contracts_that_all_end_on_one_day_leave_no_curve_after_it():
     assert result.facts["announced"] is None and result.facts["announced_reason"] == "nobody_at_risk"
     assert result.frame.loc[result.frame["days"] == 152, "announced"].tolist() == [1.0], "the step that takes the last one is not drawn"
     assert result.frame.loc[result.frame["days"] > 152, "announced"].isna().all()
+
+
+def test_a_vintage_of_two_of_which_one_ended_has_a_half_and_the_limits_of_log_minus_log():
+    """S = 1/2, error sqrt(1/8), so that the limits are 1/2 to the power of exp(+-1.96 sqrt(1/8) / (ln 2 / 2)): 0.006 and 0.910."""
+    ended = {"status": "terminated", "ended_on": "2024-07-01"}
+    two = [{"signed_on": "2024-01-01", "announced_on": "2024-01-01"} | more for more in (ended, {})]
+    frame = contracts.contract_vintages(table(*two), EVENTS, DAY).frame.set_index("days")
+    assert set(frame["vintage"]) == {"2024-H1"}
+    before, after = frame.loc[0], frame.loc[182]
+    assert (before["mature"], before["at_risk"], after["mature"], after["at_risk"]) == (1.0, 2, 0.5, 1)
+    assert [after[name] for name in ("low", "high")] == pytest.approx([0.00598, 0.91041], abs=1e-5)
+    assert before[["low", "high"]].isna().all(), "nothing ended, and no limit can be told"
