@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.rents.kinds import FOOTINGS, GROUP, KIND, KINDS, TIME, TIME_OF, footing_of, on_footing
+from analysis.rents.kinds import FEW, FOOTINGS, GROUP, KIND, KINDS, TIME, TIME_OF, footing_of, on_footing
 from analysis.rents.quotes import METHOD, called, columns, latest, rent_column, sources, spans
 from data.period import by_time, earliest_period, first_days, latest_period, may_precede
 from data.schema import Column, Flag, Result, Text
@@ -136,6 +136,7 @@ def _least_and_most(rows: pd.DataFrame, footing: str) -> dict[str, object]:
     told: dict[str, object] = {"kind": rows["kind"].iloc[0], "time": rows["time"].iloc[0], "cards": int(rows["card"].nunique())}
     for name, ends, index in (("least", least, least.idxmin()), ("most", most, most.idxmax())):
         told |= {name: float(ends[index]), f"{name}_card": rows.loc[index, "card"], f"{name}_on": rows.loc[index, "period"]}
+    told["few"] = tuple((rows if len(rows) <= FEW else rows.iloc[:0]).to_dict("records"))
     return told | {"rows": len(rows)}
 
 

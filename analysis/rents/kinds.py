@@ -36,6 +36,9 @@ TIME = Column("time", "code", Text("Quoted by", "计价时间"), values=TIMES)
 GROUP = ("contract_type", "kind", "time")
 """What quotes must share to stand in one bar, one rank and one line."""
 
+FEW = 3
+"""Cards up to which the most of them is no finding: each is said."""
+
 
 def kinds(prices: pd.DataFrame) -> pd.Series:
     """Return the kind of each quote, a code of KINDS, as its source words it."""

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.rents.cards import card_names, card_of
 from analysis.rents.history import time_flags
-from analysis.rents.kinds import CARDS_A_SERVER, KIND, KINDS, TIME, TIME_OF, footing_of, on_footing
+from analysis.rents.kinds import CARDS_A_SERVER, FEW, KIND, KINDS, TIME, TIME_OF, footing_of, on_footing
 from analysis.rents.quotes import METHOD, latest, rent_column, sources
 from data.schema import Column, Flag, Result, Text
 from data.tables import DATASETS
@@ -107,6 +107,8 @@ def card_value(
 
 def _best_and_least(rows: pd.DataFrame, order: str) -> dict[str, object]:
     told = {"kind": rows["kind"].iloc[0], "time": rows["time"].iloc[0], "cards": int(rows["model"].nunique())}
+    best = rows.drop_duplicates("model") if told["cards"] <= FEW else rows.iloc[:0]
+    told["few"] = tuple({"card": row["model"], "figure": float(row[order])} for row in best.to_dict("records"))
     return told | {"first": rows.iloc[0].to_dict(), "last": rows.iloc[-1].to_dict(), "rows": len(rows)}
 
 

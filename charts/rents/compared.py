@@ -7,7 +7,7 @@ import pandas as pd
 from charts.caption import caption
 from charts.chart import Chart, Encoding, Series
 from charts.rents.history import HUES
-from charts.rents.words import both, footing_name, group_name, headed, money, rented
+from charts.rents.words import both, footing_name, group_name, headed, money, rented, span_of
 from data.schema import Column, Language, Result
 from i18n import say
 from i18n.format import day, number, significant, unit_name
@@ -60,8 +60,18 @@ def _by_card_finding(result: Result, language: Language) -> str:
     for end in ("least", "most"):
         words |= {end: money(group[end], group[end], str(facts["currency"]), language), f"{end}_card": group[f"{end}_card"]}
         words[f"{end}_on"] = day(group[f"{end}_on"], language)
+    if group["rows"] > 1 and group["few"]:
+        told = {name: words[name] for name in ("group", "per")}
+        each = say("caption.semicolon", language).join(_rent(one, facts, language) for one in group["few"])
+        return _kinds_apart(say("rents.by_card_few", language, **told, list=each), facts, language)
     found = say("rents.by_card_alone" if group["rows"] < 2 else "rents.by_card_finding", language, **words)
     return _kinds_apart(found, facts, language)
+
+
+def _rent(one: dict, facts: dict, language: Language) -> str:
+    """Return the rent of one of a few bars under its name."""
+    rent = span_of(one, str(facts["footing"]), str(facts["currency"]), language)
+    return say("rents.by_card_one", language, named=rented(one["card"], one, language), rent=rent)
 
 
 def _kinds_apart(finding: str, facts: dict, language: Language) -> str:
@@ -112,6 +122,12 @@ def _value_finding(result: Result, unit: str | None, language: Language) -> str:
         words["group"] = group_name(group, facts, language)
     if group["cards"] < 2:
         return say("rents.value_alone", language, **{name: words[name] for name in ("card", "figure", "precision")})
-    times, count = significant(best[column] / last[column], language, 2), number(group["cards"], language)
-    found = say(f"rents.value_finding_{facts['per']}", language, **words, times=times, last=last["model"], count=count)
+    count = number(group["cards"], language)
+    if group["few"]:
+        each = [say("rents.value_one", language, card=one["card"], figure=significant(one["figure"], language)) for one in group["few"]]
+        told = {name: words[name] for name in ("precision", "group") if name in words} | {"count": count, "unit": unit_name(unit, language)}
+        found = say(f"rents.value_few_{facts['per']}", language, **told, list=say("caption.semicolon", language).join(each))
+    else:
+        times = significant(best[column] / last[column], language, 2)
+        found = say(f"rents.value_finding_{facts['per']}", language, **words, times=times, last=last["model"], count=count)
     return _kinds_apart(found, facts, language) if facts["per"] == "yuan" else found

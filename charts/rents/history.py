@@ -111,18 +111,26 @@ def _finding(result: Result, language: Language) -> str:
     first, last = facts["first"], facts["last"]
     words = {
         "card": facts["called"],
-        "rent": _span(result, last, language),
+        "rent": _read(result, last, language),
         "per": footing_name(str(facts["footing"]), language),
         "on": month(last, language),
         "type": kind(last, language),
     }
     if first["period"] == last["period"]:
         return say("rents.finding_alone", language, **words)
-    return say("rents.finding", language, **words, before=_span(result, first, language), since=month(first, language))
+    return say("rents.finding", language, **words, before=_read(result, first, language), since=month(first, language))
 
 
 def _span(result: Result, row: dict, language: Language) -> str:
     return span_of(row, str(result.facts["footing"]), str(result.facts["currency"]), language)
+
+
+def _read(result: Result, row: dict, language: Language) -> str:
+    """Return the rents of a row, with how they were read where the source does not print them so."""
+    rent, hours = _span(result, row, language), result.facts["hours"]
+    if row["time"] != result.facts["own_time"]:
+        return say("rents.read_converted", language, rent=rent, hours=f"{hours:g}")
+    return say("rents.read_caveat", language, rent=rent) if row["grade"] == "caveat" else rent
 
 
 def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:

@@ -151,3 +151,48 @@ def test_two_ways_of_quoting_share_no_hue(store):
         hues = [series.hue for series in chart.encoding.series]
         assert len(set(hues)) == len(hues)
         assert len({series.name for series in chart.encoding.series}) == len(hues)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "at the lowest quotes of 3 cards (bare metal, quoted by the month), TFLOPS per CNY a month: "),
+        ("zh", "（裸金属，按月报价，取最低报价，共 3 种卡，TFLOPS/（元/卡月））："),
+    ],
+)
+def test_the_best_of_three_cards_is_no_headline_and_each_is_said(store, language, words):
+    found = result(store, "card_value", settings={"computed_in": "fp8_dense"})
+    chart = VIEWS["card_value"].chart(found, language)
+    rows = chart.frame[chart.frame["kind"] == "bare_metal"]
+    assert rows["model"].tolist() == ["B200", "H200 141GB SXM", "B300"]
+    assert rows["per_yuan_high"].round(3).tolist() == [0.189, 0.168, 0.124]
+    assert words in chart.title and all(said in chart.title for said in ("B200 0.189", "H200 141GB SXM 0.168", "B300 0.124"))
+    assert "B200,NVIDIA" in exported(chart, "csv").decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("language", "annual", "hourly"),
+    [
+        ("en", "CNY 200,000 (printed as annual, read as monthly) in December 2023", "(converted at 480 h a month)"),
+        ("zh", "2023年12月为 20 万元（原文印作年租，按月租解读）", "（按每月 480 小时换算）"),
+    ],
+)
+def test_a_rent_that_was_not_printed_so_says_in_the_title_how_it_was_read(store, language, annual, hourly):
+    def title(**settings):
+        return VIEWS["rents"].chart(result(store, "rents", settings=settings), language).title.replace("\u202f", " ")
+
+    assert annual in title() and hourly not in title()
+    assert title(per="card_hour", hours_a_month="480").count(hourly) == 2, "the months of both ends were turned into hours"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "(kind not stated, quoted by the hour): H100 80GB SXM, on demand, May 2026, USD 2.95; H100 80GB SXM, reserved, March 2026,"),
+        ("zh", "（未说明类别，按小时报价）：H100 80GB SXM，按需，2026年5月，2.95美元；H100 80GB SXM，包期，2026年3月，2.35美元"),
+    ],
+)
+def test_a_few_bars_of_rent_are_each_said_with_their_month(store, language, words):
+    found = result(store, "rents_by_card", where={"confidence": ("high",)}, settings={"currency": "usd"})
+    assert words in VIEWS["rents_by_card"].chart(found, language).title
+    assert found.frame["card_hour_high"].tolist() == [2.95, 2.35]
