@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from charts.chart import Chart, Encoding, Headline, Series
-from charts.contracts.words import both, composed, joined, left_out, money, own
+from charts.contracts.words import both, by_year, composed, joined, left_out, money, own
 from data.schema import Column, Language, Result
 from i18n import say
 from i18n.format import day, percent
@@ -36,7 +36,7 @@ def company(result: Result, language: Language) -> Chart:
         Encoding("table", "event_date", ()),
         frame=frame[[column.name for column in columns]],
         columns=columns,
-        notes=(_missing(result, language),),
+        notes=(_missing(result, language), by_year(result, language) if result.facts["terminated"] else ""),
         headlines=_headlines(result, language),
     )
 

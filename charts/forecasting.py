@@ -124,11 +124,12 @@ def _table(result: Result, language: Language) -> Chart:
         **{name: [float(f"{value:.4g}") for value in last[name]] for name in ("mean", "lower_95", "upper_95")},
         model=[_route(code, language) for code in last["route"]],
     )
+    counts = {name: facts[name] for name in ("forecasts", "series")} if facts["series"] else {}
     columns = tuple(replace(column, kind="text") if column.name == "time" else column for column in result.columns if column.name in shown)
     return Chart(
         "series_forecast",
         language,
-        say("forecasting.finding_many", language, forecasts=facts["forecasts"], series=facts["series"]),
+        say("forecasting.finding_many" if facts["series"] else "view.nothing", language, **counts),
         say("forecasting.drawn_many", language),
         shown,
         columns,

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.balance.sides import METHOD
 from analysis.capacity.figures import FEW_REGIONS, SPREAD_MONTHS, months_apart
-from data.period import by_time, earliest_period, latest_period, period
+from data.period import by_time, earliest_period, latest_period, orders
 from data.schema import Column, Flag, Problem, Refused, Result, Text
 from data.tables import DATASETS
 
@@ -124,9 +124,11 @@ def _latest(proxies: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
         raise Refused(Problem("balance.two_units", values={"found": str(mixed[mixed > 1].index[0])}))
     columns, periods = {}, {}
     for code, rows in proxies.groupby("proxy"):
-        counts = rows.groupby("period")["region"].nunique()
-        periods[code] = max(counts.index, key=lambda text: (counts[text], period(text).order))
-        columns[code] = rows[rows["period"] == periods[code]].drop_duplicates("region").set_index("region")["value"]
+        ends = orders(rows["period"])
+        counts = rows.groupby(ends)["region"].nunique()
+        rows = rows[ends == max(counts.index, key=lambda end: (counts[end], end))]
+        periods[code] = rows["period"].iloc[0]
+        columns[code] = rows.drop_duplicates("region").set_index("region")["value"]
     return pd.DataFrame(columns), periods
 
 

@@ -10,6 +10,7 @@ from analysis.contracts.leave_one_out import leave_one_out
 from analysis.contracts.ledger import FACTS, dated_facts
 from analysis.contracts.money import KINDS as VALUE_KINDS
 from analysis.contracts.money import by_currency, contract_value, kind_flags, total
+from analysis.contracts.trend import by_year
 from data.period import first_days
 from data.schema import Column, Flag, Result, Text
 from data.tables import DATASETS
@@ -150,12 +151,19 @@ def _sums(contracts: pd.DataFrame, investments: pd.DataFrame) -> dict[str, objec
         "terminated_value": by_currency(value[ended], contracts["currency"]),
         "terminated_left_out": _hanging(contracts.assign(value=value)[ended]),
         "signed_left_out": _hanging(contracts.assign(value=value)),
+        "by_year": _by_year(contracts, value),
         "signed_value": by_currency(value, contracts["currency"]),
         "announcements": len(current),
         "raised_cny": total(current.loc[raised, "amount_cny"]),
         "invested_cny": total(current.loc[~raised, "amount_cny"]),
         "valuation_cny": total(current["valuation_cny"]),
     }
+
+
+def _by_year(contracts: pd.DataFrame, value: pd.Series) -> tuple[dict[str, object], ...]:
+    """Return the share ended by starting year, of the value only where that is in one currency."""
+    one = value if contracts.loc[value.notna(), "currency"].nunique() == 1 else value * float("nan")
+    return by_year(contracts.assign(value=one, ended_value=one.where(contracts["status"] == "terminated")))
 
 
 def _hanging(rows: pd.DataFrame) -> dict[str, object] | None:

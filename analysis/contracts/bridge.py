@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.contracts.clock import clock
+from analysis.contracts.leave_one_out import leave_one_out
 from analysis.contracts.money import Rates, amount, total, valued
 from analysis.contracts.selection import METHOD, sources
 from analysis.contracts.trend import headline_facts
@@ -37,7 +38,8 @@ def contract_bridge(contracts: pd.DataFrame, events: pd.DataFrame, until: pd.Tim
 
     Announced is the value as first announced. An amendment whose event names an amount makes that the contract's value; one that names
     none is counted and changes nothing. Terminated takes the ended contract's value_ended. A term that has run out by `until` without
-    a word of an end is presumed completed. The remaining value is the whole value of contracts not known to have ended.
+    a word of an end is presumed completed. The remaining value is the whole value of contracts not known to have ended. facts give
+    the ranges of what was announced and of what remains over leaving out each contract that bears it (announced_, remaining_left_out).
     """
     rows, unit, converted = valued(contracts.reset_index(drop=True), rates)
     steps = {"announced": (pd.Series(True, index=rows.index), rows["value"])}
@@ -57,7 +59,13 @@ def contract_bridge(contracts: pd.DataFrame, events: pd.DataFrame, until: pd.Tim
     frame = pd.DataFrame(listed, columns=["step", "contracts", "without_value", "change", "standing"]) if len(rows) else pd.DataFrame()
     frame = frame.reindex(columns=["step", "contracts", "without_value", "change", "standing"])
     frame = frame.rename(columns={"change": f"change_{unit}", "standing": f"standing_{unit}"})
-    facts = {**headline_facts(rows, unit), f"announced_{unit}": total(rows["value"]), f"remaining_{unit}": standing if len(rows) else None}
+    lasting = sum((change.where(mask).fillna(0.0) for mask, change in steps.values()), pd.Series(0.0, index=rows.index))
+    kept = rows.assign(lasting=lasting)
+    facts = {
+        "announced_left_out": leave_one_out(rows[rows["value"].notna()], lambda part: total(part["value"])),
+        "remaining_left_out": leave_one_out(kept[kept["lasting"] != 0], lambda part: total(part["lasting"])),
+    }
+    facts |= {**headline_facts(rows, unit), f"announced_{unit}": total(rows["value"]), f"remaining_{unit}": standing if len(rows) else None}
     amended = events[events["contract_id"].isin(rows["contract_id"]) & events["event"].isin(["amended_up", "amended_down"])]
     return Result(
         frame,

@@ -122,6 +122,7 @@ def bridge(result: Result, language: Language) -> Chart:
         remaining=money(facts[f"remaining_{unit}"], unit, language),
     )
     notes = (
+        _hanging(result, language),
         concentrated(result, language),
         by_year(result, language, by_value=True),
         say("contracts.bridge_amended", language, count=amended) if amended else "",
@@ -137,3 +138,12 @@ def bridge(result: Result, language: Language) -> Chart:
         columns=columns,
         notes=notes,
     )
+
+
+def _hanging(result: Result, language: Language) -> str:
+    """Return the note on the ranges of the first and the last sum of the bridge over leaving out each contract; empty without them."""
+    unit, found = result.facts["unit"], {name: result.facts[f"{name}_left_out"] for name in ("announced", "remaining")}
+    if None in found.values():
+        return ""
+    spans = {name: left_out(one, lambda value: money(value, unit, language), language) for name, one in found.items()}
+    return say("contracts.bridge_left_out", language, **spans)

@@ -7,7 +7,7 @@ from charts.chart import Chart, Encoding, Headline, Series
 from charts.demand.words import changed_note, given_names, in_scenario, named, rows_of, without_inputs
 from data.schema import Column, Language, Result, Text
 from i18n import say
-from i18n.format import fixed, month, number, percent, quantity, significant, unit_name
+from i18n.format import fixed, large, month, number, percent, quantity, significant, unit_name
 
 
 def compute(result: Result, language: Language) -> Chart:
@@ -17,7 +17,7 @@ def compute(result: Result, language: Language) -> Chart:
     frame = result.frame.assign(line=lines)
     series = (Series("cards", say("demand.cards", language), "inference", low="cards_low", high="cards_high"),)
     column = Column("line", "text", Text(say("demand.bound_line", "en"), say("demand.bound_line", "zh")))
-    given = {"share": percent(facts["cached_share"], language, 0), "parameters": number(facts["active_parameters_bn"], language, 1)}
+    given = {"share": percent(facts["cached_share"], language, 0), "parameters": large(facts["active_parameters_bn"] * 1e9, language)}
     notes = (say("demand.cached_note", language, **given), _share_note(facts, language), *changed_note(facts, language))
     return Chart(
         "token_compute",

@@ -248,6 +248,15 @@ THREE = capacities(
 )
 
 
+def test_one_period_of_a_proxy_is_one_however_it_is_written():
+    """Three regions in a quarter in three writings beside two in one writing of the next year: the three are compared."""
+    written = proxies(population=(100, 50, 50)).assign(period=["2024-Q4", "2024年四季度", "2024年第四季度"])
+    later = proxies(population=(1, 9, 9)).iloc[:2].assign(period="2025")
+    found = balance.regional_mismatch(THREE, pd.concat([later, written], ignore_index=True), "intelligent_compute", {})
+    assert found.frame.set_index("region")["need_share"].to_dict() == {"CN-GD": 0.5, "CN-GZ": 0.25, "CN-BJ": 0.25}
+    assert found.facts["periods"] == {"population": "2024-Q4"}
+
+
 def test_a_mismatch_by_hand():
     """Capacity 20, 60, 20 %; population 50, 25, 25; power 10, 80, 10: at three to one the need is 40, 38.75, 21.25 %."""
     given_weights = {"weight_population": 3.0, "weight_power": 1.0}

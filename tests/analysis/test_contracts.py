@@ -148,6 +148,21 @@ def test_the_bridge_leads_from_what_was_announced_to_what_remains():
     assert frame.loc["remaining", ["contracts", "without_value"]].tolist() == [2, 1]
 
 
+def test_what_was_announced_and_what_remains_show_their_range_over_leaving_out_each_contract():
+    """190 announced: 90 without the 100, 175 without the 15. 155 remain, of them 140 in an amended contract and 15 in another."""
+    rows = ledger(
+        {"contract_id": "up", "signed_on": "2025-01-10", "value_cny": 100.0},
+        {"contract_id": "low", "signed_on": "2025-01-10", "value_cny": 15.0},
+        ended("2025-05-01", contract_id="end", value_cny=75.0),
+    )
+    told = facts({"contract_id": "up", "event_date": "2025-06-01", "event": "amended_up", "value_cny": 140.0})
+    found = analysis.contract_bridge(rows, told, DAY).facts
+    announced, remaining = found["announced_left_out"], found["remaining_left_out"]
+    assert (found["announced_cny"], found["remaining_cny"]) == (190, 155)
+    assert [announced[name] for name in ("low", "low_contract", "high", "high_contract")] == [90, "up", 175, "low"]
+    assert [remaining[name] for name in ("low", "low_contract", "high", "high_contract")] == [15, "up", 140, "low"]
+
+
 def test_the_backlog_at_risk_is_the_remaining_value_times_the_conditional_probability():
     early = [ended("2025-07-01", signed="2024-10-01", last_confirmed_on=None) for _ in range(2)]
     followed = [{"signed_on": "2023-06-01", "last_confirmed_on": "2026-01-01"} for _ in range(8)]

@@ -84,3 +84,9 @@ def test_the_model_of_every_route_has_words():
     from analysis.forecasting import ROUTES
 
     assert all(drawn._route(route, language) for route in ROUTES for language in LANGUAGES)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Nothing in this selection"), ("zh", "当前筛选下没有数据")])
+def test_where_there_is_no_series_nothing_is_counted(language, words):
+    chart = VIEW.chart(VIEW.result(Tables(MONTHLY.iloc[:0])), language)
+    assert chart.title.startswith(words) and chart.frame.empty
