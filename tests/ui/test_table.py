@@ -1,4 +1,4 @@
-"""Figures in a table on screen: what a source prints keeps its digits, what was computed is rounded, and a column is as wide as it must be."""
+"""Figures in a table on screen: a source's keep their digits, computed ones are rounded, and a column is as wide as it must be."""
 
 import pandas as pd
 import pytest
@@ -7,7 +7,11 @@ from streamlit.testing.v1 import AppTest
 from ui.table import figure_width
 
 PRINTED = {"fraction": [0.32, 0.6767, 0.285, 1.0], "hours": [1.5, 3_690_000_000.0, 1234.5678, 82.0], "cny": [1.005, 0.1, 75_000.0, -3.25]}
-COMPUTED = {"fraction": [1 / 3, 0.0004567891, 2 / 3], "hours": [4.698151950718686, 1234.567891, 0.00123456], "cny": [-2 / 3, 1e9 / 7, 1 / 7]}
+COMPUTED = {
+    "fraction": [1 / 3, 0.0004567891, 2 / 3],
+    "hours": [4.698151950718686, 1234.567891, 0.00123456],
+    "cny": [-2 / 3, 1e9 / 7, 1 / 7],
+}
 
 
 def drawn(rows, language):
