@@ -22,6 +22,7 @@ from data.read import File, Reading, for_check, for_reader, reading_of
 from data.schema import Dataset, Problem
 from data.sheets import file_problems, places_of, sheets
 from data.steps import hourly, steps
+from data.tables.observed import ONLY
 
 if TYPE_CHECKING:
     from data.store.ledger import Upload
@@ -172,9 +173,15 @@ def _headers(found: Reading, used: set[str | None]) -> tuple[str, ...]:
 
 
 def _multiply_shares(frame: pd.DataFrame, columns: Mapping[str, Read], dataset: Dataset) -> None:
-    """Turn what was given as a share of another column, within the observed part of the hour, into its amount."""
+    """Turn what was given as a share of another column, within the observed part of the hour, into its amount.
+
+    What is stated of a step holds too where allocation alone is observed: a share of that part, and nothing known of it of an amount.
+    """
     for name, column in columns.items():
-        if column.shares is not None and column.shares.any():
-            whole = frame[dataset.column(name).share_of]
+        is_share = column.shares is not None and column.shares.any()
+        whole = frame[dataset.column(name).share_of] if is_share else None
+        if ONLY + name in frame and column.header is None and frame[name].notna().any():
+            frame[ONLY + name] = frame[name] * whole * frame[f"{ONLY}minutes"] / 60 if is_share else np.nan
+        if is_share:
             whole = whole * frame["observed_minutes"].fillna(60) / 60 if "observed_minutes" in frame else whole
             frame.loc[column.shares, name] = (frame[name] * whole)[column.shares]

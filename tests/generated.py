@@ -30,7 +30,9 @@ DAY = dt.datetime(2026, 3, 1)
 TICKS = 120
 """Half minutes of an hour, by which time is counted here."""
 STEPS = ("available", "allocated", "busy", "effective")
-USAGE = ("installed", *STEPS, "queued")
+ONLY = "allocation_only_"
+USAGE = ("installed", *STEPS, "queued", f"{ONLY}available", f"{ONLY}allocated")
+MINUTES = ("observed_minutes", f"{ONLY}minutes")
 REQUESTS = ("requests", "input_tokens", "output_tokens", "median_input_tokens", "median_output_tokens", "observed_minutes")
 SHOWN = ("allocated_rate", "unallocated_rate", "idle_rate", "coverage_allocated", "coverage_busy", "coverage_idle")
 BLANKS = {"prometheus": ("NaN", "2147483632", "-1"), "nvidia_smi": ("[N/A]", "[Not Supported]", "")}
@@ -142,10 +144,12 @@ def hour_of(cards: list[list[Sample | None]], begin: list[Sample]) -> Row:
     own = [sample for sample in begin if any(sample is other for other in seen)] or seen
     tells = {step: any(getattr(sample, step) is not None for sample in own) for step in ("up", "held", "use")}
     sums = dict.fromkeys(("observed", *STEPS), 0.0)
+    only: list[Sample] = []
     for sample in seen:
         down = sample.up == 0
         known = {"up": sample.up is not None, "held": sample.held is not None or down, "use": sample.use is not None or down}
         if not any(tells.values()) or not all(known[step] or not tells[step] for step in tells):
+            only += [sample] if tells["held"] and sample.held is not None else []
             continue
         busy = not down and sample.held != 0 and sample.use is not None and sample.use > 0.05
         sums["observed"] += 1
@@ -155,7 +159,14 @@ def hour_of(cards: list[list[Sample | None]], begin: list[Sample]) -> Row:
         sums["effective"] += sample.use if busy else 0
     told_by = {"available": "up", "allocated": "held", "busy": "use", "effective": "use"}
     row = {step: sums[step] / TICKS if tells[told_by[step]] and sums["observed"] else None for step in STEPS}
-    return {"installed": len(cards), **row, "queued": None, "observed_minutes": 60 * sums["observed"] / TICKS / len(cards)}
+    beside: Row = dict.fromkeys((f"{ONLY}minutes", f"{ONLY}available", f"{ONLY}allocated"))
+    if only:
+        is_told = tells["up"] and all(sample.up is not None for sample in only)
+        beside[f"{ONLY}minutes"] = 60 * len(only) / TICKS / len(cards)
+        beside[f"{ONLY}available"] = sum(sample.up for sample in only) / TICKS if is_told else None
+        beside[f"{ONLY}allocated"] = sum(sample.held for sample in only) / TICKS
+    observed = 60 * sums["observed"] / TICKS / len(cards)
+    return {"installed": len(cards), **row, "queued": None, "observed_minutes": observed, **beside}
 
 
 def ladder(truth: Truth, counters: frozenset[str]) -> Row:
@@ -165,7 +176,14 @@ def ladder(truth: Truth, counters: frozenset[str]) -> Row:
         i, (a, h, b, e) = row["installed"], (row[step] for step in STEPS)
         o = i * (60 if row["observed_minutes"] is None else row["observed_minutes"]) / 60
         sums["installed"] += i
-        sums["unobserved"] += i - o + ((o if a is None else a) if h is None else 0)
+        only = i * (row.get(f"{ONLY}minutes") or 0) / 60
+        up, held = row.get(f"{ONLY}available"), row.get(f"{ONLY}allocated") or 0
+        sums["unallocated" if up is not None else "unallocated_or_out_of_service"] += (only if up is None else up) - held
+        sums["out_of_service"] += 0 if up is None else only - up
+        sums["allocated_use_unobserved"] += held
+        sums["held"] += held
+        sums["coverage_allocated"] += only
+        sums["unobserved"] += i - o - only + ((o if a is None else a) if h is None else 0)
         if a is not None:
             sums["out_of_service"] += o - a
         if h is not None:
@@ -679,7 +697,7 @@ def rows_of(reader: str, case: Case, seed: int):
 
 def _other_rows(rows, case: Case) -> Iterator[str]:
     key = ("cluster", "pool", "hour") if case.dataset == "usage" else ("service", "model", "start")
-    columns = {**{name: f"{name}_card_hours" for name in USAGE}, "observed_minutes": "observed_minutes"}
+    columns = {**{name: f"{name}_card_hours" for name in USAGE}, **{name: name for name in MINUTES}}
     columns = columns if case.dataset == "usage" else {name: name for name in REQUESTS}
     seen: Truth = {}
     for row in rows.to_dict("records"):

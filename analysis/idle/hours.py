@@ -1,14 +1,16 @@
 """Pool-hours made ready to be summed: bands, suspects and scope, row by row.
 
 The same function runs on every engine that Ibis speaks to. Symbols, in card-hours of one pool and hour:
-I installed, A available, H allocated, B busy, E effective; O = I times the observed part of the hour. Of rows made from a sample of
-jobs no step counts as known: what the other jobs held is not in them.
+I installed, A available, H allocated, B busy, E effective; O = I times the observed part of the hour. Beside it lies the part O' in
+which allocation alone is observed, with A' and H' of its own: it counts in what is said of allocation and nowhere else. Of rows made from
+a sample of jobs no step counts as known: what the other jobs held is not in them.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from data.tables.observed import ONLY
 from data.tables.usage import KEPT_SHARE
 
 if TYPE_CHECKING:
@@ -17,22 +19,24 @@ if TYPE_CHECKING:
 STEPS = ("available", "allocated", "busy", "effective")
 RATED = ("available", "allocated", "busy")
 """The steps that an idle rate needs, observed in the same pool and hour."""
-_JOBS = ("allocated", "queued", "stranded_own", "stranded_cluster")
+_JOBS = ("allocated", f"{ONLY}allocated", "queued", "stranded_own", "stranded_cluster")
 
 
 def hours(usage: ibis.Table) -> ibis.Table:
     """Return one row per pool-hour of `usage` with all that sums need.
 
-    cluster, pool, hour, region, owner, card, source_id, counter; installed, allocated, queued, used (E); one column a band of the
-    ladder, which sum to installed; observed: O; observed_<step>: O where the step is known, else 0; idle and idle_installed: both
-    idles, and O, where A, H and B are known, else null; pool_scope: I, cluster_scope: the pool's part of its cluster's scope, both
-    over the share of its file's rows that was kept; outage, data_suspect:
+    cluster, pool, hour, region, owner, card, source_id, counter; installed, allocated (H and H'), queued, used (E); one column a band of
+    the ladder, which sum to installed; observed: O; observed_<step>: O where the step is known, else 0, with O' for allocated, and for
+    available where A' is known; idle and idle_installed: both idles, and O, where A, H and B are known, else null; pool_scope: I,
+    cluster_scope: the pool's part of its cluster's scope, both over the share of its file's rows that was kept; outage, data_suspect:
     see `marked`; stranded_<own|cluster>_<sample|hour> and sample_minutes: see `stranded`; sampled: whether the row comes from a sample
     of jobs.
     """
     rows = marked(told(usage))
     idle_known = rows.available_card_hours.notnull() & rows.allocated_card_hours.notnull() & rows.busy_card_hours.notnull()
     installed, observed = rows.installed_card_hours, rows.observed_card_hours
+    only, also_available = rows.only_card_hours, rows[f"{ONLY}available_card_hours"].notnull()
+    beside = {"allocated": only, "available": also_available.ifelse(only, 0.0)}
     kept = rows[KEPT_SHARE] if KEPT_SHARE in rows.columns else 1.0
     return rows.select(
         "cluster",
@@ -48,28 +52,37 @@ def hours(usage: ibis.Table) -> ibis.Table:
         "sampled",
         installed=installed,
         observed=observed,
-        allocated=rows.allocated_card_hours,
+        allocated=rows.allocated_card_hours.fill_null((only > 0).ifelse(0.0, None)) + rows[f"{ONLY}allocated_card_hours"].fill_null(0.0),
         queued=rows.queued_card_hours,
         used=rows.effective_card_hours,
         cluster_scope=rows.scope_card_hours / rows.pools / kept,
         pool_scope=installed / kept,
         idle=idle_known.ifelse(rows.available_card_hours - rows.busy_card_hours, None),
         idle_installed=idle_known.ifelse(observed, None),
-        **{f"observed_{step}": rows[f"{step}_card_hours"].notnull().ifelse(observed, 0.0) for step in STEPS},
+        **{f"observed_{step}": rows[f"{step}_card_hours"].notnull().ifelse(observed, 0.0) + beside.get(step, 0.0) for step in STEPS},
         **bands(rows),
         **stranded(rows),
     )
 
 
 def told(usage: ibis.Table) -> ibis.Table:
-    """Return the pool-hours with `observed_card_hours` (O) and `sampled`; what the jobs of a sample held, waited for or missed is null."""
+    """Return the pool-hours with `observed_card_hours` (O), `only_card_hours` (O', 0 where there is none) and `sampled`.
+
+    What the jobs of a sample held, waited for or missed is null.
+    """
     sampled = (usage.jobs_listed.cast("string") == "sample").fill_null(False)
     return usage.mutate(
         sampled=sampled,
         counter=usage.busy_card_hours.notnull().ifelse(usage.counter.cast("string"), None),
         observed_card_hours=usage.installed_card_hours * usage.observed_minutes.fill_null(60) / 60,
+        only_card_hours=_only(usage, sampled),
         **{f"{name}_card_hours": sampled.ifelse(None, usage[f"{name}_card_hours"]) for name in _JOBS},
     )
+
+
+def _only(usage: ibis.Table, sampled: ibis.Value) -> ibis.Value:
+    known = usage[f"{ONLY}allocated_card_hours"].notnull() & ~sampled
+    return known.ifelse(usage.installed_card_hours * usage[f"{ONLY}minutes"].fill_null(0) / 60, 0.0)
 
 
 def marked(usage: ibis.Table) -> ibis.Table:
@@ -88,9 +101,10 @@ def cluster_hours(usage: ibis.Table) -> ibis.Table:
     Outage suspect: the cluster has two or more pools and every one has 0 allocated for the whole hour.
     Scope: the whole cluster's installed card-hours where a row states them, else the installed of the pools reported.
     """
+    held = usage.allocated_card_hours + usage[f"{ONLY}allocated_card_hours"].fill_null(0.0)
     whole = usage.group_by(["cluster", "hour"]).aggregate(
         pools=usage.pool.nunique(),
-        silent=((usage.allocated_card_hours == 0).fill_null(False)).cast("int64").sum(),
+        silent=((held == 0).fill_null(False)).cast("int64").sum(),
         reported=usage.count(),
         stated=usage.cluster_installed_card_hours.max(),
         installed=usage.installed_card_hours.sum(),
@@ -147,15 +161,16 @@ def bands(usage: ibis.Table) -> dict[str, ibis.Value]:
         # O is a product: where a step fills it, rounding must not make a band of less than nothing.
         return condition.ifelse((value > 0).ifelse(value, 0.0), 0.0).fill_null(0.0)
 
-    hidden = usage.installed_card_hours - observed
+    only, only_a, only_h = usage.only_card_hours, usage[f"{ONLY}available_card_hours"], usage[f"{ONLY}allocated_card_hours"]
+    hidden = usage.installed_card_hours - observed - only
     return {
-        "out_of_service": where(has_a, observed - available),
-        "unallocated": where(has_a & has_h, available - allocated),
-        "unallocated_or_out_of_service": where(~has_a & has_h, observed - allocated),
+        "out_of_service": where(has_a, observed - available) + where(only_a.notnull(), only - only_a),
+        "unallocated": where(has_a & has_h, available - allocated) + where(only_a.notnull(), only_a - only_h),
+        "unallocated_or_out_of_service": where(~has_a & has_h, observed - allocated) + where(only_a.isnull(), only - only_h),
         "held_idle": where(has_h & has_b, allocated - busy),
         "under_used": where(has_h & has_b & has_e, busy - effective),
         "effective": where(has_h & has_b & has_e, effective),
         "busy_depth_unobserved": where(has_h & has_b & ~has_e, busy),
-        "allocated_use_unobserved": where(has_h & ~has_b, allocated),
+        "allocated_use_unobserved": where(has_h & ~has_b, allocated) + only_h.fill_null(0.0),
         "unobserved": where(~has_h & has_a, available) + where(~has_h & ~has_a, observed) + hidden.fill_null(0.0),
     }

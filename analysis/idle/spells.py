@@ -29,8 +29,9 @@ def spells(hours: ibis.Table, threshold: str = "50", **selection: object) -> ibi
 
     rows = selected(hours, **selection)
     free = (rows.observed_allocated > 0).ifelse(rows.unallocated + rows.unallocated_or_out_of_service, None)
+    known = rows.idle.notnull().ifelse(rows.observed, rows.observed_allocated)
     rows = rows.mutate(idle_hours=rows.idle.fill_null(free))
-    rows = rows.filter(rows.idle_hours / rows.observed.nullif(0) >= int(threshold) / 100 - 1e-9)
+    rows = rows.filter(rows.idle_hours / known.nullif(0) >= int(threshold) / 100 - 1e-9)
     # Hours that follow one another keep their distance from the count of hours so far: that distance names the spell.
     rows = rows.mutate(place=ibis.row_number().over(ibis.window(group_by=["cluster", "pool"], order_by="hour")))
     rows = rows.mutate(spell=(rows.hour.epoch_seconds() / 3600).round().cast("int64") - rows.place)

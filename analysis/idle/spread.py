@@ -21,12 +21,13 @@ MEASURES = ("allocated", "busy")
 def hourly_percentiles(hours: ibis.Table, by: tuple[str, ...] = (), measure: str = "allocated", **selection: object) -> ibis.Table:
     """Return, per group of the selection, the percentiles 0 to 100 (linear) of the hourly rate of its pools, as one array a group.
 
-    A rate is allocated / O, or busy / O, O the observed part of installed, of one pool and hour; pool_hours counts those that are known.
+    A rate is allocated / O, or busy / O, of one pool and hour, O the part of installed in which it is observed; pool_hours counts those
+    that are known.
     """
     rows = selected(hours, **selection)
     busy = rows.under_used + rows.effective + rows.busy_depth_unobserved
     part = rows.allocated if measure == "allocated" else (rows.observed_busy > 0).ifelse(busy, None)
-    rows = rows.mutate(rate=part / rows.observed.nullif(0))
+    rows = rows.mutate(rate=part / rows[f"observed_{measure}"].nullif(0))
     groups = rows.group_by(list(by)) if by else rows
     return groups.aggregate(pool_hours=rows.rate.count(), rates=rows.rate.quantile(list(PERCENTILES)))
 

@@ -73,7 +73,7 @@ def sums(hours: ibis.Table, by: tuple[str, ...] = (), pools: tuple[str, ...] = (
 def hourly_quartiles(hours: ibis.Table, **selection: object) -> ibis.Table:
     """Return, per cluster and pool of the selection, the quartiles (linear) of its hourly allocation rate where it is known."""
     rows = selected(hours, **selection)
-    rows = rows.mutate(rate=rows.allocated / rows.observed.nullif(0))
+    rows = rows.mutate(rate=rows.allocated / rows.observed_allocated.nullif(0))
     return rows.group_by(["cluster", "pool"]).aggregate(
         first_quartile=rows.rate.quantile(0.25), median=rows.rate.quantile(0.5), third_quartile=rows.rate.quantile(0.75)
     )

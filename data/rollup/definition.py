@@ -3,7 +3,8 @@
 A sample is a row of cluster, pool, card (text), time (whole microseconds since 1970), utilization (0-1), available and allocated (1, 0);
 null = unknown. It stands for the time to the same card's next one, at most three sampling intervals, the last one for one interval; the
 interval is the median step of the card. The rest of the hour is unobserved, and so is a sample that lacks what other samples of its pool
-tell in that hour: with every step summed over the same samples the steps keep their order. What an hour's samples tell is told by those
+tell in that hour: with every step summed over the same samples the steps keep their order. Such a sample that tells who holds the card is
+summed apart, so that the coverage of allocation is its own. What an hour's samples tell is told by those
 that begin in it; one that reaches into it tells only where none does, or some milliseconds of it would leave the hour unobserved. A card is
 installed for the whole of every hour from its first sample to the end of its last one; its first and its last hour count where it reaches
 into them by more than one sample, or by half of the hour: a last sample some milliseconds past the hour opens none. A card out of service
@@ -132,7 +133,9 @@ def _by_hour(spans: ir.Table) -> ir.Table:
 def pool_hours(states: ir.Table, cards: ir.Table) -> ir.Table:
     """Return one row per pool and hour: card-microseconds installed, observed and of each step; steps that nothing tells are null.
 
-    Steps of which a pool's samples say nothing in an hour are null, and all steps are where an hour is not observed at all.
+    Steps of which a pool's samples say nothing in an hour are null, and all steps are where an hour is not observed at all. What is left
+    out of them for want of another step, but tells who holds the card, is allocation_only (null where there is none), of which
+    allocation_only_available (null where some of it does not tell) and allocation_only_allocated.
     """
     keys = ["pool_no", "hour"]
     known = _known(states)
@@ -141,7 +144,13 @@ def pool_hours(states: ir.Table, cards: ir.Table) -> ir.Table:
     observed = hours.observed.fill_null(0.0)
     tells = {step: hours[f"tells_{_TOLD_BY[step]}"].fill_null(False) & (observed > 0) for step in STEPS}
     named = {step: tells[step].ifelse(hours[step].fill_null(0.0), None) for step in STEPS}
-    return hours.select(*keys, "installed", observed=observed, **named)
+    only = (hours.allocation_only > 0).ifelse(hours.allocation_only, None)
+    beside = {
+        "allocation_only": only,
+        "allocation_only_available": (hours.allocation_only_untold == 0).ifelse(only, None),
+        "allocation_only_allocated": only.notnull().ifelse(hours.allocation_only_allocated.fill_null(0.0), None),
+    }
+    return hours.select(*keys, "installed", observed=observed, **named, **beside)
 
 
 _TOLD_BY = {"available": "available", "allocated": "allocated", "busy": "busy", "effective": "busy"}
@@ -167,12 +176,18 @@ def _steps(told: ir.Table) -> ir.Table:
         & (told.busy.notnull() | down | ~told.tells_busy)
     )
     busy = complete & ~down & (told.busy.fill_null(0) == 1) & (told.allocated.fill_null(1) == 1)
+    # A card that is down tells all there is to tell, so that what is left here is in service where that is told.
+    only = ~complete & told.tells_allocated & told.allocated.notnull()
+    untold = only & (told.available.isnull() | ~told.tells_available)
     return told.group_by("pool_no", "hour").agg(
         observed=told.held.sum(where=complete),
         available=told.held.sum(where=complete & (told.available.fill_null(0) == 1)),
         allocated=told.held.sum(where=complete & ~down & (told.allocated.fill_null(0) == 1)),
         busy=told.held.sum(where=busy),
         effective=told.used.sum(where=busy),
+        allocation_only=told.held.sum(where=only),
+        allocation_only_untold=told.held.sum(where=untold).fill_null(0.0),
+        allocation_only_allocated=told.held.sum(where=only & (told.allocated.fill_null(0) == 1)),
     )
 
 

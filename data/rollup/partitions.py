@@ -30,7 +30,7 @@ from data.schema import Problem, Refused
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-VERSION = "2"
+VERSION = "3"
 """Of the definition: other sums under the same names need another one."""
 PERCENT_ABOVE = 1.5
 """Where utilization is above this anywhere it is percent."""

@@ -104,6 +104,8 @@ def named_hours(hours: pd.DataFrame, cards: pd.DataFrame) -> pd.DataFrame:
             "hour": hours["hour"].to_numpy("int64").view("datetime64[us]"),
             **steps,
             "observed_minutes": 60 * observed / installed,
+            "allocation_only_minutes": 60 * hours["allocation_only"] / installed,
+            **{f"{name}_card_hours": hours[name] / HOUR for name in ("allocation_only_available", "allocation_only_allocated")},
             "sample_minutes": hours["pool_no"].map(interval),
         }
     ).sort_values(["pool_no", "hour"], ignore_index=True)

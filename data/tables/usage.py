@@ -1,6 +1,7 @@
 """usage: one pool and one hour, in card-hours."""
 
 from data.schema import Column, Dataset, Offer, Order, Text
+from data.tables.observed import OBSERVED, ONLY
 from data.tables.provenance import SINCE
 
 _STEP = "card_hours"
@@ -199,20 +200,7 @@ USAGE = Dataset(
             unit=_STEP,
             low=0,
         ),
-        Column(
-            "observed_minutes",
-            "number",
-            Text("Observed minutes of the hour", "该小时的观测时长（分钟）"),
-            Text(
-                "Part of the hour that is covered; installed is the whole hour, other steps what was observed; empty = all of it",
-                "数据实际覆盖的分钟数；装机为整小时，其余各项仅为观测到的部分；空=整小时",
-            ),
-            unit="minutes",
-            low=0,
-            high=60,
-            synonyms=("coverage minutes", "观测分钟数"),
-            example="60",
-        ),
+        *OBSERVED,
         Column(
             "jobs_listed",
             "code",
@@ -242,6 +230,8 @@ USAGE = Dataset(
         Order("busy_card_hours", "allocated_card_hours"),
         Order("effective_card_hours", "busy_card_hours"),
         *(Order(f"{step}_card_hours", "installed_card_hours", within="observed_minutes") for step in ("available", "allocated", "busy")),
+        Order(f"{ONLY}allocated_card_hours", f"{ONLY}available_card_hours"),
+        *(Order(f"{ONLY}{step}_card_hours", "installed_card_hours", within=f"{ONLY}minutes") for step in ("available", "allocated")),
         Order("installed_card_hours", "cluster_installed_card_hours"),
     ),
 )

@@ -23,7 +23,7 @@ def usage(*rows: dict) -> ibis.Table:
         steps = {f"{step}_card_hours": row.get(step) for step in STEPS}
         scope = {"cluster_installed_card_hours": row.get("scope")}
         minutes = {"observed_minutes": row.get("minutes"), "jobs_listed": row.get("jobs")}
-        minutes |= {name: row[name] for name in ("counter", "owner") if name in row}
+        minutes |= {name: row[name] for name in row if name in ("counter", "owner") or name.startswith("allocation_only_")}
         made.append(
             {"cluster": row.get("cluster", "C"), "pool": row.get("pool", "a"), "hour": hour, "source_id": "s", **steps, **scope, **minutes}
         )
@@ -108,6 +108,27 @@ def test_the_part_of_an_hour_that_no_sample_covers_is_unobserved_and_lowers_the_
         [10, 1, 0, 1]
     )
     assert frame[["coverage_allocated", "coverage_busy"]].iloc[0].tolist() == pytest.approx([1 / 3, 1 / 3])
+
+
+def test_allocation_of_all_cards_and_use_of_half_have_each_their_own_coverage():
+    only = {"allocation_only_minutes": 30, "allocation_only_available_card_hours": 2, "allocation_only_allocated_card_hours": 2}
+    table = usage({"installed": 4, "minutes": 30, "available": 2, "allocated": 1, "busy": 0.5, "effective": 0.2, **only})
+    found = rates(table).iloc[0]
+    assert (found["allocated_rate"], found["unallocated_rate"], found["idle_rate"]) == (0.75, 0.25, 0.75)
+    assert (found["coverage_allocated"], found["coverage_busy"], found["coverage_idle"]) == (1, 0.5, 0.5)
+    bands = {"unallocated": 0.25, "held_idle": 0.125, "under_used": 0.075, "effective": 0.05, "allocated_use_unobserved": 0.5}
+    assert ladder(table) == pytest.approx(bands)
+    unknown = usage({"installed": 4, "minutes": 0, **only, "allocation_only_available_card_hours": None})
+    assert rates(unknown).iloc[0]["allocated_rate"] == 1
+    assert ladder(unknown) == {"allocated_use_unobserved": 0.5, "unobserved": 0.5}
+
+
+def test_what_allocation_alone_tells_keeps_an_hour_from_being_an_outage():
+    """One of the pools has no card of which use is known and that is held; of the others some are held."""
+    silent = {"installed": 2, "minutes": 30, "allocated": 0, "busy": 0}
+    only = {"allocation_only_minutes": 30, "allocation_only_allocated_card_hours": 1}
+    assert idle.suspects(idle.hours(usage({"pool": "a", **silent}, {"pool": "b", **silent}))).to_pandas()["kind"].tolist() == ["outage"]
+    assert idle.suspects(idle.hours(usage({"pool": "a", **silent}, {"pool": "b", **silent, **only}))).to_pandas().empty
 
 
 def test_an_hour_observed_for_no_minute_is_wholly_unobserved():

@@ -188,6 +188,18 @@ def test_where_no_counter_has_all_cards_the_others_are_unobserved(read):
     assert [(row[2], row[6], round(row[7], 6), row[8]) for row in found] == [(3, 0.6, 40, SM)] * 2
 
 
+def test_allocation_is_known_of_cards_whose_use_is_not_and_counts_beside(read):
+    """Of four cards the exporter of the second host gives the memory alone; three are held."""
+    memory = {"name": "DCGM_FI_DEV_FB_USED"}
+    of_use = [gpu(0, 60, exported_pod="p"), gpu(1, 0)]
+    found = read([*of_use, gpu(4, 900, exported_pod="p", **memory), gpu(5, 900, exported_pod="q", **memory)])
+    assert hours(found) == [(4, 1, 1, 30)] * 2
+    frame = found.tables[0].frame
+    assert frame["allocation_only_minutes"].tolist() == [30, 30]
+    assert frame["allocation_only_allocated_card_hours"].tolist() == [2, 2]
+    assert frame["allocation_only_available_card_hours"].isna().all()
+
+
 def test_the_counter_is_chosen_hour_by_hour(read):
     found = rows(read([gpu(0, 60, exported_pod="p"), gpu(0, 0.3, 60, 120, name=SM, exported_pod="p")]))
     assert [(round(row[6], 6), row[8]) for row in found] == [(0.6, UTIL), (0.3, SM)]
