@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-import subprocess
+import subprocess  # nosec B404 # starts our own command
 import sys
 import threading
 from collections.abc import Iterator
@@ -126,7 +126,7 @@ def opened(language: str) -> Store:
     path = database_path()
     with st.spinner(say("frame.first_start", language)), _MAKING:
         if not is_current(path):
-            made = subprocess.run([sys.executable, str(_APP / "cli.py"), "load"], check=False, capture_output=True, text=True, cwd=_APP)
+            made = subprocess.run([sys.executable, str(_APP / "cli.py"), "load"], check=False, capture_output=True, text=True, cwd=_APP)  # nosec B603 # nothing of it comes from a user
             if made.returncode:
                 _LOG.warning("The database was not made: %s", made.stderr)
     store = open_store(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import subprocess  # nosec B404: asks for the memory of a process that we started
+import subprocess  # nosec B404 # asks for the memory of a process that we started
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -81,7 +81,7 @@ def _page() -> int:
 
 
 def _of_ps(pid: int) -> int:
-    found = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, timeout=5, check=True)  # nosec B603 B607: no input
+    found = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, timeout=5, check=True)  # nosec B603 B607 # no input
     return int(found.stdout) * 1024
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import io
 import os
-import subprocess  # nosec B404: starts our own interpreter on our own module
+import subprocess  # nosec B404 # starts our own interpreter on our own module
 import sys
 import threading
 import time
@@ -143,7 +143,7 @@ def _watched(child: subprocess.Popen, limits: Limits, why: list[str]) -> Iterato
 
 
 def _start() -> subprocess.Popen:
-    return subprocess.Popen(  # nosec B603: nothing of it comes from a user
+    return subprocess.Popen(  # nosec B603 # nothing of it comes from a user
         [sys.executable, "-m", "data.child"],
         cwd=_ROOT,
         env={**os.environ, **_ENVIRONMENT},

@@ -6,7 +6,7 @@ An answer is data alone: nothing that a child writes is run here. Frames go afte
 from __future__ import annotations
 
 import json
-import pickle  # nosec B403: only the child unpickles, and only what this process wrote
+import pickle  # nosec B403 # only the child unpickles, and only what this process wrote
 import struct
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
@@ -37,7 +37,7 @@ def send_request(stream: BinaryIO, request: object) -> None:
 
 def receive_request(stream: BinaryIO) -> object:
     """Return what the parent asks. EOFError where it is gone."""
-    return pickle.loads(_receive(stream))  # nosec B301: written by the process that started this one
+    return pickle.loads(_receive(stream))  # nosec B301 # written by the process that started this one
 
 
 def send_answer(stream: BinaryIO, kind: str, value: object) -> None:

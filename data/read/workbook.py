@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
+from xml.etree import ElementTree  # nosec B405 # read in a limited child
 
 from data.schema import Problem, Refused
 
@@ -70,8 +70,8 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """Return sheet name -> its part in the archive; empty for the binary format, which keeps neither as XML."""
     if "xl/workbook.xml" not in archive.namelist():
         return {}
-    links = {link.get("Id"): link.get("Target", "") for link in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))}
-    sheets = ElementTree.fromstring(archive.read("xl/workbook.xml")).iter(f"{_MAIN}sheet")
+    links = {link.get("Id"): link.get("Target", "") for link in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))}  # nosec B314 # read in a limited child; expat bounds what entities may grow to
+    sheets = ElementTree.fromstring(archive.read("xl/workbook.xml")).iter(f"{_MAIN}sheet")  # nosec B314 # read in a limited child; expat bounds what entities may grow to
     targets = ((sheet.get("name"), links.get(sheet.get(_LINK), "")) for sheet in sheets)
     return {name: target.lstrip("/") if target.startswith("/") else f"xl/{target}" for name, target in targets}
 

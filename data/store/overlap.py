@@ -49,7 +49,7 @@ def met(
         counted = cursor.execute(f"SELECT l.upload, {filters} {pairs} GROUP BY ALL").fetchall()
         gone = dict(
             cursor.execute(
-                f"SELECT l.upload, count(*) FROM ({live}) AS l ANTI JOIN met_incoming AS i ON {alike}"
+                f"SELECT l.upload, count(*) FROM ({live}) AS l ANTI JOIN met_incoming AS i ON {alike}"  # nosec B608 # names are declared in the code, values are given apart
                 " WHERE list_contains(?, l.upload) GROUP BY ALL",
                 [list(together_with)],
             ).fetchall()
