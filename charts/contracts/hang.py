@@ -122,7 +122,7 @@ def bridge(result: Result, language: Language) -> Chart:
         remaining=money(facts[f"remaining_{unit}"], unit, language),
     )
     notes = (
-        _hanging(result, language),
+        _sums_hanging(result, language),
         concentrated(result, language),
         by_year(result, language, by_value=True),
         say("contracts.bridge_amended", language, count=amended) if amended else "",
@@ -140,7 +140,7 @@ def bridge(result: Result, language: Language) -> Chart:
     )
 
 
-def _hanging(result: Result, language: Language) -> str:
+def _sums_hanging(result: Result, language: Language) -> str:
     """Return the note on the ranges of the first and the last sum of the bridge over leaving out each contract; empty without them."""
     unit, found = result.facts["unit"], {name: result.facts[f"{name}_left_out"] for name in ("announced", "remaining")}
     if None in found.values():
