@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from data import corrections
+from data import corrections, lasting
 from data.check import Checked
 from data.digest import joint_digest
 from data.mapping import header_key, to_json
@@ -96,6 +96,7 @@ class Draft:
             rows_read=whole,
             rows_dropped=dropped,
             corrections=corrections.to_json(checked.corrections),
+            notes=lasting.to_json(checked.notes),
             together_with=tuple(upload.number for upload in self.earlier),
         )
 

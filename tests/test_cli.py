@@ -214,6 +214,34 @@ def test_the_good_rows_of_a_bad_file_are_stored_when_the_share_left_out_is_named
     assert not [note for note in json.loads(run("result", "idle_rate", "--where", "cluster=Earth")[1])["notes"] if MISTAKES.name in note]
 
 
+JOBS = "job_id,pool,submit_time,start_time,end_time,state,gpu_num\n" + "".join(
+    f"j{n},p,2024-06-02 {n:02d}:00,2024-06-02 {n:02d}:00,2024-06-02 {n + 1:02d}:00,done,2\n" for n in range(20)
+)
+LOG = "created,model,prompt_tokens,completion_tokens\n" + "".join(
+    f"2024-06-02 10:{n:02d}:00,m,{'' if n % 5 == 0 else 9},{'' if n % 5 == 0 else 3}\n" for n in range(40)
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_limits_the_figures_of_a_file_stands_in_every_result_that_uses_it(run, file, language, tmp_path):
+    """A job that runs on from before the others are listed; requests that state no tokens."""
+    early = "j99,p,2024-05-20 00:00,2024-05-20 00:00,2024-06-02 05:00,done,4\n"
+    answers = ("--map", "cluster==Jobs", "--map", "installed_card_hours==40", "--map", "jobs_listed==all")
+    assert run("add", file("jobs.csv", JOBS + early), "--dataset", "usage", *answers)[0] == 0
+    assert run("add", file("log.csv", LOG), "--dataset", "requests", "--map", "service==s")[0] == 0
+    before = {"upload": 1, "file": "jobs.csv", "count": 1, "first": "2024-06-02 00:00", "earliest": "2024-05-20 00:00"}
+    said = say("caption.said_jobs_before", language, **before)
+    for view in ("idle_rate", "idle_ladder", "idle_pools"):
+        assert said in json.loads(run("result", view, "--where", "cluster=Jobs", "--lang", language)[1])["notes"]
+        assert said not in json.loads(run("result", view, "--where", "cluster=Earth", "--lang", language)[1])["notes"]
+    unknown = say("caption.said_inference_unknown", language, upload=2, file="log.csv", count=40, unknown=8, known=32)
+    assert unknown in json.loads(run("result", "requests", "--lang", language)[1])["notes"]
+    target = tmp_path / "ladder.xlsx"
+    assert run("export", "idle_ladder", "--where", "cluster=Jobs", "--to", "xlsx", "--lang", language, "-o", target)[0] == 0
+    cells = [cell for sheet in openpyxl.load_workbook(target) for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert any(said in str(cell) for cell in cells)
+
+
 def test_less_than_one_row_in_a_hundred_is_left_out_without_naming_the_share(run, file):
     rows = "".join(f"Test,A,2024-06-{1 + n // 24:02d} {n % 24:02d}:00,100,{'x' if n == 7 else 60}\n" for n in range(200))
     path = file("long.csv", USAGE.splitlines()[0] + "\n" + rows)

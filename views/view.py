@@ -119,9 +119,16 @@ class View:
         )
 
     def _left_out(self, tables: Any, result: Result) -> list[Flag]:
-        """Return a flag for each upload used of whose files rows were left out."""
-        used = [each for each in tables.left_out(self.datasets) if not result.source_ids or each.source_ids & {*result.source_ids}]
-        return [Flag("caption.left_out", {"number": each.number, "name": each.file_name, "share": each.text}) for each in used]
+        """Return a flag for each upload used of whose files rows were left out, and for what was said of its files."""
+
+        def used(uploads: list) -> list:
+            return [each for each in uploads if not result.source_ids or each.source_ids & {*result.source_ids}]
+
+        out = [
+            Flag("caption.left_out", {"number": each.number, "name": each.file_name, "share": each.text})
+            for each in used(tables.left_out(self.datasets))
+        ]
+        return [*out, *(flag for each in used(tables.said(self.datasets)) for flag in each.flags)]
 
     def chart(self, result: Result, language: Language) -> Chart:
         """Return the drawing of `result`."""

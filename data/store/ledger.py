@@ -25,6 +25,7 @@ class Upload:
     digests  SHA-256 of each of its files, separated by spaces; `sha256` is that of all of them
     rows_read, rows_dropped  rows of the files, and how many of them were left out; null where that was not kept
     corrections  cells that the analyst corrected (data.corrections), as JSON
+    notes  what was said of the files and limits what follows from them (data.lasting), as JSON
     """
 
     number: int
@@ -46,6 +47,7 @@ class Upload:
     rows_read: int | None
     rows_dropped: int | None
     corrections: str
+    notes: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class NewUpload:
     rows_read: int | None = None
     rows_dropped: int | None = None
     corrections: str = "[]"
+    notes: str = "[]"
     together_with: tuple[int, ...] = ()
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import duckdb
 import pandas as pd
 
-from data.schema import Source
+from data.lasting import flags
+from data.schema import Flag, Source
 from data.store.overlap import Met, met
 from data.tables import DATASETS
 from data.tables.usage import KEPT_SHARE
@@ -44,6 +45,13 @@ class LeftOut(NamedTuple):
     file_name: str
     share: float
     text: str
+    source_ids: frozenset[str]
+
+
+class Said(NamedTuple):
+    """What a result says that uses an upload (data.lasting), of whose rows are `source_ids`."""
+
+    flags: tuple[Flag, ...]
     source_ids: frozenset[str]
 
 
@@ -91,6 +99,16 @@ class Tables:
             )
             rows = self._cursor.execute(sql, [numbers]).fetchall()
             found += [LeftOut(number, name, share, share_text(share), frozenset(ids)) for number, name, share, ids in rows]
+        return found
+
+    def said(self, datasets: tuple[str, ...]) -> list[Said]:
+        """Return the live uploads of `datasets` of whose files something was said that limits what follows from them."""
+        found = []
+        for dataset in datasets:
+            ids = f'(SELECT list(DISTINCT source_id) FROM "rows"."{dataset}" WHERE upload = number)'
+            sql = f"SELECT number, file_name, notes, {ids} FROM uploads WHERE notes <> '[]' AND list_contains(?, number) ORDER BY number"
+            rows = self._cursor.execute(sql, [[number for number, _, _ in self._lines(dataset)]]).fetchall()
+            found += [Said(flags(*line), frozenset(sources)) for *line, sources in rows]
         return found
 
     def values(self, dataset: str, column: str) -> list[object]:

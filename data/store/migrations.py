@@ -61,6 +61,13 @@ def _memory(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute("CREATE TABLE together (upload BIGINT, earlier BIGINT)")
 
 
+@_step
+def _notes(cursor: duckdb.DuckDBPyConnection) -> None:
+    """What was said of a file and limits its figures is kept, and travels with every result."""
+    cursor.execute("ALTER TABLE uploads ADD COLUMN notes VARCHAR")
+    cursor.execute("UPDATE uploads SET notes = '[]'")
+
+
 def is_ours(cursor: duckdb.DuckDBPyConnection) -> bool:
     """Return whether the database was made by this program, in any version."""
     return _versions(cursor)[0] > 0
