@@ -11,7 +11,7 @@ import streamlit as st
 
 from data.check import Checked
 from data.child import checked_files
-from data.child.pool import prepare
+from data.child.pool import is_busy, prepare
 from data.corrections import Correction, merged
 from data.digest import joint_digest
 from data.mapping import Match
@@ -92,7 +92,7 @@ def _checked(here: Here, dataset: Dataset, files: Sequence[tuple[str, bytes]], k
     if held and held[0] == asked:
         return held[1]
     try:
-        with st.spinner(say("upload.checking", here.language)), tempfile.TemporaryDirectory() as folder:
+        with st.spinner(say("upload.waiting" if is_busy() else "upload.checking", here.language)), tempfile.TemporaryDirectory() as folder:
             written = []
             for number, (name, content) in enumerate(files):
                 path = Path(folder) / f"upload{number}"

@@ -57,6 +57,13 @@ def prepare() -> None:
             _idle.append(_start())
 
 
+def is_busy() -> bool:
+    """Return whether as many files are being read as may be at once, so that the next one waits."""
+    if free := _slots.acquire(blocking=False):
+        _slots.release()
+    return not free
+
+
 def ask(name: str, given: dict, limits: Limits, recall: Callable[[str], object] | None = None) -> object:
     """Return what a child answers; `recall` is asked here for what was stored earlier.
 

@@ -4,6 +4,7 @@ import ast
 import os
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -145,6 +146,25 @@ def test_one_child_answers_file_after_file(hours, fresh):
         child.reading_of(hours)
     assert len(pool._idle) == 1
     assert pool._idle[0].poll() is None
+
+
+def test_a_third_file_waits_and_that_is_known_beforehand(hours, fresh):
+    asked, seen = threading.Semaphore(0), threading.Event()
+
+    def hold(_):
+        asked.release()
+        seen.wait(60)
+
+    threads = [threading.Thread(target=pool.ask, args=("checked_files", {"files": hours, "dataset": USAGE}, MANY, hold)) for _ in range(2)]
+    for thread in threads:
+        assert not pool.is_busy()
+        thread.start()
+        assert asked.acquire(timeout=60)
+    assert pool.is_busy()
+    seen.set()
+    for thread in threads:
+        thread.join(60)
+    assert not pool.is_busy()
 
 
 def test_what_a_reader_did_not_foresee_is_raised_with_its_trace(fresh):

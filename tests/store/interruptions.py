@@ -1,7 +1,11 @@
-"""An upload that is broken off at every line of its way, and what the next start finds. Run: python tests/store/interruptions.py DATABASE
+"""An upload that is broken off at every line of its way, or by a full disk, and what the next start finds.
+
+    python tests/store/interruptions.py DATABASE                every line of the way, and 20 sizes of the disk
+    python tests/store/interruptions.py DATABASE --every 37     each 37th line
 
 Each attempt is a process of its own, forked from one that never opens a database: killed at line n (nothing is cleaned up, as by
-kill -9), or made to fail there. A second process then starts, as the app does. One line of JSON each is printed: what differs.
+kill -9), made to fail there, or not let write files beyond a size. A second process then starts, as the app does. One line of JSON each
+is printed, what differs of ledger, rows, snapshot, files left over and what the user was told; the last line counts them.
 """
 
 from __future__ import annotations
@@ -9,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import shutil
 import sys
 import tempfile
@@ -21,6 +26,7 @@ sys.path.insert(0, str(ROOT))
 
 import pandas as pd  # noqa: E402
 
+from data.schema import Refused  # noqa: E402
 from data.store import open_snapshot, open_store, seals, snapshot  # noqa: E402
 from data.store.files import log_path, snapshot_path, wal_path  # noqa: E402
 from data.store.ledger import NewUpload, lines  # noqa: E402
@@ -71,7 +77,21 @@ def apart(work: Callable[[], object]) -> tuple[int, object]:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), json.loads(printed) if printed else None
 
 
+def of_full_disk(path: Path, size: int) -> dict:
+    """Store where no file can be longer than `size` KiB; what else fails than by a refusal is told as a trace."""
+    store, told, traces = open_store(path), True, []
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size * 1024, resource.RLIM_INFINITY))
+    try:
+        store.add(upload())
+    except Refused as refused:
+        told = False
+        traces = [problem.code for problem in refused.problems if problem.code != "store.disk_full"]
+    return {"lines": 0, "stored": told, "trace": traces}
+
+
 def broken_off(path: Path, number: int, how: str) -> dict:
+    if how == "full":
+        return of_full_disk(path, number)
     store, told = open_store(path), True
 
     def act() -> None:
@@ -124,6 +144,8 @@ def attempt(database: Path, number: int, how: str) -> dict:
         wrong += [] if found["same_file"] == (found["uploads"] or [None])[0] else ["same_file"]
         if done and done["stored"] not in (None, bool(found["uploads"])):
             wrong += ["told"]
+        if how == "full" and (not done or done["trace"]):
+            wrong += ["trace"]
     return {"line": number, "how": how, "ended": code, "stored": bool(found and found["uploads"]), "wrong": wrong}
 
 
@@ -131,15 +153,23 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("database", type=Path)
     parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--sizes", type=int, default=20, help="how many sizes of a full disk, up to twice the database")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "suanli.duckdb"
         shutil.copy(args.database, path)
         shutil.copy(snapshot_path(args.database), snapshot_path(path))
         _, whole = apart(lambda: broken_off(path, 0, "count"))
-    for how in ("kill", "fail"):
-        for number in range(1, whole["lines"] + 1, args.every):
-            print(json.dumps(attempt(args.database, number, how)), flush=True)
+    lines = range(1, whole["lines"] + 1, args.every)
+    largest = 2 * args.database.stat().st_size // 1024
+    sizes = [int(largest ** (number / (args.sizes - 1))) for number in range(args.sizes)]
+    differences = 0
+    for how, numbers in (("kill", lines), ("fail", lines), ("full", sizes)):
+        for number in numbers:
+            found = attempt(args.database, number, how)
+            differences += len(found["wrong"])
+            print(json.dumps(found), flush=True)
+    print(f"{len(lines)} kills and {len(lines)} failures at as many lines, {len(sizes)} sizes of a full disk: {differences} differences")
 
 
 if __name__ == "__main__":

@@ -41,13 +41,16 @@ def python(code: str, database: Path, *wrapped: str, **options) -> subprocess.Co
     )
 
 
-def test_an_upload_broken_off_at_any_line_is_whole_or_absent_at_the_next_start(database):
-    command = [sys.executable, "tests/store/interruptions.py", str(database), "--every", "37"]
+def test_an_upload_broken_off_at_any_line_or_by_a_full_disk_is_whole_or_absent_at_the_next_start(database):
+    command = [sys.executable, "tests/store/interruptions.py", str(database), "--every", "37", "--sizes", "5"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    attempts = [json.loads(line) for line in done.stdout.splitlines()]
+    *attempts, summary = done.stdout.splitlines()
+    attempts = [json.loads(line) for line in attempts]
     assert len(attempts) > 12
+    assert {attempt["stored"] for attempt in attempts if attempt["how"] == "full"} == {True, False}
     assert {attempt["stored"] for attempt in attempts} == {True, False}
     assert not [attempt for attempt in attempts if attempt["wrong"]]
+    assert summary.endswith("5 sizes of a full disk: 0 differences")
 
 
 def test_a_snapshot_that_misses_the_last_upload_is_published_by_the_next_start(store, database, monkeypatch):
