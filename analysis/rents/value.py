@@ -137,7 +137,7 @@ def card_fit(accelerators: pd.DataFrame, found: pd.DataFrame, precision: str, ca
     kept = {"rented": accelerators["model"].isin(rented), "chinese": accelerators["country"] == "CN"}.get(
         cards, accelerators["model"].notna()
     )
-    rows = accelerators[kept & accelerators[performance].notna() & accelerators["memory_bandwidth_gbps"].notna()]
+    rows = accelerators[kept & (accelerators[performance] > 0) & accelerators["memory_bandwidth_gbps"].notna()]
     rows = rows.assign(
         memory_class=[_memory_class(value) for value in rows["memory_gb"]],
         bytes_per_operation=rows["memory_bandwidth_gbps"] / 1000 / rows[performance],
@@ -157,7 +157,7 @@ def card_fit(accelerators: pd.DataFrame, found: pd.DataFrame, precision: str, ca
 def _memory_class(memory: float) -> str:
     if memory != memory:
         return "unknown"
-    return next(name for name, ends in MEMORIES.items() if ends and ends[0] < memory <= ends[1])
+    return next(name for name, ends in MEMORIES.items() if ends and memory <= ends[1])
 
 
 def _extreme(rows: pd.DataFrame, end: str) -> dict[str, object] | None:
