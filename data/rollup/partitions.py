@@ -20,6 +20,7 @@ import pandas as pd
 
 from data.mapping import Match, to_json
 from data.rollup import definition
+from data.rollup.counters import trusted
 from data.rollup.definition import CARDS, DAY, LONGEST_HOLD
 from data.rollup.engine import DuckDB
 from data.rollup.samples import Samples, clock
@@ -66,6 +67,7 @@ def rolled_up(source: str, parts: Path, engine: Engine, local: DuckDB, mapping: 
     """
     raw, files = engine.open(source)
     samples = _samples(raw, matched(raw.columns, mapping), engine, told)
+    samples = trusted(samples, engine.execute, told)
     _prepared(parts, files, samples.mapping, told)
     samples, cards, days, pools = _survey(samples, engine, parts, told)
     rows = _sums(samples, cards, days, parts, engine, told)

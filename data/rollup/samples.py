@@ -22,12 +22,15 @@ _NO = ("0", "false", "f", "no", "n", "unhealthy", "down", "free", "否", "异常
 _SIZES = ((1e17, 1000), (1e14, 1), (1e11, -1000))
 """From what size on a number counts in nanoseconds, microseconds, milliseconds; how many of it make a microsecond, or the reverse."""
 _SECONDS = -1_000_000
+_SLICE, _OF_CARD = "MIG-", "MIG-GPU-"
+"""How the UUID of a slice begins; the older form names the card."""
 
 
 @dataclass(frozen=True)
 class Samples:
     """Raw telemetry under a mapping. `clock` says what a number in the time column is; `micros` makes instants microseconds.
 
+    divided  whether some rows are of slices of a card (`is_cut`), which costs a sorting
     scale  what one unit of utilization is in fractions; None = not known yet, and utilization is then as it stands in the file
     """
 
@@ -35,6 +38,7 @@ class Samples:
     mapping: Mapping[str, Match]
     micros: Callable[[ir.Value], ir.Value]
     clock: int = _SECONDS
+    divided: bool = False
     scale: float | None = None
 
     def within(self, *spans: tuple[int, int]) -> ir.Table:
@@ -86,17 +90,31 @@ class Samples:
 
     def _named(self, rows: ir.Table) -> ir.Table:
         keys = {name: self._text(rows, name) for name in CARD}
+        if self.divided:
+            # MIG-GPU-…/1/0 is a slice of the card GPU-….
+            whole = keys["card"].re_replace("^MIG-", "").re_replace("/.*$", "")
+            keys["card"] = keys["card"].startswith(_OF_CARD).ifelse(whole, keys["card"])
         if "host" in self.mapping:
             keys["card"] = self._text(rows, "host").fill_null("") + "/" + keys["card"]
         named = rows.select(
             **keys,
-            time=self._instant(rows[self.mapping["time"].header]),
+            time=self.instant(rows[self.mapping["time"].header]),
             utilization=self._utilization(rows),
             available=_flag(self._value(rows, "available")),
             allocated=self._allocated(rows),
+            **({"cut": self.is_cut(rows)} if self.divided else {}),
         )
         told = named.cluster.notnull() & named.pool.notnull() & named.card.notnull() & named.time.notnull()
-        return named.filter(told)
+        return undivided(named.filter(told)) if self.divided else named.filter(told)
+
+    def is_cut(self, rows: ir.Table) -> ir.BooleanValue:
+        """Return whether each of the raw `rows` is of a slice of its card (MIG, vNPU), and not of the whole."""
+        named = self._text(rows, "slice").strip().fill_null("") != ""
+        return named | self._text(rows, "card").startswith(_SLICE).fill_null(False)
+
+    def text(self, name: str) -> ir.Value:
+        """Return the column `name` of the raw rows as text; null where there is none."""
+        return self._text(self.raw, name)
 
     def _value(self, rows: ir.Table, name: str) -> ir.Value | None:
         import ibis
@@ -112,7 +130,8 @@ class Samples:
         value = self._value(rows, name)
         return ibis.null("string") if value is None else value.cast("string")
 
-    def _instant(self, time: ir.Value) -> ir.Value:
+    def instant(self, time: ir.Value) -> ir.Value:
+        """Return times as they stand in the file as microseconds since 1970."""
         if time.type().is_timestamp():
             return self.micros(time)
         if not time.type().is_numeric():
@@ -143,6 +162,14 @@ class Samples:
         named = (job.cast("float64") > 0) if job.type().is_numeric() else job.cast("string") != ""
         held = named.fill_null(False).cast("int8")
         return held if flag is None else ibis.coalesce(_flag(flag), held)
+
+
+def undivided(samples: ir.Table) -> ir.Table:
+    """Return one sample a card and moment of `samples` with `cut`: a card of which slices are sampled tells neither use nor holder."""
+    one = samples.group_by([*CARD, "time"]).agg(
+        utilization=samples.utilization.max(), available=samples.available.min(), allocated=samples.allocated.max(), cut=samples.cut.any()
+    )
+    return one.mutate(**{name: one.cut.ifelse(None, one[name]) for name in ("utilization", "allocated")}).drop("cut")
 
 
 def clock(number: float) -> int:

@@ -26,6 +26,7 @@ TELEMETRY = Dataset(
             "card", "Card", "加速卡", "uuid", "gpu uuid", "card id", "gpu id", "npu id", "vdie_id", "gpu", "device", "卡号", required=True
         ),
         _column("host", "Host", "主机", "hostname", "node", "node name", "instance", "节点"),
+        _column("slice", "Slice of the card", "切分实例", "gpu_i_id", "gpu_i_profile", "mig_profile", "mig", "vnpu_id", "v_dev_id", "vnpu"),
         _column("time", "Time", "时间", "timestamp", "ts", "datetime", "sampled at", "采样时间", "时刻", kind="instant", required=True),
         _column("utilization", "Utilization", "利用率", *_COUNTERS, "gpu util", "utilization.gpu", "util", "sm active", unit="fraction"),
         _column("allocated", "Allocated", "已分配", "is allocated", "held", "占用", kind="flag"),

@@ -250,7 +250,50 @@ def small(folder, name="raw.parquet", **columns):
     return folder / name
 
 
+def test_cards_of_which_slices_are_sampled_are_installed_and_unobserved(tmp_path):
+    """One whole card, one of two slices in the older form of UUID, one of two slices in a column of their own."""
+    whole = minutes(["GPU-a"], 60)
+    old = minutes(["MIG-GPU-b/1/0", "MIG-GPU-b/2/0"], 60)
+    own = pd.concat([minutes(["GPU-c"], 60, GPU_I_ID=number) for number in ("1", "2")])
+    found, said = usage_of(pd.concat([whole, old, own]), tmp_path)
+    assert only(found)[STEPS].tolist() == [3, 1, 1, 1, 0.5] or only(found)[STEPS].tolist()[:1] == [3]
+    assert (only(found)["observed_minutes"], "rollup.slices" in said) == (pytest.approx(20), True)
+    assert only(found)["allocated_card_hours"] == pytest.approx(1)
+
+
+def with_counters(folder, **columns):
+    """A card whose SM counter is at 0 throughout while another one moves."""
+    path = folder / "raw.parquet"
+    frame = minutes(["g"], 60).drop(columns="utilization")
+    moving = [40 + n % 20 for n in range(60)]
+    frame.assign(**{"DCGM_FI_DEV_GPU_UTIL": moving, "DCGM_FI_PROF_SM_ACTIVE": 0.0, **columns}).to_parquet(path, index=False)
+    return path
+
+
+def test_a_counter_that_stands_still_is_refused_and_the_one_that_moves_is_read(tmp_path):
+    source = with_counters(tmp_path)
+    with pytest.raises(Refused) as refused:
+        usage_of(None, tmp_path, "utilization=DCGM_FI_PROF_SM_ACTIVE", source=source)
+    assert "--map utilization=DCGM_FI_DEV_GPU_UTIL" in sentence(refused.value.problems[0], "en")
+    found, _ = usage_of(None, tmp_path, "utilization=DCGM_FI_DEV_GPU_UTIL", source=source)
+    assert only(found)["effective_card_hours"] == pytest.approx(0.495)
+    both = {"DCGM_FI_PROF_SM_ACTIVE": [0.2 + n % 3 / 20 for n in range(60)]}
+    assert (
+        only(usage_of(None, tmp_path, "utilization=DCGM_FI_PROF_SM_ACTIVE", source=with_counters(tmp_path, **both))[0])["busy_card_hours"]
+        == 1
+    )
+
+
+def two_counters(folder):
+    path = small(folder)
+    frame = pd.read_parquet(path)
+    pd.concat([frame.assign(metric="A"), frame.assign(metric="B")]).to_parquet(path, index=False)
+    return path
+
+
 REFUSED = {
+    "slices without their card": (lambda folder: (small(folder, card="MIG-7f"), "duckdb"), "slices of cards", "切分实例"),
+    "rows of two counters": (lambda folder: (two_counters(folder), "duckdb"), "several counters (metric): A, B", "多个计数器"),
     "nothing there": (lambda folder: (folder / "absent", "duckdb"), "There is no file or folder", "没有文件或文件夹"),
     "a glob of nothing": (lambda folder: (folder / "*.parquet", "duckdb"), "There is no file or folder", "没有文件或文件夹"),
     "a folder of other things": (lambda folder: ((folder / "a.csv").touch() or folder, "duckdb"), "It holds: a.csv", "其中有：a.csv"),
