@@ -6,7 +6,7 @@ import logging
 import subprocess  # nosec B404 # starts our own command
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,11 +135,22 @@ def opened(language: str) -> Store:
 
 
 def reader() -> str:
-    """Return who reads: the signed-in e-mail, else SUANLI_USER, else local; empty where sign-in is set up and nobody is signed in."""
+    """Return who reads: who signed in (`_account`), else SUANLI_USER, else local; empty where sign-in is set up and nobody is signed in."""
     signed_in = getattr(st.user, "is_logged_in", None)
     if signed_in is None:
         return local_reader()
-    return str(st.user.email) if signed_in else ""
+    return _account(st.user) if signed_in else ""
+
+
+def _account(claims: Mapping[str, object]) -> str:
+    """Return the owner that the provider's claims name: the e-mail, unless it is none or not verified; then issuer and subject.
+
+    Anybody can claim an address that was never verified. Empty where neither is told.
+    """
+    email, subject = claims.get("email"), claims.get("sub")
+    if email and str(claims.get("email_verified", True)).lower() != "false":
+        return str(email)
+    return f"{claims.get('iss') or ''} {subject}".strip() if subject else ""
 
 
 def columns(here: Here, count: int) -> list:

@@ -278,6 +278,32 @@ def test_whoever_signs_in_owns_the_upload(app, database):
     assert not open_snapshot(database).uploads("local")
 
 
+CLAIMS = {"is_logged_in": True, "iss": "https://id.example", "sub": "7f3"}
+
+
+@pytest.mark.parametrize(
+    ("claims", "owner"),
+    [
+        ({}, "https://id.example 7f3"),
+        ({"email": None}, "https://id.example 7f3"),
+        ({"email": "li@example.org", "email_verified": False}, "https://id.example 7f3"),
+        ({"email": "li@example.org", "email_verified": "false"}, "https://id.example 7f3"),
+        ({"email": "li@example.org", "email_verified": True}, "li@example.org"),
+    ],
+    ids=str,
+)
+def test_an_address_that_is_none_or_not_verified_owns_nothing(app, database, claims, owner):
+    stored(app("datasets", user={**CLAIMS, **claims}), "usage.csv", USAGE)
+    (line,) = open_snapshot(database).uploads(owner)
+    assert line.owner == owner
+
+
+def test_who_is_told_neither_address_nor_subject_is_asked_to_sign_in(app):
+    test = app("datasets", user={"is_logged_in": True}, lang="en")
+    assert not test.exception
+    assert say("upload.sign_in", "en") in [element.value for element in test.info]
+
+
 def test_record_only_hides_uploads_and_its_switch_is_in_the_address(app, said):
     test = stored(app("datasets"), "usage.csv", USAGE)
     assert "7,464 rows" in said(test)
