@@ -107,6 +107,13 @@ def test_a_heavy_library_is_imported_where_it_is_used(module):
     assert not wrong
 
 
+@pytest.mark.parametrize("module", MODULES)
+def test_a_name_is_given_once_in_a_module(module):
+    """A second function of one name takes the place of the first without a word, and whatever calls the first fails."""
+    defined = [node.name for node in ast.parse(MODULES[module].read_text("utf-8")).body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    assert sorted(defined) == sorted(set(defined))
+
+
 def test_every_room_has_its_line_among_the_arrows():
     rooms = {path.parent.name for path in ROOT.glob("*/*.py")} | {path.stem for path in ROOT.glob("*.py")}
     assert rooms - {"tests", "benchmarks"} == {room for room in ARROWS if "." not in room}

@@ -263,7 +263,7 @@ def test_a_rate_divides_by_the_minutes_observed_and_a_partial_interval_is_told_a
     rows = [
         log(),
         log(start=pd.Timestamp("2023-11-16 19:00"), observed_minutes=15.0, requests=30),
-        log(service="z", observed_minutes=0.0, requests=0),
+        log(service="z", observed_minutes=0.0, requests=3),
     ]
     result = idle.requests(pd.DataFrame(rows))
     assert result.frame["is_partial"].tolist() == [False, True, True]

@@ -29,6 +29,7 @@ def test_one_bound_of_a_rent_says_which_it_is(low, high, en, zh):
 def test_millions_of_racks_have_the_digits_that_are_compared():
     assert figure(13_734_567, "racks", "en").replace("\u202f", " ").startswith("13.73 m")
     assert "1,373.5" in figure(13_734_567, "racks", "zh")
+    assert figure(1_000_000, "racks", "en").replace("\u202f", " ") == "1 m racks" and figure(999_999, "racks", "en").startswith("999,999")
 
 
 @pytest.mark.parametrize(
