@@ -88,7 +88,8 @@ def _bare(result: Result) -> Result:
 
 
 def _proxies(result: Result, language: Language) -> str:
-    return say("balance.and", language).join(say(f"balance.proxy_{code}", language) for code in result.facts["weights"])
+    names = [say(f"balance.proxy_{code}", language) for code in result.facts["weights"]]
+    return say("balance.and", language).join([say("caption.comma", language).join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _weights(result: Result, language: Language) -> str:

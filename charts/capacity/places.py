@@ -38,4 +38,5 @@ def nature(code: str, language: Language) -> str:
 def amount(value: float | None, unit: str, language: Language, floor: bool = False) -> str:
     """Return a figure with its unit; a lower bound says that it is one."""
     told = stated_percent(value, language) if unit == "fraction" else quantity(value, unit, language)
-    return say("capacity.at_least", language, value=told) if floor else told
+    apart = " " if language == "zh" and told[-1].isascii() else ""
+    return say("capacity.at_least", language, value=told + apart) if floor else told

@@ -26,10 +26,10 @@ def ledger(result: Result, language: Language) -> Chart:
     columns = tuple(declared[name] for name in (*_LEADING, *left))
     facts = result.facts
     title = say(
-        "contracts.ledger_finding",
+        "contracts.ledger_finding_one" if facts["companies"] == 1 else "contracts.ledger_finding",
         language,
         contracts=facts["contracts"],
-        companies=facts["companies"],
+        **({} if facts["companies"] == 1 else {"companies": facts["companies"]}),
         terminated=facts["statuses"].get("terminated", 0),
     )
     return composed(

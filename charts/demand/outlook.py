@@ -139,7 +139,7 @@ def _crossover_head(facts: dict, language: Language) -> Headline:
     by, span = year(facts["last_on"], language), ""
     if facts["date_10"]:
         span = say("demand.dated_span", language, first=month(facts["date_10"], language), last=month(facts["date_90"], language))
-    note = say("demand.crossover_note", language, **said, by=by, span=span or "–")
+    note = say("demand.crossover_note", language, **said, by=by, span=span or "–", median=month(facts["date_50"], language))
     return Headline(say("demand.crossover_head", language), value, note, is_fact=False)
 
 

@@ -40,7 +40,7 @@ def _spells_finding(result: Result, share: str, state: str, language: Language) 
         share=share,
         pool=facts["longest_pool"],
         state=state,
-        hours=say("idle.spells_at_least", language, hours=hours) if facts["longest_cut"] else hours,
+        hours=say("idle.spells_at_least" if facts["longest_cut"] else "idle.spells_exactly", language, hours=hours),
         since=day(facts["longest_from"], language),
         suspect=number(facts["longest_suspect"], language),
     )

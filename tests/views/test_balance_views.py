@@ -99,7 +99,7 @@ def mismatch(dates, language, count=3):
         (
             "zh",
             "各地区规模的日期相差 22 个月（2024年5月至2026年3月），其间此类规模会增长，不宜比较。"
-            "有数字的 3 个地区，规模占比与地区生产总值占比：上海 60.0% 与 33.3%；贵州 30.0% 与 33.3%；湖北 10.0% 与 33.3%",
+            "有数字的 3 个地区，规模占比与需求占比（按地区生产总值）：上海 60.0% 与 33.3%；贵州 30.0% 与 33.3%；湖北 10.0% 与 33.3%",
             "日期相差 22 个月，不宜比较",
         ),
     ],
@@ -120,7 +120,7 @@ def test_regions_22_months_apart_are_no_comparison_and_three_of_them_no_ranking(
             "en",
             "Of the 4 regions with a figure, shares of capacity and of gross domestic product at the two ends: Guangdong 50.0 % and 25.0",
         ),
-        ("zh", "有数字的 4 个地区中，规模占比与地区生产总值占比的两端：广东 50.0% 与 25.0%；湖北 5.0% 与 25.0%"),
+        ("zh", "有数字的 4 个地区中，规模占比与需求占比（按地区生产总值）的两端：广东 50.0% 与 25.0%；湖北 5.0% 与 25.0%"),
     ],
 )
 def test_regions_of_one_year_are_compared_as_those_with_a_figure(language, title):

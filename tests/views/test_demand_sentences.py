@@ -264,3 +264,17 @@ def test_the_demand_page_states_the_counted_load_whatever_the_link_gives(store, 
     moved = VIEWS["token_compute"].chart(VIEWS["token_compute"].result(store.tables("local"), Query(settings=given)), language).headlines
     assert moved[0] == heads[0]
     assert any(word in moved[1].label for word in SCENARIO[language])
+
+
+@pytest.mark.parametrize(
+    ("language", "note"),
+    [
+        ("en", "Dated in 57 % of the draws: April 2026 to April 2027 (10 % to 90 % of them), median July 2026; already passed in 34 %"),
+        ("zh", "57% 的抽样给出时点：2026年4月至2027年4月（其 10% 至 90% 分位），中位数为2026年7月；34% 的抽样中已超过"),
+    ],
+)
+def test_the_median_date_of_the_crossing_says_of_which_draws_it_is(store, language, note):
+    """The date is the median of the draws that date the crossing: of all draws, a third of which lie before, it would be earlier."""
+    facts = asked("crossover")[0].result(store.tables("local"), Query()).facts
+    assert 0.33 < facts["already"] < 0.35 and facts["date_10"] < facts["date_50"] < facts["date_90"]
+    assert note in plain(chart(store, "crossover", language).headlines[0].note)
