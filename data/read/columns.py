@@ -15,6 +15,13 @@ from data.read.telemetry import instants, named
 from data.schema import Column, Place, Problem, Refused
 from data.units import SHOWN
 
+RANGE_QUERY: Mapping[str, tuple[str, ...]] = {
+    "time": ("timestamp", "time", "ts", "datetime", "时间"),
+    "value": ("value", "val", "值"),
+}
+"""What a table of Prometheus in long form must have, and what it may be called."""
+QUERY_LOOP = ("timestamp", "utilization.gpu")
+"""What the output of a loop of nvidia-smi must have."""
 _SHOWN = 3
 """How many of the rows are told where none can be read."""
 

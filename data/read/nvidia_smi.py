@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from data.read.columns import QUERY_LOOP
 from data.read.content import first_bytes
 from data.read.delimited import read as delimited
 from data.read.files import joined, placed
@@ -30,7 +31,6 @@ from data.tables.usage import USAGE
 
 COUNTER = "DCGM_FI_DEV_GPU_UTIL"
 MAKER = "nvidia"
-_NEEDED = ("timestamp", "utilization.gpu")
 _UUID = ("uuid", "gpu_uuid")
 _INDEX = ("index", "pci.bus_id", "gpu_bus_id", "pci.device_id")
 _HOST = ("hostname", "host", "host_name", "node", "nodename", "node_name", "machine", "主机", "主机名", "节点")
@@ -43,7 +43,7 @@ _NO_HEADER = re.compile(rb"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d\.\d{3}, ")
 
 def _recognises(path: Path, name: str) -> bool:
     found = headers(path)
-    return bool(found) and (set(_NEEDED) <= {*map(_bare, found)} or _has_no_header(path))
+    return bool(found) and (set(QUERY_LOOP) <= {*map(_bare, found)} or _has_no_header(path))
 
 
 def _read(files: Sequence[File]) -> Reading:
@@ -51,7 +51,7 @@ def _read(files: Sequence[File]) -> Reading:
         raise Refused(Problem("read.nvidia_smi_no_header"))
     table, notes = joined(files, _table)
     frame = table.frame
-    if missing := [each for each in _NEEDED if each not in frame]:
+    if missing := [each for each in QUERY_LOOP if each not in frame]:
         raise Refused(Problem("read.columns_missing", values={"names": ", ".join(missing)}))
     # A loop that was stopped and started writes its header again.
     frame = frame[frame["timestamp"] != "timestamp"]

@@ -25,6 +25,7 @@ import numpy as np
 import pandas as pd
 
 from data.mapping import normalised
+from data.read.columns import RANGE_QUERY
 from data.read.content import first_bytes, kind
 from data.read.counters import card_samples
 from data.read.delimited import read as delimited
@@ -37,10 +38,6 @@ from data.schema import Problem, Refused, Text
 from data.tables.usage import USAGE
 
 _PREFIX = re.compile(r"\b(DCGM_FI_|dcgm_|npu_|dcu_|mlu_|xpu_|gcu_|nvidia_smi_|nvidia_gpu_|\w*gpu_util|" + "|".join(KNOWN) + ")")
-_COLUMNS = {
-    "time": ("timestamp", "time", "ts", "datetime", "时间"),
-    "value": ("value", "val", "值"),
-}
 _NAMES = ("__name__", "metric", "metric name", "metricname", "series", "指标", "name")
 """Headers of the metric's name, the surest first: `name` is the model of the card where another one is there."""
 _ANSWER = re.compile(r'"resultType"\s*:|"status"\s*:\s*"success"\s*,\s*"data"\s*:\s*\{|"errorType"\s*:|"status"\s*:\s*"error"')
@@ -63,7 +60,7 @@ def _recognises(path: Path, name: str) -> bool:
     if kind(path) != "text" or not _PREFIX.search(head):
         return False
     found = headers(path)
-    return bool(_WIDE.search(head)) or (set(_COLUMNS) <= set(named(found, _COLUMNS)) and bool(_name_columns(found)))
+    return bool(_WIDE.search(head)) or (set(RANGE_QUERY) <= set(named(found, RANGE_QUERY)) and bool(_name_columns(found)))
 
 
 def _read(files: Sequence[File]) -> Reading:
@@ -160,9 +157,9 @@ def _from_csv(path: Path, name: str) -> Found:
     """Return the same of a CSV, long or wide."""
     found = delimited(path, name)
     frame = found.tables[0].frame
-    columns = named(frame.columns, _COLUMNS)
+    columns = named(frame.columns, RANGE_QUERY)
     wide = [header for header in frame.columns if (split := _series(header)) and (split[1] or split[0] in KNOWN)]
-    if missing := [each for each in _COLUMNS if each not in columns and not (wide and each == "value")]:
+    if missing := [each for each in RANGE_QUERY if each not in columns and not (wide and each == "value")]:
         raise Refused(Problem("read.columns_missing", values={"names": ", ".join(missing)}))
     times, zone, said = instants(frame[[columns["time"]]])
     time = times[columns["time"]]
