@@ -73,3 +73,9 @@ def test_two_cards_are_compared_and_one_is_not():
     columns = (Column("model", "text", Text("Card", "卡")), Column("fp32_tflops", "number", Text("FP32", "FP32")))
     two = fit(Result(frame, columns, "test 1", facts={**told, **ends, "cards": 2}), "en").title
     assert two.startswith("A can move 50 bytes of memory for a thousand") and two.endswith("B only 10")
+
+
+def test_two_readings_that_round_to_one_share_are_one_share():
+    facts = {"weigh": "count", "followed": 0.501, "announced": 0.504, "terminated": 1, "contracts": 9, "in_curve": 4}
+    title = finding(Result(pd.DataFrame(), (), "test 1", facts=facts), "zh")
+    assert title.count("50%") == 1 and "还是" not in title
