@@ -21,7 +21,7 @@ from i18n import say
 from i18n.problem import sentence
 from options import parser_of, whole
 from outcome import VERBS, run, say_all, verb
-from views import VIEWS, Query, asked, forecast_of
+from views import VIEWS, Query, View, asked, forecast_of, of_owner, owners, tables_of
 
 
 @verb
@@ -81,7 +81,10 @@ def result(args: argparse.Namespace) -> int:
     from export.figures import printed
 
     view, query = asked(args.view, args.by, args.where, args.start, "".join(args.to[:1]), args.set)
-    print(printed(view.result(_tables(query), query), args.format, args.lang))
+    found = [
+        printed(view.result(tables, of_owner(query, owner)), args.format, args.lang) for owner, tables in _owned(view, query, args.lang)
+    ]
+    print(found[0] if len(found) == 1 else f"[{', '.join(found)}]" if args.format == "json" else "\n\n".join(found))
     return 0
 
 
@@ -104,12 +107,15 @@ def export(args: argparse.Namespace) -> int:
     if form is None:
         raise Refused(Problem("view.no_format", values={"allowed": ", ".join(FORMATS)}))
     view, query = asked(args.view, args.by, args.where, args.start, "".join(end[:1]), args.set)
-    chart = view.chart(view.result(_tables(query), query), args.lang)
-    target = Path(args.output or file_name(chart, form))
-    content = exported(chart, form, clock.today())
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)
-    print(target)
+    asked_of = _owned(view, query, args.lang)
+    for owner, tables in asked_of:
+        chart = view.chart(view.result(tables, of_owner(query, owner)), args.lang)
+        target = Path(args.output or file_name(chart, form))
+        target = target.with_stem(f"{target.stem}_{owner}") if len(asked_of) > 1 else target
+        content = exported(chart, form, clock.today())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        print(target)
     return 0
 
 
@@ -162,8 +168,17 @@ def _points(args: argparse.Namespace, value: str) -> Any:
     return checked.good
 
 
-def _tables(query: Query) -> Tables:
-    return reading().tables(local_reader(), query.settings["record"] == "only")
+def _owned(view: View, query: Query, language: str) -> list[tuple[str, Tables]]:
+    """Return the owners whose rows are asked, with their tables; side by side says what one of them has not, and refuses only for both."""
+    found, store, reader = [], reading(), local_reader()
+    for owner in owners(query.settings["data"]):
+        try:
+            found.append((owner, tables_of(store, reader, view, owner)))
+        except Refused as refused:
+            if query.settings["data"] != "both":
+                raise
+            say_all(refused.problems, language)
+    return found
 
 
 if __name__ == "__main__":

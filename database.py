@@ -9,7 +9,7 @@ from data.schema import Refused
 from data.store import Store, database_path, local_reader, open_store, problems, upkeep
 from i18n import local_language, say
 from outcome import say_all, verb
-from views import RECORD, VIEWS, Query, publish
+from views import VIEWS, Query, publish
 
 
 @verb
@@ -69,12 +69,12 @@ def health(args: argparse.Namespace) -> int:
         wrong += not line.same
         found = line.upload
         print(say(code, args.lang, number=found.number, name=found.file_name, rows=f"{line.rows:,}", stored=f"{found.row_count:,}"))
-    tables = reading().tables(local_reader(), record_only=True)
+    tables = reading().tables(local_reader(), "record")
     for view in VIEWS.values():
         if any(entry.required for entry in view.entries):
             continue  # asks the analyst for a figure first
         try:
-            view.chart(view.result(tables, view.completed(Query(settings={RECORD.name: "only"}))), args.lang)
+            view.chart(view.result(tables, view.completed(Query())), args.lang)
         except Refused:
             continue  # the record holds no row for it, and the page says so
         except Exception as failure:

@@ -49,6 +49,9 @@ def add(args: argparse.Namespace, store: Store) -> None:
         raise Refused(*filter(None, [refusal]), *unanswered)
     number = store.add(made.new(joint_name([Path(file).name for file in args.file]), args.visibility))
     print(say("cli.stored", args.lang, number=number, rows=len(found.good), dataset=found.dataset.name), flush=True)
+    view = next((view.name for view in VIEWS.values() if view.datasets[0] == found.dataset.name), None)
+    if view is not None:
+        print(say("cli.see", args.lang, command=f"python cli.py result {view} --set data=mine"), flush=True)
 
 
 def checked(args: argparse.Namespace) -> Checked:

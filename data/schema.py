@@ -95,7 +95,8 @@ class Order:
 class Dataset:
     """A table of the product. `key` names the columns that identify a row; an empty key means that any row may repeat.
 
-    `counted` is what its rows are called where they are counted.
+    `counted` is what its rows are called where they are counted. `reference` = its rows explain those of other datasets (a card, a
+    company): an analyst's own stand with the record's and never in their place.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Dataset:
     key: tuple[str, ...] = ()
     rules: tuple[Order, ...] = ()
     counted: Text = Text("rows", "行")
+    reference: bool = False
 
     def column(self, name: str) -> Column:
         """Return the column called `name`; KeyError where there is none."""

@@ -159,15 +159,18 @@ def test_a_file_is_checked_stored_listed_and_taken_back(run, file, language):
     assert run("uploads", *lang)[1] == ""
 
     code, printed, _ = run("add", path, "--dataset", "usage", *lang)
-    assert (code, printed.splitlines()) == (0, [counted, say("cli.stored", language, number=1, rows=2, dataset="usage")])
+    see = say("cli.see", language, command="python cli.py result idle_rate --set data=mine")
+    assert (code, printed.splitlines()) == (0, [counted, say("cli.stored", language, number=1, rows=2, dataset="usage"), see])
     assert "usage.csv" in run("uploads", *lang)[1]
-    assert figures(run("result", "idle_rate", "--where", "cluster=Test")[1])["installed_card_hours"] == 200
-    assert not json.loads(run("result", "idle_rate", "--where", "cluster=Test", "--set", "record=only")[1])["rows"]
+    assert figures(run("result", "idle_rate", "--where", "cluster=Test", "--set", "data=mine")[1])["installed_card_hours"] == 200
+    assert not json.loads(run("result", "idle_rate", "--where", "cluster=Test")[1])["rows"]
+    record, mine = json.loads(run("result", "idle_rate", "--set", "data=both")[1])
+    assert [one["rows"][0]["installed_card_hours"] for one in (record, mine)] == [553_536, 200]
 
     code, printed, _ = run("undo", 1, *lang)
     assert (code, printed.strip()) == (0, say("cli.taken_back", language, number=1, name="usage.csv", rows=2))
     assert say("cli.undone", language) in run("uploads", *lang)[1]
-    assert not json.loads(run("result", "idle_rate", "--where", "cluster=Test")[1])["rows"]
+    assert not json.loads(run("result", "idle_rate", "--where", "cluster=Test", "--set", "data=both")[1])["rows"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -207,7 +210,7 @@ def test_the_good_rows_of_a_bad_file_are_stored_when_the_share_left_out_is_named
     assert run("uploads")[1] == ""
     assert run("add", "--good-rows", "88.9%", MISTAKES, *lang)[0] == 0
     assert " 5  mine" in run("uploads")[1]
-    result = json.loads(run("result", "idle_rate", "--where", "cluster=Test", "--lang", language)[1])
+    result = json.loads(run("result", "idle_rate", "--where", "cluster=Test", "--set", "data=mine", "--lang", language)[1])
     assert say("caption.left_out", language, number=1, name=MISTAKES.name, share="88.9%") in result["notes"]
     assert result["coverage"]["allocated"] == pytest.approx(5 / 45, abs=1e-6)
     assert result["rows"][0]["coverage_allocated"] == pytest.approx(5 / 45, abs=1e-6)
@@ -232,12 +235,15 @@ def test_what_limits_the_figures_of_a_file_stands_in_every_result_that_uses_it(r
     before = {"upload": 1, "file": "jobs.csv", "count": 1, "first": "2024-06-02 00:00", "earliest": "2024-05-20 00:00"}
     said = say("caption.said_jobs_before", language, **before)
     for view in ("idle_rate", "idle_ladder", "idle_pools"):
-        assert said in json.loads(run("result", view, "--where", "cluster=Jobs", "--lang", language)[1])["notes"]
+        assert said in json.loads(run("result", view, "--where", "cluster=Jobs", "--set", "data=mine", "--lang", language)[1])["notes"]
         assert said not in json.loads(run("result", view, "--where", "cluster=Earth", "--lang", language)[1])["notes"]
     unknown = say("caption.said_inference_unknown", language, upload=2, file="log.csv", count=40, unknown=8, known=32)
-    assert unknown in json.loads(run("result", "requests", "--lang", language)[1])["notes"]
+    assert unknown in json.loads(run("result", "requests", "--set", "data=mine", "--lang", language)[1])["notes"]
     target = tmp_path / "ladder.xlsx"
-    assert run("export", "idle_ladder", "--where", "cluster=Jobs", "--to", "xlsx", "--lang", language, "-o", target)[0] == 0
+    assert (
+        run("export", "idle_ladder", "--where", "cluster=Jobs", "--set", "data=mine", "--to", "xlsx", "--lang", language, "-o", target)[0]
+        == 0
+    )
     cells = [cell for sheet in openpyxl.load_workbook(target) for row in sheet.iter_rows(values_only=True) for cell in row]
     assert any(said in str(cell) for cell in cells)
 
@@ -267,7 +273,7 @@ def test_what_a_file_would_replace_is_counted_and_needs_a_yes(run, database, fil
     assert sha256(database) == before
     assert run("add", second, "--replace", *lang)[0] == 0
     assert run("undo", 2)[0] == 0
-    assert figures(run("result", "idle_rate", "--where", "cluster=Test")[1])["allocated_card_hours"] == 100
+    assert figures(run("result", "idle_rate", "--where", "cluster=Test", "--set", "data=mine")[1])["allocated_card_hours"] == 100
 
 
 @pytest.mark.reference
@@ -279,10 +285,10 @@ def test_a_query_in_pieces_is_one_upload_in_any_order_and_later_pieces_need_a_ye
     assert run("add", second, first, *given)[0] == 1
     code, printed, said = run("add", second, first, *given, "--replace", "--lang", "en")
     assert (code, say("store.together", "en", number=1, name="31a-chunk-1.json") in said) == (0, True)
-    row = figures(run("result", "idle_rate", "--where", "cluster=M")[1])
+    row = figures(run("result", "idle_rate", "--where", "cluster=M", "--set", "data=mine")[1])
     assert (row["installed_card_hours"], row["allocated_rate"], row["coverage_allocated"]) == (8, 0.5, 1)
     assert run("undo", 2)[0] == 0
-    assert figures(run("result", "idle_rate", "--where", "cluster=M")[1])["coverage_allocated"] == 0.5
+    assert figures(run("result", "idle_rate", "--where", "cluster=M", "--set", "data=mine")[1])["coverage_allocated"] == 0.5
 
 
 @pytest.mark.reference
@@ -294,7 +300,7 @@ def test_what_was_said_of_one_file_is_not_said_of_the_next(run, reference, undon
     if undone:
         run("undo", 1)
     assert run("add", folder / "04-dcgm-blanks.json", "--dataset", "usage")[0] == 0
-    row = figures(run("result", "idle_rate", "--by", "cluster", "--where", "cluster=c1")[1])
+    row = figures(run("result", "idle_rate", "--by", "cluster", "--where", "cluster=c1", "--set", "data=mine")[1])
     assert (row["cluster"], row["allocated_rate"], row["idle_rate"]) == ("c1", 0.75, None)
 
 
@@ -357,7 +363,7 @@ def test_a_mapping_is_given_by_header_unit_and_value(run, file):
     good = file("good.csv", "P,When,There,Taken\nA,2024-06-07 00:00,1.5,3600\n")
     options = [part.replace("=Taken", "=Taken[card_seconds]") for part in options]
     assert run("add", good, "--dataset", "usage", *options)[0] == 0
-    assert figures(run("result", "idle_rate", "--where", "cluster=Test")[1])["allocated_card_hours"] == 1
+    assert figures(run("result", "idle_rate", "--where", "cluster=Test", "--set", "data=mine")[1])["allocated_card_hours"] == 1
 
 
 def test_another_reader_neither_sees_nor_takes_back_what_is_not_shared(run, file, monkeypatch):

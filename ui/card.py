@@ -23,7 +23,7 @@ from ui.frame import Here
 from ui.picture import picture
 from ui.table import table
 from ui.words import literal
-from views import VIEWS, Query
+from views import VIEWS, Query, of_owner, owners, tables_of
 
 _METRIC, _FIGURES = 260, 640
 """Pixels: of a leading figure at least, of the table of figures at most."""
@@ -51,11 +51,17 @@ def card(
     question: what the card answers, above it; rest: draws what stands between the drawing and the ways out.
     rows: draws the chart's rows in the place of its drawing, for a table that a reader sorts and clicks; finding and foot stand around it.
     """
-    asked, chart = query or Query(), None
-    asked = replace(asked, settings={**asked.settings, "record": here.record})
+    if here.data == "both":
+        _badge(replace(here, data="record"))
+        drawn = [card(each, view, query, columns, ahead, rows, f"{slot}.{each.data}", question, rest) for each in _each(here)]
+        return drawn[0] or drawn[1]
+    asked, chart = of_owner(query or Query(), here.data), None
     with st.container(border=True, height="stretch"), spared(here):
         if question:
             st.caption(question)
+        if here.data != "record":
+            _badge(here)
+        tables_of(here.store, here.owner, VIEWS[view], here.data)
         chart = made(here, view, asked)
         if rows is None:
             _drawing(here, chart, asked, columns, slot)
@@ -176,12 +182,22 @@ def _citations(here: Here, chart: Chart) -> None:
     st.code(link.address(), language=None, wrap_lines=True)
 
 
+def _badge(here: Here) -> None:
+    """Say whose rows follow: the reader's own are blue, on screen as in the foot of every export."""
+    st.badge(say(f"view.data_{here.data}", here.language), color="gray" if here.data == "record" else "blue")
+
+
+def _each(here: Here) -> list[Here]:
+    """Return the page of each owner whose rows stand side by side."""
+    return [replace(here, data=owner, tables=here.store.tables(here.owner, owner)) for owner in owners("both")]
+
+
 def _heads(here: Here, view: str, asked: Query) -> tuple[Headline, ...]:
     try:
         return made(here, view, asked).headlines
     except Refused:
         # The card of the same rows says why; what no scenario moves is not refused with it.
-        bare = replace(asked, settings={name: value for name, value in asked.settings.items() if name == "record"})
+        bare = replace(asked, settings={name: value for name, value in asked.settings.items() if name == "data"})
         return tuple(one for one in _heads(here, view, bare) if one.is_fact) if bare != asked else ()
     except Exception:
         with spared(here):
@@ -191,8 +207,12 @@ def _heads(here: Here, view: str, asked: Query) -> tuple[Headline, ...]:
 
 def headlines(here: Here, views: tuple[str, ...], query: Query | None = None, each: int | Sequence[int] = 1) -> None:
     """Draw the leading figures of `views`, at most `each` of one view (or of each its own number), in one row, with basis and source."""
-    asked = query or Query()
-    asked = replace(asked, settings={**asked.settings, "record": here.record})
+    if here.data == "both":
+        for one in _each(here):
+            _badge(one)
+            headlines(one, views, query, each)
+        return
+    asked = of_owner(query or Query(), here.data)
     most = [each] * len(views) if isinstance(each, int) else each
     found = [one for view, count in zip(views, most, strict=True) for one in _heads(here, view, narrowed(asked, view, asked.by))[:count]]
     if not found:

@@ -19,11 +19,14 @@ from i18n import say
 from i18n.problem import sentence
 from ui import link, screen
 from ui.words import literal
+from views import DATA, current
 
 _APP = Path(__file__).parents[1]
 _LOG = logging.getLogger("suanli")
-_OF_THE_RECORD = ("overview",)
-"""Pages that answer from the public record alone."""
+_ALWAYS = {"overview": "record", "methods": "record", "datasets": "joined"}
+"""Pages that leave no choice: answers are the record's, and a table of rows, each with its source, holds them all."""
+_OF_ONE_OWNER = ("idle",)
+"""Pages of telemetry, which is never joined with that of another owner."""
 _MAKING = threading.Lock()
 """Two readers who came at the first start each made the database, and one was told that it is locked."""
 
@@ -39,7 +42,7 @@ class Here:
     tables: Tables
     width: int
     theme: str
-    record: str
+    data: str
 
     def seen(self, datasets: tuple[str, ...]) -> str:
         """Return a text that is the same as long as the reader sees the same rows of `datasets`; results are kept under it."""
@@ -67,6 +70,7 @@ def begin() -> str:
 
 def head(language: str, topic: str) -> None:
     """Draw the head of page `topic`: its title and question; beside them the language, which data, sign-in where it is set up."""
+    _take_up_former()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(width="stretch", gap=None):
             st.title(say(f"{topic}.title", language), anchor=False)
@@ -78,8 +82,8 @@ def head(language: str, topic: str) -> None:
 
 
 def _switches(language: str, topic: str) -> None:
-    if topic not in _OF_THE_RECORD:
-        _record_switch(language)
+    if topic not in _ALWAYS:
+        _data_choice(language, topic)
     st.segmented_control(
         "Language · 语言",
         LANGUAGES,
@@ -92,22 +96,45 @@ def _switches(language: str, topic: str) -> None:
     )
 
 
-def _record_switch(language: str) -> None:
+def _data_choice(language: str, topic: str) -> None:
+    """Draw the choice of whose rows are shown: the record's, the reader's own, both side by side, or joined where facts may be."""
     link.state(
         "frame",
+        "data",
         "record",
-        "all",
-        ("all", "only"),
+        _choices(topic),
         lambda key, begun: st.segmented_control(
-            say("view.record", language),
-            ("all", "only"),
+            say("view.data", language),
+            _choices(topic),
             key=key,
-            default=begun,
+            default=begun if begun in _choices(topic) else "both",
             required=True,
             label_visibility="collapsed",
-            format_func=lambda code: say(f"view.record_{code}", language),
+            format_func=lambda code: say(f"view.data_{code}", language),
         ),
     )
+
+
+def _take_up_former() -> None:
+    """Take up the choice of a link followed within the page, and that of an address of before, which says it in other words."""
+    given = st.query_params.to_dict()
+    if given.get("data") in DATA.values:
+        link.arrived("frame", "data")
+    if "record" in given and "record" not in current(given):
+        st.query_params.pop("record")
+        st.session_state["kept.frame.data"] = current(given)["data"]
+
+
+def _choices(topic: str) -> tuple[str, ...]:
+    return DATA.values[:3] if topic in _OF_ONE_OWNER else DATA.values
+
+
+def _data(topic: str) -> str:
+    """Return whose rows page `topic` shows."""
+    chosen = st.session_state.get("kept.frame.data", "record")
+    if topic in _ALWAYS:
+        return _ALWAYS[topic]
+    return chosen if chosen in _choices(topic) else "both"
 
 
 def here(topic: str) -> Here:
@@ -115,10 +142,12 @@ def here(topic: str) -> Here:
     _through_the_door()
     language = _language()
     store = opened(language)
-    record = "only" if topic in _OF_THE_RECORD else st.session_state.get("kept.frame.record", "all")
+    data = _data(topic)
     owner = reader()
     theme = "dark" if st.context.theme.type == "dark" else "light"
-    return Here(topic, language, owner, store, store.tables(owner, record == "only"), screen.known()["width"], theme, record)
+    return Here(
+        topic, language, owner, store, store.tables(owner, "joined" if data == "both" else data), screen.known()["width"], theme, data
+    )
 
 
 def opened(language: str) -> Store:

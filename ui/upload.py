@@ -153,4 +153,8 @@ def _announce(here: Here) -> None:
     topics = {view.topic for view in VIEWS.values() if dataset in view.datasets}
     with st.container(horizontal=True):
         for topic in (page for page in _PAGES if page in topics):
-            st.page_link(f"pages/{topic}.py", label=say("upload.see", here.language, page=say(f"frame.page_{topic}", here.language)))
+            st.page_link(
+                f"pages/{topic}.py",
+                label=say("upload.see", here.language, page=say(f"frame.page_{topic}", here.language)),
+                query_params={"data": "mine"},
+            )

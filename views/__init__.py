@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from data.schema import Problem, Refused
+from data.tables import DATASETS
 from views import balance, capacity, companies, contracts, demand, forecasting, idle, overview, rents
 from views.forecasting import forecast_of
-from views.view import RECORD, Parameter, Query, View, fits
+from views.view import DATA, Parameter, Query, View, fits
 
 _TOPICS = (overview, idle, contracts, companies, demand, capacity, rents, balance, forecasting)
 VIEWS: dict[str, View] = {view.name: view for topic in _TOPICS for view in topic.VIEWS}
@@ -17,16 +19,50 @@ _FORMER = {former: view.name for view in VIEWS.values() for former in view.forme
 FIRST = tuple(view.name for view in overview.VIEWS)
 """What the overview shows, and so what is computed before anybody asks."""
 
-__all__ = ["FIRST", "RECORD", "VIEWS", "Parameter", "Query", "View", "asked", "fits", "forecast_of", "publish"]
+__all__ = [
+    "DATA",
+    "FIRST",
+    "VIEWS",
+    "Parameter",
+    "Query",
+    "View",
+    "asked",
+    "fits",
+    "forecast_of",
+    "of_owner",
+    "owners",
+    "publish",
+    "tables_of",
+]
 
 
 def publish(store: Any, owner: str) -> None:
     """Reduce the telemetry that `owner` sees for what the pages show first, so that nobody waits for it there; and keep our forecasts."""
     for view in VIEWS.values():
         for query in view.first:
-            with suppress(Refused):  # what is refused needs no preparing; the page says why
-                view.result(store.tables(owner), query)
+            for data in owners("both"):
+                with suppress(Refused):  # what is refused needs no preparing; the page says why
+                    view.result(tables_of(store, owner, view, data), of_owner(query, data))
     demand.keep(store)
+
+
+def owners(data: str) -> tuple[str, ...]:
+    """Return the owners whose rows are asked for `data`, in the order in which they are drawn: a result has one owner."""
+    return ("record", "mine") if data == "both" else (data,)
+
+
+def of_owner(query: Query, owner: str) -> Query:
+    """Return `query` put to the rows of one owner."""
+    return replace(query, settings={**query.settings, "data": owner})
+
+
+def tables_of(store: Any, reader: str, view: View, data: str) -> Any:
+    """Return the tables that answer `view` for one of `owners`. Refused (view.nothing_of_yours) where the reader has no row of what it is
+    about: the record's would stand under the reader's name."""
+    tables = store.tables(reader, data)
+    if data == "mine" and not tables.uploads(view.datasets[0]):
+        raise Refused(Problem("view.nothing_of_yours", values={"dataset": DATASETS[view.datasets[0]].title}))
+    return tables
 
 
 def asked(
@@ -42,7 +78,14 @@ def asked(
     wanted: dict[str, tuple[str, ...]] = {}
     for column, value in _pairs(where):
         wanted[column] = (*wanted.get(column, ()), value)
-    return VIEWS[name], VIEWS[name].completed(Query(by, wanted, start, end, dict(_pairs(settings))))
+    return VIEWS[name], VIEWS[name].completed(Query(by, wanted, start, end, current(dict(_pairs(settings)))))
+
+
+def current(settings: dict[str, str]) -> dict[str, str]:
+    """Return `settings` with the choice of before, `record`, in the words of today: links and commands of then still open."""
+    former = {"only": "record", "all": "both"}.get(settings.get("record", ""))
+    kept = {name: value for name, value in settings.items() if name != "record" or former is None}
+    return kept if former is None else {"data": former, **kept}
 
 
 def _pairs(options: Sequence[str]) -> list[tuple[str, str]]:

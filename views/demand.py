@@ -144,7 +144,7 @@ def event_titles(tables: Any, language: Language) -> dict[str, str]:
 
 def keep(store: Any) -> None:
     """Keep our forecasts of what every reader sees, with today's date, unless those of the same figures and method are kept already."""
-    tables = store.tables("")
+    tables = store.tables("", "record")
     version = hashlib.sha256(f"{tables.seen(('demand', 'capacity'))} {demand.METHOD} {demand.FORECASTING}".encode()).hexdigest()[:16]
     if not store.is_kept("forecasts", version):
         store.keep("forecasts", demand.to_keep(_catalogue(tables), tables.today), demand.MAKER, version)

@@ -32,8 +32,11 @@ class Parameter:
         return self.values[0]
 
 
-RECORD = Parameter("record", ("all", "only"))
-"""Offered by every view: whether uploads are drawn beside the public record. Answered by the tables that are handed in."""
+DATA = Parameter("data", ("record", "mine", "both", "joined"))
+"""Offered by every view: whose rows are asked, the record's unless one's own are chosen. Answered by the tables that are handed in:
+both is asked twice and drawn side by side. Joined is for facts of the market; telemetry of two owners is never added up."""
+_OF_ONE_OWNER = Parameter("data", DATA.values[:3])
+_TELEMETRY = frozenset(("usage", "requests"))
 
 
 @dataclass(frozen=True)
@@ -83,8 +86,8 @@ class View:
 
     @property
     def offered(self) -> tuple[Parameter, ...]:
-        """Every parameter of the view: its own, and whether uploads are drawn beside the record."""
-        return (*self.parameters, RECORD)
+        """Every parameter of the view: its own, and whose rows are asked."""
+        return (*self.parameters, _OF_ONE_OWNER if _TELEMETRY & {*self.datasets} else DATA)
 
     @property
     def options(self) -> tuple[str, ...]:

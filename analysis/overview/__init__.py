@@ -2,8 +2,8 @@
 
 from analysis.overview.contracts import answer_contracts
 from analysis.overview.fit import answer_fit
-from analysis.overview.idle import GROUPS, METHOD, answer_idle
+from analysis.overview.idle import answer_idle
 from analysis.overview.inference import answer_inference
-from analysis.overview.reasons import answer_reasons
+from analysis.overview.reasons import METHOD, answer_reasons
 
-__all__ = ["GROUPS", "METHOD", "answer_contracts", "answer_fit", "answer_idle", "answer_inference", "answer_reasons"]
+__all__ = ["METHOD", "answer_contracts", "answer_fit", "answer_idle", "answer_inference", "answer_reasons"]

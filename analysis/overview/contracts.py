@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.contracts import by_year, clock, last_full_year, leave_one_out, sources, started_by, value_share, valued
-from analysis.overview.idle import METHOD
+from analysis.overview.reasons import METHOD
 from data.schema import Column, Flag, Result, Text
 from data.tables import DATASETS
 

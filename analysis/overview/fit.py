@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.overview.idle import METHOD
+from analysis.overview.reasons import METHOD
 from analysis.rents import spans
 from data.period import by_time, first_days
 from data.schema import Column, Flag, Result, Text

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.idle import ledger, with_resource
+from analysis.overview.reasons import METHOD
 from data.period import by_time, last_days, latest_period
 from data.schema import Column, Flag, Result, Text
 from data.tables import DATASETS
-
-METHOD = "overview 1.0"
 
 GROUPS = {
     "used": Text("Cards in use", "加速卡利用率"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.demand import demand_shares
-from analysis.overview.idle import METHOD
+from analysis.overview.reasons import METHOD
 from data.period import last_days
 from data.schema import Flag, Result
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.idle import idle_reasons
-from analysis.overview.idle import METHOD
 from data.schema import Column, Result, Text
+
+METHOD = "overview 1.0"
 
 BEARING = {
     "demand_forecast": "contracts",

@@ -9,8 +9,8 @@ from data.store.alone import alone
 from data.store.connection import Store, is_current, local_reader, open_snapshot, open_store
 from data.store.faults import problems
 from data.store.files import database_path, snapshot_path
-from data.store.ledger import NewUpload, Upload
-from data.store.live import Tables, share_text
+from data.store.ledger import NewUpload, Upload, share_text
+from data.store.live import Tables
 from data.store.overlap import Met
 
 __all__ = [

@@ -15,4 +15,4 @@ def alone(new: NewUpload) -> Tables:
     cursor = duckdb.connect()
     migrations.make(cursor)
     ledger.add(cursor, new)
-    return Tables(cursor, new.owner, record_only=False, keep=None, today=clock.today())
+    return Tables(cursor, new.owner, data="joined", keep=None, today=clock.today())

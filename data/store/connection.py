@@ -18,7 +18,7 @@ from data.schema import Problem, Refused
 from data.store import faults, files, ledger, migrations, opening, seals, snapshot
 from data.store.files import snapshot_path
 from data.store.ledger import Upload
-from data.store.live import Tables
+from data.store.live import Data, Tables
 
 _AGAIN = 60.0
 """Seconds after which a snapshot that could not be published is tried again by a reader's visit."""
@@ -47,13 +47,13 @@ class Store:
         self._connection = connection
         self._writing = threading.RLock()
 
-    def tables(self, owner: str, record_only: bool = False, today: dt.date | None = None) -> Tables:
-        """Return the data as `owner` sees them: the record, own uploads and shared ones; with `record_only`, the record.
+    def tables(self, owner: str, data: Data = "joined", today: dt.date | None = None) -> Tables:
+        """Return the data as `owner` sees them: the record joined with own and shared uploads, the record, or the uploads (mine).
 
         `today` is the day on which they are looked at; None = that of the clock.
         """
         keep = self._keep if self.writable else None
-        return Tables(self._connection.cursor(), owner, record_only, keep, today or clock.today())
+        return Tables(self._connection.cursor(), owner, data, keep, today or clock.today())
 
     def uploads(self, owner: str) -> list[Upload]:
         """Return the uploads that `owner` may see, newest first, those taken back included."""

@@ -226,3 +226,10 @@ def _own(cursor: duckdb.DuckDBPyConnection, number: int, owner: str) -> Upload:
 def _read(cursor: duckdb.DuckDBPyConnection, condition: str, **values: object) -> list[Upload]:
     rows = cursor.execute(f"SELECT {_COLUMNS} FROM uploads WHERE {condition}", values).fetchall()  # nosec B608 # names are declared in the code, values are given apart
     return [Upload(*row) for row in rows]
+
+
+def share_text(share: float) -> str:
+    """Return a share as a percentage that is neither 0 nor 100 % where some rows are, and some are not, meant."""
+    texts = (f"{share:.{digits}%}" for digits in range(1, 7))
+    text = next((text for text in texts if share in (0, 1) or 0 < float(text[:-1]) < 100), f"{share:.6%}")
+    return text.replace(".0%", "%")

@@ -50,4 +50,5 @@ ACCELERATORS = Dataset(
         *PROVENANCE,
     ),
     key=("model",),
+    reference=True,
 )

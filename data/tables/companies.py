@@ -72,4 +72,5 @@ COMPANIES = Dataset(
         *PROVENANCE,
     ),
     key=("ticker", "fiscal_year"),
+    reference=True,
 )

@@ -41,4 +41,5 @@ EVENTS = Dataset(
         *PROVENANCE,
     ),
     key=("date", "title"),
+    reference=True,
 )

@@ -47,4 +47,5 @@ REGIONAL_PROXIES = Dataset(
         *PROVENANCE,
     ),
     key=("region", "period", "proxy"),
+    reference=True,
 )

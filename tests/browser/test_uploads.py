@@ -60,14 +60,12 @@ def test_a_chinese_excel_file_is_stored_seen_noticed_twice_and_taken_back(server
         expect(page.get_by_text("已存为上传").first).to_be_visible()
         number = max(line.number for line in held(server)[0])
 
-        go(page, ready, "idle", "zh")
-        page.locator(clusters).click()
-        page.wait_for_url("**cluster=**")
+        page.get_by_role("link", name=say("upload.see", "zh", page=say("frame.page_idle", "zh"))).click()
+        page.wait_for_url("**data=mine**")
+        ready(page, "idle", "zh")
         expect(page.get_by_test_id("stMetricValue").first).to_have_text("28.5%")
         expect(page.locator(".js-plotly-plot").first).to_contain_text("2024年6月7日")
         expect(page.locator(".js-plotly-plot").first).to_contain_text("用量.csv")
-        page.locator(clusters).click()
-        page.wait_for_url(lambda url: "cluster=" not in url)
 
         go(page, ready, "datasets", "zh")
         give(page, "again.csv", USAGE)

@@ -31,8 +31,8 @@ def upload(*rows: dict, owner: str = "local", visibility: str = "mine", name: st
     return NewUpload("contracts", contracts(*rows), name, digest, owner=owner, visibility=visibility)
 
 
-def ids(store, owner: str = "local", record_only: bool = False) -> set[str]:
-    return set(store.tables(owner, record_only).frame("contracts")["contract_id"])
+def ids(store, owner: str = "local", data: str = "joined") -> set[str]:
+    return set(store.tables(owner, data).frame("contracts")["contract_id"])
 
 
 def test_a_new_database_holds_the_shipped_record(store):
@@ -91,9 +91,9 @@ def test_the_newer_upload_of_one_key_is_drawn_and_undo_falls_back_to_the_older(s
 
 def test_record_only_leaves_uploads_out_and_the_version_names_them(store):
     number = store.add(upload({"contract_id": "X-1", "company": "甲"}))
-    assert "X-1" not in ids(store, record_only=True)
+    assert "X-1" not in ids(store, data="record")
     assert store.tables("local").version(("contracts",)) == f"{record_version()} +{number}"
-    assert store.tables("local", record_only=True).version(("contracts",)) == record_version()
+    assert store.tables("local", data="record").version(("contracts",)) == record_version()
     assert store.tables("local").version(("capacity",)) == record_version()
 
 

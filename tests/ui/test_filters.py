@@ -112,7 +112,7 @@ def test_an_unknown_dataset_or_topic_in_the_address_is_passed_over(app):
 def test_a_selection_without_rows_is_said_and_not_a_failure(app, later):
     later()
     for asked in ({"from": "2020-05-10", "to": "2020-05-10", "outages": "excluded"}, {"cluster": "Test", "pool": "vcpDC"}):
-        test = app("idle", **asked)
+        test = app("idle", data="both" if "cluster" in asked else "record", **asked)
         assert not test.exception
         assert not test.error
         assert not test.metric
@@ -133,8 +133,9 @@ def test_what_spans_years_is_drawn_by_month_and_what_spans_weeks_by_day(app, lat
 
     assert bars(app("idle")) == 31
     later()
-    assert bars(app("idle")) == 2
-    assert bars(app("idle", cluster="Earth")) == 31
+    assert bars(app("idle")) == 31
+    assert bars(app("idle", data="both")) == 1
+    assert bars(app("idle", data="both", cluster="Earth")) == 31
 
 
 def test_an_upload_moves_nothing_on_the_overview(app, later, said):

@@ -58,7 +58,9 @@ def test_a_gb18030_file_with_chinese_headers_is_stored_and_seen_and_one_click_ta
     button(test, "upload.store", language).click().run()
     assert say("upload.stored", language, number=1, rows="24") in said(test)
     assert set(shown(test, 1).iloc[:24, 0]) == {"测试集群"}
-    assert "测试集群" in test.switch_page("pages/idle.py").run().pills(key="idle.cluster").options
+    idle = test.switch_page("pages/idle.py").run()
+    idle.segmented_control(key="frame.data").set_value("both").run()
+    assert "测试集群" in idle.run().pills(key="idle.cluster").options
 
     test.switch_page("pages/datasets.py").run()
     button(test, "upload.undo", language).click().run()
@@ -98,7 +100,7 @@ def test_of_a_job_table_it_is_asked_what_the_file_cannot_say_and_a_sample_gets_n
     button(test, "upload.answer", language).click().run()
     button(test, "upload.store", language).click().run()
     assert say("upload.stored", language, number=1, rows="2") in said(test)
-    idle = app("idle", lang=language, cluster="J1")
+    idle = app("idle", lang=language, data="mine", cluster="J1")
     assert not idle.exception
     assert not idle.error
     assert say("idle.sample_of_jobs", language, hours=2, found="J1") in said(idle)
@@ -304,14 +306,23 @@ def test_who_is_told_neither_address_nor_subject_is_asked_to_sign_in(app):
     assert say("upload.sign_in", "en") in [element.value for element in test.info]
 
 
-def test_record_only_hides_uploads_and_its_switch_is_in_the_address(app, said):
+def test_whose_rows_are_shown_is_chosen_and_stands_in_the_address(app, said):
     test = stored(app("datasets"), "usage.csv", USAGE)
     assert "7,464 rows" in said(test)
-    test.segmented_control(key="frame.record").set_value("only").run()
-    test.run()
-    assert "7,440 rows" in said(test)
-    assert test.query_params["record"] == "only"
-    assert "测试集群" not in said(test.switch_page("pages/idle.py").run())
+    before = said(test.switch_page("pages/idle.py").run())
+    assert "28.5" in before
+    test.segmented_control(key="frame.data").set_value("mine").run()
+    assert said(test.run()) != before
+    assert test.query_params["data"] == "mine"
+    test.segmented_control(key="frame.data").set_value("record").run()
+    assert said(test.run()) == before
+
+
+@pytest.mark.parametrize(("former", "today"), [("only", "record"), ("all", "both")])
+def test_an_address_of_before_opens_in_the_choice_of_today(app, former, today):
+    test = app("idle", record=former)
+    assert test.segmented_control(key="frame.data").value == today
+    assert "record" not in test.query_params
 
 
 def test_the_time_of_an_upload_is_told_by_the_clock_of_the_reader(app, database):

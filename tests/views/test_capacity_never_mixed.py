@@ -76,6 +76,7 @@ STORE = SimpleNamespace(
     uploads=lambda dataset: frozenset({UPLOAD}),
     sources=lambda ids: (),
     left_out=lambda datasets: (),
+    said=lambda datasets: (),
     version=lambda datasets: "tagged",
 )
 CAPACITY = TABLES["capacity"].assign(

@@ -61,7 +61,7 @@ def test_uploaded_capacity_joins_the_series_on_lines_of_its_own(own):
     assert figures["cn_gz_贵安一号_local_or_company_fp32_actual_eflops"] == [1.2]
     assert figures["cn_gz_贵安二号_local_or_company_fp16_actual_cards_eflops"] == [0.752]
     assert figures["cn_gz_贵安四号_local_or_company_unstated_actual_racks_eflops"] == [8]
-    record = own.tables("local", record_only=True)
+    record = own.tables("local", data="record")
     assert VIEWS["capacity_series"].result(record, Query(**asked)).facts["lines"] == {}
 
 

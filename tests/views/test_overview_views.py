@@ -57,9 +57,9 @@ ANSWERS = {
         "记录中有 8 类原因，由 5 方向同一篇调查（2025年7月）陈述；其中 4 类在记录中有相关数字",
     ),
     "answer_contracts": (
-        "7 of 27 contracts were terminated: 48\u202f% of the value started by the end of 2025, 23\u202f% without the largest. "
+        "7 of 27 contracts were terminated; of the value started by the end of 2025 48\u202f% fell, 23\u202f% without the largest. "
         "Of 11 more nothing was heard for a year (CNY 6.08 bn where stated, 9 of them)",
-        "27 份合同中 7 份已终止：占 2025 年底前起始金额的 48%，剔除最大一份为 23%；"
+        "27 份合同中 7 份已终止；2025 年底前起始的金额中 48% 已终止，剔除最大一份为 23%；"
         "另有 11 份一年未见消息（其中 9 份披露金额，合计 60.8 亿元）",
     ),
     "answer_inference": (
