@@ -74,7 +74,11 @@ def test_a_chinese_excel_file_is_stored_seen_noticed_twice_and_taken_back(server
         page.locator(f".st-key-upload-undo-{number}").get_by_role("button").click()
         sees(page, "upload.taken_back", "zh", number=number)
         assert held(server)[1] == before
-        go(page, ready, "idle", "zh")
+        page.get_by_role("link", name=say("frame.page_idle", "zh"), exact=True).click()
+        gone = say("view.nothing_of_yours", "zh", dataset=DATASETS["usage"].title.zh)
+        expect(page.get_by_text(gone).first).to_be_visible()
+        page.goto(f"{server.url}/idle")
+        ready(page, "idle", "zh")
         expect(page.locator(clusters)).to_have_count(0)
 
 
