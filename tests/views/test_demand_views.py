@@ -10,7 +10,8 @@ NAMES = ("demand_series", "demand_shares", "demand_outlook", "crossover", "token
 
 def result(store, name, *settings, where=()):
     view, query = asked(name, where=where, settings=settings)
-    return view.result(store.tables("local", query.settings["data"]), query)
+    chosen = any(setting.startswith("data=") for setting in settings)
+    return view.result(store.tables("local", query.settings["data"] if chosen else "joined"), query)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -45,7 +46,7 @@ def test_our_forecasts_are_kept_when_the_data_are_loaded_once_for_each_state_of_
     kept = store.tables("local").frame("forecasts")
     assert set(kept["maker"]) == {"Suanli Observatory"}
     assert store.tables("somebody else").size("forecasts") == len(kept)
-    assert not store.tables("local", data="record").size("forecasts")
+    assert store.tables("local", data="record").size("forecasts") == store.tables("local").size("forecasts")
     assert not store.uploads("local")
     publish(store, "local")
     assert store.tables("local").size("forecasts") == len(kept)
