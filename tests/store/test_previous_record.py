@@ -57,7 +57,8 @@ def test_its_upload_is_live_says_nothing_of_the_new_columns_and_is_taken_back(st
 def test_a_chart_of_it_is_exported(path, tmp_path):
     open_store(path).close()
     target = tmp_path / "figures.csv"
-    assert main(["export", "utilization_reports", "--where", "basis=gpu_utilization", "--to", "csv", "-o", str(target)]) == 0
+    asked = ["--where", "basis=gpu_utilization", "--set", "data=joined", "--to", "csv", "-o", str(target)]
+    assert main(["export", "utilization_reports", *asked]) == 0
     assert "Own centre" in target.read_text(encoding="utf-8-sig")
 
 

@@ -96,7 +96,7 @@ def test_494_million_stated_in_the_original_currency_stand_on_both_pages_and_in_
         "contract_ledger": {"value": "494000000.0", "value_kind": "original"},
         "company_contracts": {"terminated_value_cny": "494000000.0", "value_kind": "original"},
     }.items():
-        assert cli.main(["result", view, "--where", "ticker=600999.SH", "--format", "csv"]) == 0
+        assert cli.main(["result", view, "--where", "ticker=600999.SH", "--set", "data=joined", "--format", "csv"]) == 0
         lines = [line for line in capsys.readouterr().out.splitlines() if line and not line.startswith("#")]
         table = dict(zip(lines[0].split(","), lines[1].split(","), strict=True))
         assert {name: table[name] for name in columns} == columns
