@@ -23,7 +23,7 @@ from ui.frame import Here
 from ui.picture import picture
 from ui.table import table
 from ui.words import literal
-from views import VIEWS, Query, of_owner, owners, tables_of
+from views import VIEWS, Query, check_owner, of_owner, owners
 
 _METRIC, _FIGURES = 260, 640
 """Pixels: of a leading figure at least, of the table of figures at most."""
@@ -61,7 +61,6 @@ def card(
             st.caption(question)
         if here.data != "record":
             _badge(here)
-        tables_of(here.store, here.owner, VIEWS[view], here.data)
         chart = made(here, view, asked)
         if rows is None:
             _drawing(here, chart, asked, columns, slot)
@@ -95,7 +94,11 @@ def _let_draw(drawn: str) -> None:
 
 
 def made(here: Here, view: str, asked: Query) -> Chart:
-    """Return the chart of `view`: made once for all readers who see the same rows in the same language, however the question is put."""
+    """Return the chart of `view`: made once for all readers who see the same rows in the same language, however the question is put.
+
+    Refused where the reader's own rows are asked and there are none, for a figure above the charts as for a card.
+    """
+    check_owner(here.tables, VIEWS[view], here.data)
     asked = VIEWS[view].completed(asked)
     key = repr(replace(asked, where=dict(sorted(asked.where.items())), settings=dict(sorted(asked.settings.items()))))
     return _made(view, key, here.language, here.seen(VIEWS[view].datasets), here.tables, asked)

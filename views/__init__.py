@@ -16,17 +16,15 @@ VIEWS: dict[str, View] = {view.name: view for topic in _TOPICS for view in topic
 
 _FORMER = {former: view.name for view in VIEWS.values() for former in view.former}
 
-FIRST = tuple(view.name for view in overview.VIEWS)
-"""What the overview shows, and so what is computed before anybody asks."""
-
 __all__ = [
     "DATA",
-    "FIRST",
     "VIEWS",
     "Parameter",
     "Query",
     "View",
     "asked",
+    "check_owner",
+    "current",
     "fits",
     "forecast_of",
     "of_owner",
@@ -57,12 +55,17 @@ def of_owner(query: Query, owner: str) -> Query:
 
 
 def tables_of(store: Any, reader: str, view: View, data: str) -> Any:
-    """Return the tables that answer `view` for one of `owners`. Refused (view.nothing_of_yours) where the reader has no row of what it is
-    about: the record's would stand under the reader's name."""
+    """Return the tables that answer `view` for one of `owners`. Refused as by `check_owner`."""
     tables = store.tables(reader, data)
+    check_owner(tables, view, data)
+    return tables
+
+
+def check_owner(tables: Any, view: View, data: str) -> None:
+    """Refuse (view.nothing_of_yours) rows of `mine` where the reader has none of what `view` is about: the record's would stand under the
+    reader's name."""
     if data == "mine" and not tables.uploads(view.datasets[0]):
         raise Refused(Problem("view.nothing_of_yours", values={"dataset": DATASETS[view.datasets[0]].title}))
-    return tables
 
 
 def asked(

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from analysis import contracts, demand, overview, rents
 from charts import overview as drawn
 from data.schema import Result
 from views.contracts.trend import until
 from views.view import Query, View, matching
 
+_NEVER = "1970-01-01"
 _NATIONAL = {"scope": ("national",)}
 
 
+def _known(tables: Any, dataset: str) -> tuple[pd.DataFrame, pd.Timestamp]:
+    """Return the rows of a dataset and the day up to which they are known."""
+    rows = tables.frame(dataset)
+    return rows, pd.Timestamp(demand.data_date(tables.version((dataset,)), rows) or _NEVER)
+
+
 def _idle(tables: Any, query: Query) -> Result:
-    reports = tables.frame("utilization_reports")
-    return overview.answer_idle(reports, until(tables))
+    return overview.answer_idle(*_known(tables, "utilization_reports"))
 
 
 def _contracts(tables: Any, query: Query) -> Result:
@@ -24,7 +32,7 @@ def _contracts(tables: Any, query: Query) -> Result:
 
 
 def _inference(tables: Any, query: Query) -> Result:
-    return overview.answer_inference(tables.frame("demand"), until(tables))
+    return overview.answer_inference(*_known(tables, "demand"))
 
 
 def _reasons(tables: Any, query: Query) -> Result:
@@ -34,11 +42,8 @@ def _reasons(tables: Any, query: Query) -> Result:
 
 def _fit(tables: Any, query: Query) -> Result:
     rows, capacity, accelerators = (tables.frame(name) for name in ("demand", "capacity", "accelerators"))
-    national, ranges, card = (
-        matching(rows, _NATIONAL),
-        demand.scenario(demand.from_record(rows), {}),
-        demand.card_of(accelerators, demand.CARD),
-    )
+    national, card = matching(rows, _NATIONAL), demand.card_of(accelerators, demand.CARD)
+    ranges = demand.scenario(demand.from_record(rows), {})
     needed = demand.token_compute(national, capacity, ranges, card, "FP16", None)
     quotes = rents.in_currency(rents.quotes(tables.frame("prices"), accelerators), "cny")
     makers = dict(zip(accelerators["model"], accelerators["country"], strict=True))

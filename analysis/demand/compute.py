@@ -202,6 +202,7 @@ def _loads(found: list[dict[str, object]], capacity: pd.DataFrame, ranges: Mappi
 def _share(near: pd.DataFrame, mean: float, low: float, high: float) -> dict[str, object]:
     least, most = float(near["value"].min()), float(near["value"].max())
     when = {"capacity_low": least, "capacity_high": most, "capacity_on": ", ".join(dict.fromkeys(near["period_end"]))}
+    when["capacities"] = tuple((str(on), float(value)) for on, value in zip(near["period_end"], near["value"], strict=True))
     return when | {"load": mean / float(np.sqrt(least * most)), "load_low": low / most, "load_high": high / least}
 
 

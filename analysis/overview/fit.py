@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.overview.reasons import METHOD
 from analysis.rents import spans
-from data.period import by_time, first_days
+from data.period import by_time, first_days, period
 from data.schema import Column, Flag, Result, Text
 
 LINES = {
@@ -38,7 +38,8 @@ def answer_fit(needed: Result, loads: Result, card: Mapping[str, object], quotes
     rate = float(card["flops"]) / 1e18
     hardware = {name: float(fact[f"cards{end}"]) * rate for name, end in (("eflops", ""), ("low", "_low"), ("high", "_high"))}
     model = {"eflops": last["model_eflops"], "low": last["model_low"], "high": last["model_high"]} if last else {}
-    rows = [] if last is None else [{"line": "capacity", "on": on, "eflops": value} for on, value in _installed(last)]
+    installed = sorted(set(last["capacities"]), key=lambda one: period(one[0]).order, reverse=True) if last else []
+    rows = [{"line": "capacity", "on": on, "eflops": value} for on, value in installed]
     rows.append({"line": "hardware", "on": needed.facts["period_end"], **hardware})
     rows += [{"line": "model", "on": last["period_end"], **model}] if last else []
     frame = pd.DataFrame(rows, columns=[column.name for column in COLUMNS])
@@ -54,12 +55,6 @@ def answer_fit(needed: Result, loads: Result, card: Mapping[str, object], quotes
     }
     ids = (*needed.source_ids, *loads.source_ids, *_sources(quotes, facts["rents"]))
     return Result(frame, COLUMNS, METHOD, facts=facts, source_ids=tuple(dict.fromkeys(ids)), flags=(Flag("demand.no_utilization"),))
-
-
-def _installed(last: Mapping[str, object]) -> list[tuple[str, object]]:
-    dates = str(last["capacity_on"]).split(", ")
-    values = [last["capacity_low"], last["capacity_high"]]
-    return list(zip(reversed(dates), reversed(values[-len(dates) :]), strict=True))
 
 
 def _rents(quotes: pd.DataFrame, makers: Mapping[str, str]) -> tuple[dict[str, object], ...]:

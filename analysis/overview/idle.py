@@ -6,9 +6,8 @@ import pandas as pd
 
 from analysis.idle import ledger, with_resource
 from analysis.overview.reasons import METHOD
-from data.period import by_time, last_days, latest_period
+from data.period import by_time, last_days
 from data.schema import Column, Flag, Result, Text
-from data.tables import DATASETS
 
 GROUPS = {
     "used": Text("Cards in use", "加速卡利用率"),
@@ -27,7 +26,6 @@ _SCOPES = ("national", "province", "company", "centre")
 _LEADING = ("national", "company")
 """Scopes that a sentence on the country may rest on; one centre is an example."""
 
-_REPORTS = DATASETS["utilization_reports"]
 GROUP = Column("group", "code", Text("What is counted", "统计内容"), values=GROUPS)
 
 
@@ -50,15 +48,14 @@ def answer_idle(reports: pd.DataFrame, day: pd.Timestamp) -> Result:
     listed = ledger(rows, {})
     frame = listed.frame.assign(group=listed.frame["basis"].map(_GROUP))
     frame = frame.sort_values("group", key=lambda names: names.map(list(GROUPS).index), kind="stable", ignore_index=True)
-    leading = frame[(frame["group"] == "used") & frame["scope"].isin(_LEADING) & (frame["confidence"] != "low")]
+    ranged = frame.assign(range_high=frame["range_low"] + frame["range_wide"])
+    leading = ranged[(frame["group"] == "used") & frame["scope"].isin(_LEADING) & (frame["confidence"] != "low")]
     facts = {
         "figures": len(frame),
         "low_confidence": int((frame["confidence"] == "low").sum()),
         "lowest": _end(leading, ["at_most", "stated", "range_low"], "idxmin"),
-        "highest": _end(leading, ["at_least", "stated"], "idxmax"),
+        "highest": _end(leading, ["at_least", "stated", "range_high"], "idxmax"),
         "racks": _latest(racks),
-        "first": frame["period"].min() if len(frame) else None,
-        "last": latest_period(frame["period"]),
     }
     ids = (*listed.source_ids, *((facts["racks"]["source_id"],) if facts["racks"] else ()))
     flags = (Flag("overview.bases_apart"),) if len(frame) else ()

@@ -13,29 +13,27 @@ from data.schema import Flag, Result
 def answer_inference(demand: pd.DataFrame, day: pd.Timestamp) -> Result:
     """Return the published inference shares of China, then those of the world and of companies abroad, each with its own basis.
 
-    Rows and columns of `demand_shares` that state inference, estimates before forecasts; a forecast for a date that is over is left out,
-    and so is what was stated abroad for a date before last year (`older`). facts: `low` and `high` of
-    China's estimates (a floor has no upper end and is counted apart), `ahead`, the lowest of China's forecasts for a date still to come,
-    each None where the record holds none; `world`, the rows
-    that are not of China.
+    Rows and columns of `demand_shares` that state inference, estimates before forecasts. Left out is a forecast for a date before this
+    year, and what was stated abroad for a date before last year (`older` statements). facts: `low` and `high` of China's estimates (a
+    floor has no upper end and is counted apart) and `ahead`, the lowest of China's forecasts, None where the record holds none; `china`
+    and `world`, how many statements each.
     """
-    found = demand_shares(demand)
-    frame = found.frame[found.frame["inference"].notna()]
-    over = last_days(frame["period_end"]) < pd.Timestamp(day.year, 1, 1)
-    frame = frame[~((frame["basis"] == "forecast") & over)]
-    own = frame["region"].str.split("-").str[0] == "CN"
-    recent = last_days(frame["period_end"]) >= pd.Timestamp(day.year - 1, 1, 1)
-    shown = frame[own | recent]
-    order = pd.DataFrame({"abroad": ~own, "ahead": frame["basis"] == "forecast"}).loc[shown.index]
+    rows = demand[demand["metric"] == "inference_share"]
+    dates, own = last_days(rows["period_end"]), rows["region"].str.split("-").str[0] == "CN"
+    kept = ~((rows["basis"] == "forecast") & (dates < pd.Timestamp(day.year, 1, 1)))
+    near = own | (dates >= pd.Timestamp(day.year - 1, 1, 1))
+    found, older = demand_shares(rows[kept & near]), demand_shares(rows[kept & ~near])
+    shown = found.frame
+    order = pd.DataFrame({"abroad": shown["region"].str.split("-").str[0] != "CN", "ahead": shown["basis"] == "forecast"})
     shown = shown.loc[order.sort_values(["abroad", "ahead"], kind="stable").index].reset_index(drop=True)
-    china = shown[: int(own.sum())]
+    china = shown[: int((~order["abroad"]).sum())]
     estimates = china[(china["basis"] != "forecast") & ~china["inference_floor"].astype(bool)]
     ends = pd.concat([estimates["inference"], estimates["inference_high"].dropna()]).astype("float64")
     ahead = china[china["basis"] == "forecast"]["inference"]
     facts = {
         "china": len(china),
         "world": len(shown) - len(china),
-        "older": len(frame) - len(shown),
+        "older": len(older.frame),
         "low": float(ends.min()) if len(ends) else None,
         "high": float(ends.max()) if len(ends) else None,
         "ahead": float(ahead.min()) if len(ahead) else None,

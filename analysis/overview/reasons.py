@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.idle import idle_reasons
+from data.period import latest_period
 from data.schema import Column, Result, Text
 
 METHOD = "overview 1.0"
@@ -41,7 +42,7 @@ def answer_reasons(reasons: pd.DataFrame, reports: pd.DataFrame, contracts: Resu
         "figures": figures,
         "sources": int(reasons["source_title"].nunique()),
         "borne": int(frame["figure"].notna().sum()),
-        "latest": reasons["source_date"].max() if len(reasons) else None,
+        "latest": latest_period(reasons["source_date"]),
     }
     rows = [row for code in ("domestic", "western") for row in figures[code] or ()]
     bearing = (*found.source_ids, *(row["source_id"] for row in rows), *contracts.source_ids, *inference.source_ids)

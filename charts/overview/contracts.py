@@ -6,8 +6,8 @@ from typing import Any
 
 from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline, Series
-from charts.contracts.words import left_out, money, own
-from charts.overview.words import both, evidence
+from charts.contracts.words import both, left_out, money, own
+from charts.overview.words import evidence
 from data.schema import Column, Language, Result
 from i18n import say
 from i18n.format import day, number, percent

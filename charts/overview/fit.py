@@ -6,7 +6,9 @@ from typing import Any
 
 from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline, Series
-from charts.overview.words import both, evidence, titles_of
+from charts.contracts.words import both
+from charts.demand.words import titles
+from charts.overview.words import evidence
 from charts.rents.words import money
 from data.schema import Column, Language, Result
 from i18n import say
@@ -16,8 +18,8 @@ from i18n.format import day, month, number, quantity
 def fit(result: Result, language: Language) -> Chart:
     """Return one bar a line: capacity solid, what the tokens ask for hatched, with its range over 80 % of the draws."""
     facts = result.facts
-    titles = titles_of(result, "line")
-    named = [say("overview.line", language, line=titles[row["line"]].in_(language), on=month(row["on"], language)) for row in _rows(result)]
+    lines = titles(result, "line")
+    named = [say("overview.line", language, line=lines[row["line"]].in_(language), on=month(row["on"], language)) for row in _rows(result)]
     capacity = result.frame["line"] == "capacity"
     frame = result.frame.assign(
         named=named, capacity=result.frame["eflops"].where(capacity), needed=result.frame["eflops"].where(~capacity)

@@ -8,8 +8,10 @@ import pandas as pd
 
 from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline, Series
+from charts.contracts.words import both
+from charts.demand.words import own, titles
 from charts.idle.published import PARTS, figure
-from charts.overview.words import both, evidence, headed, titles_of
+from charts.overview.words import evidence, headed
 from data.schema import Column, Language, Result
 from i18n import say
 from i18n.format import day, percent, stated_percent
@@ -22,7 +24,7 @@ def idle(result: Result, language: Language) -> Chart:
     """Return one bar a figure under the heading of its basis: grey where the basis is not stated, an outline where confidence is low."""
     frame = result.frame.assign(named=[figure(row, language) for row in result.frame.to_dict("records")])
     frame, drawn = _parted(frame, language)
-    titles = {code: say("demand.heading", language, basis=title.in_(language)) for code, title in titles_of(result, "group").items()}
+    heads = {code: say("demand.heading", language, basis=title.in_(language)) for code, title in titles(result, "group").items()}
     parts = {column.name: column.title for column in result.columns}
     added = tuple(Column(one.y, "number", parts[part], unit="fraction", low=0, high=1) for part, one in drawn)
     facts = result.facts
@@ -32,7 +34,7 @@ def idle(result: Result, language: Language) -> Chart:
         language,
         _finding(facts, language),
         say("overview.idle_drawn", language) if len(frame) else say("idle.reports_none", language),
-        headed(frame, "group", "named", titles) if frame["group"].nunique() > 1 else frame,
+        headed(frame, "group", "named", heads) if frame["group"].nunique() > 1 else frame,
         (Column("named", "text", both("idle.figure")), *result.columns, *added),
         Encoding("bar", "named", tuple(one for _, one in drawn), "fraction", stacked=True, low=0, high=1),
         caption(result, language, low),
@@ -72,7 +74,7 @@ def _finding(facts: dict[str, Any], language: Language) -> str:
         said = say("idle.reports_count", language, basis=say("overview.cards_used", language), count=facts["figures"])
     else:
         ends = {"low": stated(low, language), "high": stated(high, language)}
-        ends |= {"lowest": whose(low, language), "highest": whose(high, language)}
+        ends |= {"lowest": own(low, "subject", language), "highest": own(high, "subject", language)}
         ends |= {"low_on": day(low["period"], language), "high_on": day(high["period"], language)}
         said = say("overview.idle_finding", language, **ends)
     if racks is None:
@@ -93,20 +95,13 @@ def stated(row: dict[str, Any], language: Language) -> str:
     return say("demand.range", language, **ends)
 
 
-def whose(row: dict[str, Any], language: Language) -> str:
-    """Return the subject of a row in the reader's language."""
-    found = row.get("subject_zh") if language == "zh" else None
-    return str(found if isinstance(found, str) and found else row["subject"])
-
-
 def _evidence(facts: dict[str, Any], language: Language) -> tuple[Headline, ...]:
     shown = [(row, stated(row, language), "overview.cards_used") for row in (facts["lowest"], facts["highest"]) if row is not None]
     if facts["racks"] is not None:
         shown.append((facts["racks"], stated_percent(facts["racks"]["point"], language), "overview.racks"))
-    on = [day(row["period"], language) for row, _, _ in shown]
-    return tuple(
-        evidence(
-            value, whose(row, language), say(basis, language), day(row["period"], language), row["source_publisher"], language=language
-        )
-        for (row, value, basis), when in zip(shown, on, strict=True)
-    )
+    return tuple(_row(row, value, basis, language) for row, value, basis in shown)
+
+
+def _row(row: dict[str, Any], value: str, basis: str, language: Language) -> Headline:
+    details = (say(basis, language), day(row["period"], language), row["source_publisher"])
+    return evidence(value, own(row, "subject", language), *details, language=language)

@@ -6,9 +6,10 @@ from typing import Any
 
 from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline, Series
+from charts.contracts.words import both
 from charts.demand.shares import statement
 from charts.demand.words import own, titled
-from charts.overview.words import both, evidence, headed
+from charts.overview.words import evidence, headed
 from data.schema import Column, Language, Result
 from i18n import say
 from i18n.format import month, percent

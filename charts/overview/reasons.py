@@ -6,8 +6,8 @@ from typing import Any
 
 from charts.caption import caption
 from charts.chart import Chart, Encoding
+from charts.contracts.words import both
 from charts.idle.published import figure
-from charts.overview.words import both
 from data.schema import Column, Language, Result
 from i18n import say
 from i18n.format import day, percent

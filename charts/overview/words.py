@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from charts.chart import Headline
-from data.schema import Language, Result, Text
+from data.schema import Language
 from i18n import say
-
-
-def both(code: str) -> Text:
-    """Return the words of a code in both languages."""
-    return Text(say(code, "en"), say(code, "zh"))
-
-
-def titles_of(result: Result, column: str) -> Mapping[str, Text]:
-    """Return the titles of the codes of a column."""
-    return next(one.values for one in result.columns if one.name == column)
 
 
 def evidence(value: str, what: str, *details: str, language: Language) -> Headline:

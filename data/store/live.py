@@ -175,7 +175,7 @@ class Tables:
             given = {"dataset": dataset, "record_only": self._data == "record", "owner": self._owner}
             sql = f"SELECT number, kind, version FROM uploads WHERE {_LIVE} ORDER BY number"  # nosec B608 # names are declared in the code, values are given apart
             lines = tuple(self._cursor.execute(sql, given).fetchall())
-            own = tuple(line for line in lines if line[1] != "record")
+            own = tuple(line for line in lines if line[1] == "upload")
             self._live[dataset] = own if own and self._data == "mine" and not DATASETS[dataset].reference else lines
         return self._live[dataset]
 

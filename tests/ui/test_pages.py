@@ -8,7 +8,7 @@ import pytest
 from data.tables import DATASETS
 from i18n import say
 from ui.words import literal
-from views import FIRST
+from views import overview
 
 PAGES = tuple(sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py")))
 CHARTED = ("overview", "idle", "contracts", "companies", "demand", "capacity", "rents", "balance")
@@ -67,7 +67,7 @@ def test_the_overview_draws_the_rest_where_one_topic_has_no_rows(app, database, 
     assert not test.exception
     assert not test.error
     without = dataset == "demand"  # without tokens nothing can be set beside capacity, and the card says so
-    assert drawn(test) == len(FIRST) - without
+    assert drawn(test) == len(overview.VIEWS) - without
     assert bool(test.info) == without
 
 

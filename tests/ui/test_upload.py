@@ -310,9 +310,10 @@ def test_whose_rows_are_shown_is_chosen_and_stands_in_the_address(app, said):
     test = stored(app("datasets"), "usage.csv", USAGE)
     assert "7,464 rows" in said(test)
     before = said(test.switch_page("pages/idle.py").run())
-    assert "28.5" in before
+    assert "Earth, May 2020" in before and "测试集群" not in before
     test.segmented_control(key="frame.data").set_value("mine").run()
-    assert said(test.run()) != before
+    mine = said(test.run())
+    assert "测试集群, 7 June 2024" in mine and "Earth" not in mine
     assert test.query_params["data"] == "mine"
     test.segmented_control(key="frame.data").set_value("record").run()
     assert said(test.run()) == before
@@ -393,3 +394,11 @@ def in_order(node):
         yield from in_order(child)
     words = next((words for name in ("label", "value") if isinstance(words := getattr(node, name, None), str) and words), "")
     yield words
+
+
+@pytest.mark.parametrize("page", ["contracts", "demand", "capacity", "rents", "balance"])
+def test_no_figure_of_the_record_stands_under_the_reader_s_name(app, page):
+    test = app(page, data="mine", lang="en")
+    assert not test.exception
+    assert not test.metric
+    assert "Nothing of yours is among the" in " ".join(info.value for info in test.info)
