@@ -37,7 +37,7 @@ def answer_idle(reports: pd.DataFrame, day: pd.Timestamp) -> Result:
     figure that it is; `racks`, the latest national occupancy of racks; None where the record holds none.
     """
     rows = with_resource(reports)
-    rows = rows[(rows["region"].str.split("-").str[0] == "CN") & ~rows["is_target"].fillna(False).astype(bool)]
+    rows = rows[(rows["region"].str.startswith("CN")) & ~rows["is_target"].fillna(False).astype(bool)]
     racks = rows[
         (rows["basis"] == "rack_occupancy") & (rows["resource"] == "racks") & (rows["scope"] == "national") & rows["point"].notna()
     ]

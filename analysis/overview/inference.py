@@ -19,12 +19,12 @@ def answer_inference(demand: pd.DataFrame, day: pd.Timestamp) -> Result:
     and `world`, how many statements each.
     """
     rows = demand[demand["metric"] == "inference_share"]
-    dates, own = last_days(rows["period_end"]), rows["region"].str.split("-").str[0] == "CN"
+    dates, own = last_days(rows["period_end"]), rows["region"].str.startswith("CN")
     kept = ~((rows["basis"] == "forecast") & (dates < pd.Timestamp(day.year, 1, 1)))
     near = own | (dates >= pd.Timestamp(day.year - 1, 1, 1))
     found, older = demand_shares(rows[kept & near]), demand_shares(rows[kept & ~near])
     shown = found.frame
-    order = pd.DataFrame({"abroad": shown["region"].str.split("-").str[0] != "CN", "ahead": shown["basis"] == "forecast"})
+    order = pd.DataFrame({"abroad": ~shown["region"].str.startswith("CN"), "ahead": shown["basis"] == "forecast"})
     shown = shown.loc[order.sort_values(["abroad", "ahead"], kind="stable").index].reset_index(drop=True)
     china = shown[: int((~order["abroad"]).sum())]
     estimates = china[(china["basis"] != "forecast") & ~china["inference_floor"].astype(bool)]

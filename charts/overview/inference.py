@@ -23,7 +23,7 @@ def inference(result: Result, language: Language) -> Chart:
     ahead = frame["basis"] == "forecast"
     frame = frame.assign(
         named=[statement(row, language) for row in frame.to_dict("records")],
-        place=(frame["region"].str.split("-").str[0] == "CN").map({True: "china", False: "world"}),
+        place=(frame["region"].str.startswith("CN")).map({True: "china", False: "world"}),
         stated=frame["inference"].where(~ahead),
         range=frame["inference_high"] - frame["inference"],
         ahead=frame["inference"].where(ahead),
