@@ -105,8 +105,8 @@ class Tables:
         """Return the live uploads of `datasets` of whose files something was said that limits what follows from them."""
         found = []
         for dataset in datasets:
-            ids = f'(SELECT list(DISTINCT source_id) FROM "rows"."{dataset}" WHERE upload = number)'
-            sql = f"SELECT number, file_name, notes, {ids} FROM uploads WHERE notes <> '[]' AND list_contains(?, number) ORDER BY number"
+            ids = f'(SELECT list(DISTINCT source_id) FROM "rows"."{dataset}" WHERE upload = number)'  # nosec B608 # names are declared in the code, values are given apart
+            sql = f"SELECT number, file_name, notes, {ids} FROM uploads WHERE notes <> '[]' AND list_contains(?, number) ORDER BY number"  # nosec B608 # names are declared in the code, values are given apart
             rows = self._cursor.execute(sql, [[number for number, _, _ in self._lines(dataset)]]).fetchall()
             found += [Said(flags(*line), frozenset(sources)) for *line, sources in rows]
         return found
