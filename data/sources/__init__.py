@@ -22,7 +22,7 @@ _OPEN_LICENCE = "CC BY 4.0"
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a shipped dataset comes from and what was done to it."""
+    """Where a shipped dataset comes from and what was done to it. `as_of` is the day up to which its rows are known."""
 
     title: Text
     publisher: str
@@ -32,10 +32,11 @@ class Origin:
     collected: str
     date: str
     url: str
+    as_of: str
 
 
 def record_version() -> str:
-    """Return the version of the shipped record, a date."""
+    """Return the version of the shipped record, a date: that of its latest dataset."""
     return _origins()["version"]
 
 

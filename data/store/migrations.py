@@ -8,7 +8,7 @@ from collections.abc import Callable
 import duckdb
 
 from data.schema import Column, Problem, Refused
-from data.sources import record_version, rows
+from data.sources import origin, record_version, rows
 from data.store import ledger, seals
 from data.tables import DATASETS
 
@@ -138,15 +138,17 @@ def _load_record(cursor: duckdb.DuckDBPyConnection) -> None:
         frame = rows(name)
         if frame is None:
             continue
+        # Its own day and not the record's: a dataset that a newer record brings does not make the others known for longer.
+        version = origin(name).as_of
         new = ledger.NewUpload(
             name,
             frame,
-            f"{name} {record_version()}",
+            f"{name} {version}",
             "",
             owner=ledger.RECORD,
             visibility="all",
             kind=ledger.RECORD,
-            version=record_version(),
+            version=version,
         )
         number = ledger.add(cursor, new)
         seals.seal(cursor, number, name)

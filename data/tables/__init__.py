@@ -13,6 +13,7 @@ from data.tables.contract_cohorts import CONTRACT_COHORTS
 from data.tables.contract_events import CONTRACT_EVENTS
 from data.tables.contracts import CONTRACTS
 from data.tables.corrections import CORRECTIONS
+from data.tables.cost_inputs import COST_INPUTS
 from data.tables.demand import DEMAND
 from data.tables.events import EVENTS
 from data.tables.fleet import FLEET
@@ -76,6 +77,7 @@ DATASETS: dict[str, Dataset] = {
         PRICES,
         ACCELERATORS,
         FLEET,
+        COST_INPUTS,
         CORRECTIONS,
     )
 }

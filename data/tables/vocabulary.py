@@ -78,6 +78,16 @@ UNITS = texts(
     cny_per_card_year=("CNY per card-year", "元/卡年"),
     cny_per_server_month=("CNY per server-month", "元/台月"),
     usd_per_card_hour=("USD per card-hour", "美元/卡时"),
+    cny_per_server=("CNY per server", "元/台"),
+    usd_per_server=("USD per server", "美元/台"),
+    cny_per_module=("CNY per module", "元/模组"),
+    cny_per_card=("CNY per card", "元/卡"),
+    years=("years", "年"),
+    w_per_card=("W per card", "W/卡"),
+    w_per_server=("W per server", "W/台"),
+    ratio=("ratio", "比值"),
+    cny_per_kwh=("CNY per kWh", "元/千瓦时"),
+    usd_per_kwh=("USD per kWh", "美元/千瓦时"),
 )
 
 

@@ -69,6 +69,12 @@ def revision():
     return _files("record-2026-11-25")
 
 
+@pytest.fixture
+def costs():
+    """Return the collected inputs of cost as text, in their own order of rows."""
+    return _files("cost")("cost_inputs")
+
+
 def _files(folder):
     place = os.environ.get("SUANLI_REFERENCE")
     if not place:

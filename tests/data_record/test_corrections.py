@@ -9,10 +9,10 @@ from data import sources
 from data.sources import rows
 from data.tables import DATASETS
 
-FIRST, SECOND = "2026-11-23", "2026-11-25"
+FIRST, SECOND, THIRD = "2026-11-23", "2026-11-25", "2026-11-26"
 SHIPPED = [name for name in DATASETS if rows(name) is not None]
 LEDGERS = [name for name in SHIPPED if name not in ("usage", "corrections")]
-FILES = {"2026-11-25": "bf16788f"}
+FILES = {"2026-11-25": "bf16788f", "2026-11-26": "bc94749c"}
 """Version of the record -> digest of its files: whoever changes one raises the version, then adds its digest here."""
 
 
@@ -45,7 +45,7 @@ def test_a_value_that_was_checked_and_found_right_stands_twice(corrections):
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_row_says_since_which_version_it_stands_as_it_does(name):
-    assert set(rows(name)["since"]) <= {FIRST, SECOND}
+    assert set(rows(name)["since"]) <= {FIRST, SECOND, THIRD}
 
 
 @pytest.mark.parametrize("name", LEDGERS)

@@ -348,6 +348,20 @@ def test_the_rent_out_of_line_is_graded_low():
     assert (found["period"], found["caveat"], found["confidence"]) == ("2026-08", "out_of_line", "low")
 
 
+def test_the_inputs_of_cost_are_those_cited_and_a_module_is_no_server():
+    found = rows("cost_inputs")
+    server = found[(found["input"] == "server_price") & (found["model"] == "H800")].iloc[0]
+    assert (server["point"], server["cards_per_unit"], server["unit"]) == (2_100_000, 8, "cny_per_server")
+    assert server["point"] * 330 == 693_000_000
+    modules = found[found["input"] == "module_price"]
+    assert set(modules["model"]) == {"H200", "H20 96GB"} and set(modules["unit"]) == {"cny_per_module"}
+    hubei = found[(found["region"] == "CN-HB") & (found["input"] == "electricity")]
+    assert (hubei["point"].min(), hubei["point"].max()) == (0.594986, 0.715686)
+    assert found.loc[found["input"] == "electricity_purchase", "point"].tolist() == [0.38447], "alone it is no bill"
+    assert set(found.loc[found["is_target"], "input"]) == {"pue"} and found.loc[found["input"] == "pue", "is_target"].all()
+    assert found.loc[found["input"] == "service_life", "point"].tolist() == [6, 6, 5, 5, 6]
+
+
 def test_the_shipped_telemetry_adds_up_to_the_check_values():
     usage = rows("usage")
     assert (len(usage), usage["pool"].nunique(), usage["installed_card_hours"].sum()) == (7_440, 10, 553_536)

@@ -7,7 +7,7 @@ from data.sources import rows
 from data.tables import DATASETS
 
 pytestmark = pytest.mark.reference
-LEDGERS = [name for name in DATASETS if name not in ("usage", "corrections", "regional_proxies") and rows(name) is not None]
+LEDGERS = [name for name in DATASETS if name not in ("usage", "corrections", "regional_proxies", "cost_inputs") and rows(name) is not None]
 REVISED = [name for name in LEDGERS if name not in ("centres", "idle_reasons")]
 ledgers = pytest.mark.parametrize("name", LEDGERS)
 revised = pytest.mark.parametrize("name", [*REVISED, "regional_proxies"])
@@ -101,3 +101,13 @@ def test_every_correction_of_the_revision_has_lines_in_the_shipped_table(name, c
     assert len(asked) == count
     reasons = set(shipped["why"])
     assert [why for why in asked["why"] if why not in reasons and why.split(" Column exists")[0] not in reasons] == []
+
+
+def test_the_inputs_of_cost_are_the_figures_of_their_collection(costs):
+    shipped = rows("cost_inputs")
+    assert len(shipped) == len(costs) == 41
+    for column in ("low", "high", "point"):
+        expected = pd.to_numeric(costs[column].where(costs[column] != ""))
+        pd.testing.assert_series_equal(expected, shipped[column], check_names=False, check_dtype=False, rtol=0, atol=0)
+    for column in ("as_of", "qualifier", "read_kind", "source_title", "source_date", "source_url", "confidence"):
+        assert shipped[column].fillna("").tolist() == costs[column].tolist(), column

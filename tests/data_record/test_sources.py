@@ -26,6 +26,7 @@ COUNTS = {
     "prices": 209,
     "accelerators": 80,
     "regional_proxies": 92,
+    "cost_inputs": 41,
 }
 """Rows of each file, as the README of the record and that of its revision count them."""
 UNSHIPPED = ("requests", "companies", "series", "fleet")
@@ -91,7 +92,7 @@ def test_a_dataset_without_a_file_has_no_rows_and_no_origin(name):
 @pytest.mark.parametrize("name", ["usage", "corrections", *COUNTS])
 def test_every_shipped_dataset_says_where_it_comes_from_in_both_languages(name):
     origin = sources.origin(name)
-    collected = "2026-11-23" if name == "usage" else "2026-11-25"
+    collected = {"usage": "2026-11-23", "cost_inputs": "2026-11-26"}.get(name, "2026-11-25")
     assert origin.licence == "CC BY 4.0" and origin.publisher and origin.collected == collected
     for text in (origin.title, origin.attribution, origin.processing):
         assert text.en and text.zh
@@ -105,7 +106,8 @@ def test_the_telemetry_is_attributed_and_said_to_be_changed():
 
 
 def test_the_record_has_the_version_of_the_day_it_was_collected():
-    assert sources.record_version() == "2026-11-25"
+    assert sources.record_version() == "2026-11-26" == max(sources.origin(name).as_of for name in COUNTS)
+    assert {name for name in COUNTS if sources.origin(name).as_of != "2026-11-25"} == {"cost_inputs"}
 
 
 def test_every_region_has_a_name():

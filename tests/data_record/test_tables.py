@@ -11,7 +11,7 @@ from i18n import words
 
 NAMES = """
     usage requests utilization_reports idle_reasons contracts contract_events contract_cohorts companies investments
-    capacity targets centres regional_proxies demand series forecasts events prices accelerators fleet corrections
+    capacity targets centres regional_proxies demand series forecasts events prices accelerators fleet cost_inputs corrections
 """
 WITHOUT_PROVENANCE = {"usage", "requests", "series", "forecasts", "corrections"}
 """Of these, those that are shipped say since when a row is in the record, and no more."""

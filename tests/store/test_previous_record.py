@@ -10,14 +10,21 @@ import pytest
 from cli import main
 from data.store import is_current, open_snapshot, open_store, snapshot_path
 
-PREVIOUS = Path(__file__).parents[1] / "fixtures" / "record_2026_11_23.duckdb.xz"
-"""Made by the version before the record of 25 November 2026: its record, and one upload of one utilization figure."""
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+PREVIOUS = ("2026-11-23", "2026-11-25")
+"""Versions of the record before that of today. A database of each, made by the code of its day: its record, and one upload of one
+utilization figure."""
+
+
+@pytest.fixture(params=PREVIOUS)
+def version(request):
+    return request.param
 
 
 @pytest.fixture
-def path(tmp_path, monkeypatch):
+def path(version, tmp_path, monkeypatch):
     path = tmp_path / "suanli.duckdb"
-    with lzma.open(PREVIOUS) as packed, path.open("wb") as file:
+    with lzma.open(FIXTURES / f"record_{version.replace('-', '_')}.duckdb.xz") as packed, path.open("wb") as file:
         shutil.copyfileobj(packed, file)
     monkeypatch.setenv("SUANLI_DATABASE", str(path))
     monkeypatch.delenv("SUANLI_USER", raising=False)
@@ -32,15 +39,18 @@ def store(path):
     opened.close()
 
 
-def test_it_is_brought_up_to_date_and_the_older_rows_are_superseded_and_kept(store):
+def test_it_is_brought_up_to_date_and_the_older_rows_are_superseded_and_kept(store, version):
     tables = store.tables("local")
-    assert [tables.size(name) for name in ("contracts", "prices", "usage", "regional_proxies")] == [116, 209, 7440, 92]
+    sizes = {"contracts": 116, "prices": 209, "usage": 7440, "regional_proxies": 92, "cost_inputs": 41}
+    assert {name: tables.size(name) for name in sizes} == sizes
     assert tables.size("corrections") > 108
     assert tables.version(("contracts",)) == "2026-11-25"
+    assert tables.version(("contracts", "cost_inputs")) == "2026-11-26"
     kept = tables._cursor.execute(
         "SELECT version, count(*), count(superseded_by) FROM uploads WHERE kind = 'record' AND dataset = 'contracts' GROUP BY 1 ORDER BY 1"
     ).fetchall()
-    assert kept == [("2026-11-23", 1, 1), ("2026-11-25", 1, 0)]
+    # A dataset that a newer record does not change keeps its day: no contract is followed for longer because costs were read.
+    assert kept == ([("2026-11-25", 2, 1)] if version == "2026-11-25" else [(version, 1, 1), ("2026-11-25", 1, 0)])
 
 
 def test_its_upload_is_live_says_nothing_of_the_new_columns_and_is_taken_back(store):

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from data.schema import Refused
-from data.sources import record_version, rows
+from data.sources import origin, rows
 from data.store import Tables, is_current, migrations, open_snapshot, open_store, snapshot_path
 from data.store.ledger import NewUpload
 from data.tables import DATASETS
@@ -92,9 +92,10 @@ def test_the_newer_upload_of_one_key_is_drawn_and_undo_falls_back_to_the_older(s
 def test_record_only_leaves_uploads_out_and_the_version_names_them(store):
     number = store.add(upload({"contract_id": "X-1", "company": "甲"}))
     assert "X-1" not in ids(store, data="record")
-    assert store.tables("local").version(("contracts",)) == f"{record_version()} +{number}"
-    assert store.tables("local", data="record").version(("contracts",)) == record_version()
-    assert store.tables("local").version(("capacity",)) == record_version()
+    day = origin("contracts").as_of
+    assert store.tables("local").version(("contracts",)) == f"{day} +{number}"
+    assert store.tables("local", data="record").version(("contracts",)) == day
+    assert store.tables("local").version(("capacity",)) == origin("capacity").as_of
 
 
 def test_the_source_of_an_uploaded_row_is_its_file_unless_it_names_another(store):
@@ -187,6 +188,7 @@ def test_a_newer_record_supersedes_and_keeps_the_old_rows(database, monkeypatch)
     store.add(upload({"contract_id": "X-1", "company": "甲"}))
     store.close()
     monkeypatch.setattr(migrations, "record_version", lambda: "2027-01-01")
+    monkeypatch.setattr(migrations, "origin", lambda name: replace(origin(name), as_of="2027-01-01"))
     assert not is_current(database)
     store = open_store(database)
     tables = store.tables("local")
