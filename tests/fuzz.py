@@ -4,7 +4,7 @@
     python tests/fuzz.py --seconds 600 --seed 1 --state FILE    goes on after the file at which the last run with FILE stopped
     python tests/fuzz.py --seed 1 --only 4711                   the one file of this number, kept where --corpus says
 
-A file is one of tests' own (generated.py, the refusals, workbooks, Parquet, the corpus), spoiled once to four times, and read by the
+A file is one of tests' own (tests/telemetry, the refusals, workbooks, Parquet, the corpus), spoiled once to four times, and read by the
 reader that it is told by or by any other. It is the same for its seed and number, whatever was run before. What is not foreseen is
 printed and kept in tests/corpus (the first of each place), whose files an ordinary test reads: an exception, a child that ended, or
 one that needs more than LONGEST seconds (twice: others may be at work) or MOST bytes. Exit 1 if there was any.
@@ -93,9 +93,9 @@ def _generated() -> Iterator[tuple[str, str, bytes]]:
     for reader in generated.READERS:
         for seed in range(1, 7):
             case = generated.case_of(reader, seed)
-            for name, text in sorted(case.files.items()):
-                if len(text) < LARGEST // 8:
-                    yield Path(name).suffix, case.dataset, text.encode()
+            for name, content in sorted(case.files.items()):
+                if len(content) < LARGEST // 8:
+                    yield Path(name).suffix, case.dataset, content.encode() if isinstance(content, str) else content
 
 
 def _refused() -> Iterator[tuple[str, str, bytes]]:

@@ -24,6 +24,7 @@ import pandas as pd
 from data.read.content import first_bytes, kind
 from data.read.reader import File, Reader, Reading, Table
 from data.read.text import utf8
+from data.rollup.definition import HOUR
 from data.schema import Place, Problem, Refused, Text
 from data.tables.usage import USAGE
 
@@ -50,7 +51,7 @@ def _read(files: Sequence[File]) -> Reading:
     read = {pool: samples(file, pool) for pool, file in files.items()}
     interval = _interval(read)
     held = pd.concat([_held(frame, interval).assign(pool=pool) for pool, frame in read.items()], ignore_index=True)
-    hours = _hours(held, interval / pd.Timedelta(hours=1), path.is_dir())
+    hours = _hours(held, interval, path.is_dir())
     hours["sample_minutes"] = interval / pd.Timedelta(minutes=1)
     if path.is_dir():
         hours["cluster"], hours["cluster_installed_card_hours"] = _scope(path, hours)
@@ -93,19 +94,31 @@ def _held(frame: pd.DataFrame, interval: pd.Timedelta) -> pd.DataFrame:
     return held
 
 
-def _hours(held: pd.DataFrame, hours: float, has_neighbours: bool) -> pd.DataFrame:
-    """Return card-hours by pool and hour, installed those of the whole hour; each row of `held` stands for `hours`."""
+def _hours(held: pd.DataFrame, interval: pd.Timedelta, has_neighbours: bool) -> pd.DataFrame:
+    """Return card-hours by pool and hour, installed those of the whole hour; each row of `held` stands for `interval`."""
     idle = (held["installed"] - held["allocated"]).clip(lower=0)
     held["stranded_own"] = np.minimum(idle, held["queued"])
     if has_neighbours:
         all_idle, all_queued = (counts.groupby(held["time"]).transform("sum") for counts in (idle, held["queued"]))
         held["stranded_cluster"] = np.minimum(all_idle, all_queued) * (idle / all_idle.where(all_idle > 0)).fillna(0)
     steps = [name for name in (*_COUNTS.values(), "stranded_own", "stranded_cluster") if name in held]
-    groups = held.groupby(["pool", held["time"].dt.floor("h").rename("hour")], dropna=False, sort=False)
-    sums = groups[steps].sum().mul(hours).add_suffix("_card_hours")
-    observed = groups.size() * hours
-    sums["installed_card_hours"] /= observed
-    return sums.assign(row=groups["row"].min(), observed_minutes=60 * observed).reset_index()
+    parts = _parts(held, interval)
+    parts[steps] = parts[steps].mul(parts["micros"], axis=0)
+    groups = parts.groupby(["pool", "hour"], dropna=False, sort=False)
+    sums = groups[[*steps, "micros"]].sum() / HOUR
+    observed = sums.pop("micros")
+    sums["installed"] /= observed
+    return sums.add_suffix("_card_hours").assign(row=groups["row"].min(), observed_minutes=60 * observed).reset_index()
+
+
+def _parts(held: pd.DataFrame, interval: pd.Timedelta) -> pd.DataFrame:
+    """Return the rows of `held` cut where an hour begins, each with its `hour` and the microseconds of it for which it stands."""
+    start, length = held["time"].to_numpy("datetime64[us]").astype("int64"), interval // pd.Timedelta(microseconds=1)
+    counts = (start + length - 1) // HOUR - start // HOUR + 1
+    place = np.repeat(np.arange(len(held)), counts)
+    hour = start[place] // HOUR + np.arange(len(place)) - np.repeat(np.cumsum(counts) - counts, counts)
+    micros = np.minimum(start[place] + length, (hour + 1) * HOUR) - np.maximum(start[place], hour * HOUR)
+    return held.iloc[place].reset_index(drop=True).assign(hour=(hour * HOUR).view("datetime64[us]"), micros=micros)
 
 
 def _scope(folder: Path, hours: pd.DataFrame) -> tuple[str | None, pd.Series | None]:

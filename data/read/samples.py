@@ -5,20 +5,21 @@ What a sample stands for is said in `data.rollup.definition`, whose expressions 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from data.rollup import definition
-from data.rollup.definition import HOUR, LONGEST_HOLD, THRESHOLD, during
+from data.rollup.definition import CARD, HOUR, LONGEST_HOLD, THRESHOLD, during
 from data.rollup.survey import LONGEST_SPAN, MOST_CELLS, named_hours, surveyed
 from data.schema import Problem, Refused
 from data.tables.usage import USAGE
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
+    import ibis
 
 _POOL = ["cluster", "pool"]
 
@@ -43,7 +44,7 @@ def pool_hours(samples: pd.DataFrame, threshold: float = THRESHOLD) -> pd.DataFr
     ).drop_duplicates(["card", "time"], keep="last")
     engine = ibis.duckdb.connect()
     try:
-        hours = _hours(ibis.memtable(coded), engine.execute, threshold)
+        hours = _hours(coded, engine, threshold)
     finally:
         engine.disconnect()
     moments = samples["time"].to_numpy("datetime64[us]").astype("int64")
@@ -62,15 +63,35 @@ def _counters(counter: pd.Series, pools: np.ndarray, moments: np.ndarray, hours:
     return known.reindex(hours.set_index(["group", "hour"]).index)
 
 
-def _hours(samples: ir.Table, execute: Callable[[ir.Table], pd.DataFrame], threshold: float) -> pd.DataFrame:
-    import ibis
+def _hours(samples: pd.DataFrame, engine: ibis.BaseBackend, threshold: float) -> pd.DataFrame:
+    import pyarrow
 
-    cards, days = surveyed(lambda *spans: during(samples, *spans), execute)
-    until = int(days["day"].max()) + definition.DAY
-    states = execute(definition.hour_states(samples, ibis.memtable(cards[definition.CARDS]), until, threshold=threshold))
-    hours = execute(definition.pool_hours(ibis.memtable(states), ibis.memtable(cards)))
+    connection = engine.con
+    connection.register("samples", pyarrow.Table.from_pandas(samples, preserve_index=False))
+    table = engine.table("samples")
+    cards, _ = surveyed(lambda *spans: during(table, *spans), engine.execute)
+    connection.register("cards", pyarrow.Table.from_pandas(cards[definition.CARDS], preserve_index=False))
+    states, of_states = _queries(threshold)
+    connection.execute(f"create temp table states as {states}")
+    hours = connection.execute(of_states).df()
     pools = cards.drop_duplicates("pool_no").set_index("pool_no")["pool"]
     return named_hours(hours, cards).assign(group=lambda each: each["pool_no"].map(pools)).drop(columns="pool_no")
+
+
+@cache
+def _queries(threshold: float) -> tuple[str, str]:
+    """Return the states of `samples` and `cards`, and the hours of `states` and `cards`, in SQL.
+
+    It is the same for all files, and to write it takes longer than to read most of them.
+    """
+    import ibis
+
+    kinds = dict.fromkeys(CARD, "int64") | {"card_no": "int32", "pool_no": "int32"}
+    cards = ibis.table(dict.fromkeys(definition.CARDS, "int64") | kinds, "cards")
+    kinds = dict.fromkeys((*CARD, "time"), "int64") | dict.fromkeys(("utilization", "available", "allocated"), "float64")
+    states = definition.hour_states(ibis.table(kinds, "samples"), cards, np.iinfo("int64").max, threshold=threshold)
+    hours = definition.pool_hours(ibis.table(states.schema(), "states"), cards)
+    return str(ibis.to_sql(states, dialect="duckdb")), str(ibis.to_sql(hours, dialect="duckdb"))
 
 
 def hour_sums(group: np.ndarray, start: np.ndarray, end: np.ndarray, levels: Mapping[str, np.ndarray]) -> pd.DataFrame:

@@ -44,6 +44,15 @@ def test_minutes_become_card_hours_of_each_pool_and_hour(folder):
     assert found["sample_minutes"].to_dict() == {"A": 20, "B": 20}
 
 
+def test_a_sample_that_stands_beyond_the_hour_counts_in_both(tmp_path):
+    """Twenty minutes each from 00:30, 00:50 and 01:10: of the second, 10 minutes lie in hour 0 and 10 in hour 1."""
+    rows = [("2020-05-01 00:30:00", 10, 0, 0), ("2020-05-01 00:50:00", 10, 6, 0), ("2020-05-01 01:10:00", 10, 3, 0)]
+    (tmp_path / "vc.csv").write_text(sequence(*rows))
+    found = hours(tmp_path / "vc.csv")
+    assert found["observed_minutes"].tolist() == pytest.approx([30, 30])
+    assert found["allocated_card_hours"].tolist() == pytest.approx([6 * 10 / 60, 6 * 10 / 60 + 3 * 20 / 60])
+
+
 def test_stranded_idle_is_counted_sample_by_sample_in_the_pool_and_shared_out_over_the_cluster(folder):
     """00:00 idle 6+0, queued 0+9: 6 stranded, all of A. 00:20 idle 2+2, queued 5+0: 4, two each, own 2 of A. 00:40 idle 0."""
     found = hours(folder).set_index("pool")

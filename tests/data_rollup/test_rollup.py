@@ -1,11 +1,8 @@
 """Raw telemetry in Parquet -> rows of usage: hand-worked hours, the readers' figures, resuming, and what is refused."""
 
 import datetime as dt
-import importlib.util
 import random
 import shutil
-import sys
-from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -20,10 +17,10 @@ from data.rollup.run import run
 from data.schema import Refused
 from data.store import open_snapshot
 from i18n.problem import sentence
-
-_SPEC = importlib.util.spec_from_file_location("generated", Path(__file__).parents[1] / "generated.py")
-generated = sys.modules["generated"] = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(generated)
+from tests.telemetry.cards import card_hours, made_cards
+from tests.telemetry.case import DAY, Case
+from tests.telemetry.outcome import other_rows
+from tests.telemetry.prometheus import slices
 
 START = pd.Timestamp("2026-03-01")
 STEPS = [f"{step}_card_hours" for step in ("installed", "available", "allocated", "busy", "effective")]
@@ -291,15 +288,15 @@ def test_a_counter_that_stands_still_is_refused_and_the_one_that_moves_is_read(t
 
 
 def sampled(chance):
-    """Cards made at random as tests/generated.py makes them for the readers, and the rows of their samples, some of slices, some blank."""
-    cards, rows = generated.made_cards(chance, ["A800", "H800"], "X"), []
-    generated._slices(chance, cards, False)
+    """Cards made at random as tests/telemetry makes them for the readers, and the rows of their samples, some of slices, some blank."""
+    cards, rows = made_cards(chance, ["A800", "H800"], "X"), []
+    slices(chance, cards, False)
     blanks = chance.choice((0, 0.05))
     for card in cards:
         for at, sample in card.samples.items():
             sample.up = None if chance.random() < blanks else 1
             told = {"utilization": None if chance.random() < blanks else sample.use, "allocated": sample.held, "available": sample.up}
-            place = {"cluster": "X", "pool": card.pool, "card": card.uuid, "time": generated.DAY + dt.timedelta(seconds=30 * at)}
+            place = {"cluster": "X", "pool": card.pool, "card": card.uuid, "time": DAY + dt.timedelta(seconds=30 * at)}
             rows += [{**place, **told, "GPU_I_ID": part} for part in (("1", "2") if sample.cut else (None,))]
             sample.use = None if sample.cut else told["utilization"]
             sample.held = None if sample.cut else sample.held
@@ -312,7 +309,7 @@ def test_a_rollup_of_generated_samples_is_their_truth_as_it_is_for_the_readers(s
     random.Random(seed).shuffle(rows)
     kinds = {"GPU_I_ID": "string", "allocated": "Int8", "available": "Int8", "utilization": "float64"}
     found, _ = usage_of(pd.DataFrame(rows).astype(kinds), tmp_path)
-    assert list(generated._other_rows(found, generated.Case({}, generated.card_hours(cards)))) == []
+    assert list(other_rows(found, Case({}, card_hours(cards)))) == []
 
 
 def two_counters(folder):
