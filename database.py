@@ -18,7 +18,8 @@ def uploads(args: argparse.Namespace) -> int:
     for line in reading().uploads(local_reader()):
         state = say("cli.undone" if line.undone_at else "cli.live", args.lang)
         who = f"{line.visibility:<5} {state}"
-        print(f"{line.number:>5}  {line.stored_at:%Y-%m-%d %H:%M}  {line.dataset:<20} {line.row_count:>9,}  {who}  {line.file_name}")
+        name = line.file_name + (f"  {say('cli.taken_from', args.lang, name=line.taken_from)}" if line.taken_from else "")
+        print(f"{line.number:>5}  {line.stored_at:%Y-%m-%d %H:%M}  {line.dataset:<20} {line.row_count:>9,}  {who}  {name}")
     return 0
 
 

@@ -16,7 +16,7 @@ from data.mapping_options import option, value_option
 from data.matching import dataset_of
 from data.read import File, inner_columns
 from data.schema import Dataset, Problem, Refused
-from data.store import Store, Upload, alone, database_path, local_reader, open_snapshot, snapshot_path
+from data.store import Store, Upload, alone, database_path, is_current, local_reader, open_snapshot
 from data.tables import DATASETS
 from data.upload import Draft, draft, joint_name
 from i18n import say
@@ -138,5 +138,5 @@ def given_values(options: list[str], dataset: Dataset) -> dict[str, dict[str, st
 
 def remembered(dataset: str, key: str) -> Upload | None:
     """Return the last upload with headers of this key, where there is a database."""
-    there = snapshot_path(database_path()).exists()
+    there = is_current(database_path())  # an older snapshot lacks what this version asks of it
     return open_snapshot(database_path()).remembered(dataset, key, local_reader()) if there else None

@@ -6,7 +6,7 @@ import logging
 import subprocess  # nosec B404 # starts our own command
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +14,10 @@ from pathlib import Path
 import streamlit as st
 
 from data.schema import LANGUAGES
-from data.store import Store, Tables, database_path, is_current, local_reader, open_store, problems
+from data.store import Store, Tables, database_path, is_current, open_store, problems
 from i18n import say
 from i18n.problem import sentence
-from ui import link, screen
+from ui import account, link, screen
 from ui.words import literal
 from views import DATA, current
 
@@ -77,7 +77,8 @@ def head(language: str, topic: str) -> None:
             st.caption(say(f"{topic}.question", language))
         with st.container(width="content", horizontal=True, gap="small"):
             _switches(language, topic)
-            _sign_in(language)
+            account.sign_in(language)
+    account.refusal(language)
     screen.listen(st.session_state.get("frame.language"))
 
 
@@ -143,7 +144,7 @@ def here(topic: str) -> Here:
     language = _language()
     store = opened(language)
     data = _data(topic)
-    owner = reader()
+    owner = account.greeted(store)
     theme = "dark" if st.context.theme.type == "dark" else "light"
     return Here(
         topic, language, owner, store, store.tables(owner, "joined" if data == "both" else data), screen.known()["width"], theme, data
@@ -163,25 +164,6 @@ def opened(language: str) -> Store:
     return store
 
 
-def reader() -> str:
-    """Return who reads: who signed in (`_account`), else SUANLI_USER, else local; empty where sign-in is set up and nobody is signed in."""
-    signed_in = getattr(st.user, "is_logged_in", None)
-    if signed_in is None:
-        return local_reader()
-    return _account(st.user) if signed_in else ""
-
-
-def _account(claims: Mapping[str, object]) -> str:
-    """Return the owner that the provider's claims name: the e-mail, unless it is none or not verified; then issuer and subject.
-
-    Anybody can claim an address that was never verified. Empty where neither is told.
-    """
-    email, subject = claims.get("email"), claims.get("sub")
-    if email and str(claims.get("email_verified", True)).lower() != "false":
-        return str(email)
-    return f"{claims.get('iss') or ''} {subject}".strip() if subject else ""
-
-
 def columns(here: Here, count: int) -> list:
     """Return `count` columns where the page bears them, else containers one under the other."""
     return list(st.columns(count)) if screen.bears(here.width, count) else [st.container() for _ in range(count)]
@@ -196,16 +178,6 @@ def _through_the_door() -> None:
     if PagesManager.uses_pages_directory or "frame.begun" not in st.session_state:
         PagesManager.uses_pages_directory = False
         st.rerun()
-
-
-def _sign_in(language: str) -> None:
-    signed_in = getattr(st.user, "is_logged_in", None)
-    if signed_in is None:
-        return
-    if signed_in:
-        st.button(say("frame.sign_out", language), on_click=st.logout, type="tertiary")
-    else:
-        st.button(say("frame.sign_in", language), on_click=st.login, type="tertiary")
 
 
 def _choose() -> None:

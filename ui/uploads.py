@@ -26,6 +26,8 @@ def ledger(here: Here) -> None:
         own, live = line.owner == here.owner, line.undone_at is None
         with st.container(horizontal=True, vertical_alignment="center", border=True):
             st.markdown(_line(line, language))
+            if line.taken_from and own:
+                st.markdown(say("upload.taken_from", language, name=literal(line.taken_from)))
             if line.rows_dropped:
                 share = share_text(line.rows_dropped / line.rows_read)
                 st.markdown(say("upload.left_out", language, share=share))

@@ -5,6 +5,7 @@ snapshot is published beside the database (atomic rename); other processes read 
 """
 
 from data.store import upkeep
+from data.store.accounts import Account, account_of
 from data.store.alone import alone
 from data.store.connection import Store, is_current, local_reader, open_snapshot, open_store
 from data.store.faults import problems
@@ -14,11 +15,13 @@ from data.store.live import Tables
 from data.store.overlap import Met
 
 __all__ = [
+    "Account",
     "Met",
     "NewUpload",
     "Store",
     "Tables",
     "Upload",
+    "account_of",
     "alone",
     "database_path",
     "is_current",

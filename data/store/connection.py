@@ -15,7 +15,7 @@ import pandas as pd
 
 from data import clock
 from data.schema import Problem, Refused
-from data.store import faults, files, ledger, migrations, opening, seals, snapshot
+from data.store import accounts, faults, files, ledger, migrations, opening, seals, snapshot
 from data.store.files import snapshot_path
 from data.store.ledger import Upload
 from data.store.live import Data, Tables
@@ -98,6 +98,16 @@ class Store:
         """Set who sees upload `number` (mine, all) and return it. Refused as for `undo`."""
         with self._write() as cursor:
             return ledger.share(cursor, number, owner, visibility)
+
+    def greet(self, account: accounts.Account) -> list[int]:
+        """Take note of who signed in with a verified e-mail; return the uploads that are theirs from now on (data.store.accounts).
+
+        A snapshot takes no note: the process that writes does, where what is one's own matters.
+        """
+        if not account.email or not self.writable or accounts.is_known(self._connection.cursor(), account):
+            return []
+        with self._write() as cursor:
+            return accounts.greet(cursor, account)
 
     def close(self) -> None:
         """Close the database; the object is of no use afterwards."""

@@ -12,6 +12,7 @@ import pandas as pd
 from data import clock
 from data.schema import Problem, Refused, Source
 from data.sources import sources_of
+from data.store import accounts
 from data.tables import DATASETS
 
 RECORD, KEPT = "record", "kept"
@@ -26,6 +27,7 @@ class Upload:
     rows_read, rows_dropped  rows of the files, and how many of them were left out; null where that was not kept
     corrections  cells that the analyst corrected (data.corrections), as JSON
     notes  what was said of the files and limits what follows from them (data.lasting), as JSON
+    taken_from  the e-mail under which it was stored before its owner signed in with it (data.store.accounts); empty for others
     """
 
     number: int
@@ -48,6 +50,7 @@ class Upload:
     rows_dropped: int | None
     corrections: str
     notes: str
+    taken_from: str
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,7 @@ def add(cursor: duckdb.DuckDBPyConnection, new: NewUpload) -> int:
         row_count=len(frame),
         undone_at=None,
         superseded_by=None,
+        taken_from="",
         **{name: getattr(new, name) for name in _AS_GIVEN},
         digests=" ".join(new.digests or (new.sha256,)),
     )
@@ -219,7 +223,7 @@ def _own(cursor: duckdb.DuckDBPyConnection, number: int, owner: str) -> Upload:
     if not found:
         raise Refused(Problem("store.no_upload", values={"number": number}))
     if found[0].owner != owner:
-        raise Refused(Problem("store.not_yours", values={"number": number, "owner": found[0].owner}))
+        raise Refused(Problem("store.not_yours", values={"number": number, "owner": accounts.shown(cursor, found[0].owner)}))
     return found[0]
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from data.lasting import flags
 from data.schema import Flag, Source
+from data.store.accounts import SHOWN
 from data.store.ledger import share_text
 from data.store.overlap import Met, met
 from data.tables import DATASETS
@@ -144,9 +145,8 @@ class Tables:
 
     def sources(self, ids: tuple[str, ...]) -> tuple[Source, ...]:
         """Return the sources with these ids, in the order given; ids that are not known are left out."""
-        found = {
-            row[0]: Source(*row) for row in self._cursor.execute("SELECT * FROM sources WHERE list_contains(?, id)", [list(ids)]).fetchall()
-        }
+        sql = f"SELECT * REPLACE ({SHOWN.format(owner='publisher')} AS publisher) FROM sources WHERE list_contains(?, id)"  # nosec B608 # names are declared in the code, values are given apart
+        found = {row[0]: Source(*row) for row in self._cursor.execute(sql, [list(ids)]).fetchall()}
         return tuple(found[i] for i in dict.fromkeys(ids) if i in found)
 
     def version(self, datasets: tuple[str, ...]) -> str:

@@ -68,6 +68,14 @@ def _notes(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute("UPDATE uploads SET notes = '[]'")
 
 
+@_step
+def _accounts(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Owners are issuer and subject; who took over what an e-mail owned is said in the ledger."""
+    cursor.execute("CREATE TABLE accounts (owner VARCHAR, email VARCHAR, shown VARCHAR, seen_at TIMESTAMP, PRIMARY KEY (owner, email))")
+    cursor.execute("ALTER TABLE uploads ADD COLUMN taken_from VARCHAR")
+    cursor.execute("UPDATE uploads SET taken_from = ''")
+
+
 def is_ours(cursor: duckdb.DuckDBPyConnection) -> bool:
     """Return whether the database was made by this program, in any version."""
     return _versions(cursor)[0] > 0

@@ -52,11 +52,12 @@ def _started(monkeypatch) -> None:
 def app(database) -> Callable[..., AppTest]:
     """Opens a page: app(page, **address) -> AppTest after its first run."""
 
-    def opened(page: str = "overview", user: dict | None = None, locale: str | None = None, **address: str) -> AppTest:
+    def opened(page: str = "overview", user: dict = {}, secrets: dict = {}, locale: str | None = None, **address: str) -> AppTest:  # noqa: B006
         test = AppTest.from_file(APP, default_timeout=120)
         test.query_params.update(address)
         test.context["locale"] = locale
-        test.user = user or {}
+        test.user = user
+        test.secrets = secrets
         return test.switch_page(f"pages/{page}.py").run()
 
     yield opened

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from data.store import open_snapshot
+from data.store import open_snapshot, open_store
 from data.tables import DATASETS
 from export.workbook import template
 from i18n import say
@@ -274,34 +274,46 @@ def test_a_contract_is_seen_by_others_only_once_it_is_shared(app, monkeypatch, s
     assert not any(each.label == say("upload.undo", "en") for each in other.button)
 
 
-def test_whoever_signs_in_owns_the_upload(app, database):
-    stored(app("datasets", user={"is_logged_in": True, "email": "li@example.org"}), "usage.csv", USAGE)
-    assert [line.owner for line in open_snapshot(database).uploads("li@example.org")] == ["li@example.org"]
-    assert not open_snapshot(database).uploads("local")
-
-
 CLAIMS = {"is_logged_in": True, "iss": "https://id.example", "sub": "7f3"}
+LI = {"email": "li@example.org", "email_verified": True}
 
 
-@pytest.mark.parametrize(
-    ("claims", "owner"),
-    [
-        ({}, "https://id.example 7f3"),
-        ({"email": None}, "https://id.example 7f3"),
-        ({"email": "li@example.org", "email_verified": False}, "https://id.example 7f3"),
-        ({"email": "li@example.org", "email_verified": "false"}, "https://id.example 7f3"),
-        ({"email": "li@example.org", "email_verified": True}, "li@example.org"),
-    ],
-    ids=str,
-)
-def test_an_address_that_is_none_or_not_verified_owns_nothing(app, database, claims, owner):
+@pytest.mark.parametrize("claims", [{}, {"email": None}, LI], ids=str)
+def test_whoever_signs_in_owns_the_upload_under_issuer_and_subject(app, database, claims):
     stored(app("datasets", user={**CLAIMS, **claims}), "usage.csv", USAGE)
-    (line,) = open_snapshot(database).uploads(owner)
-    assert line.owner == owner
+    (line,) = open_snapshot(database).uploads("https://id.example 7f3")
+    assert line.owner == "https://id.example 7f3"
+    assert not open_snapshot(database).uploads("local")
+    assert not open_snapshot(database).uploads("li@example.org")
 
 
-def test_who_is_told_neither_address_nor_subject_is_asked_to_sign_in(app):
-    test = app("datasets", user={"is_logged_in": True}, lang="en")
+def test_what_an_e_mail_owned_is_the_reader_s_after_the_first_verified_sign_in_and_the_page_says_so(app, database, said):
+    stored(app("datasets"), "usage.csv", USAGE)
+    store = open_store(database)
+    with store._write() as cursor:
+        cursor.execute("UPDATE uploads SET owner = 'Li@Example.org' WHERE number = 1")
+    words = say("upload.taken_from", "en", name="Li@Example.org")
+    assert words not in said(app("datasets", user={**CLAIMS, **LI, "email_verified": False}))
+    test = app("datasets", user={**CLAIMS, **LI})
+    assert words in said(test)
+    button(test, "upload.undo").click().run()
+    assert say("upload.undone", "en") in said(test)
+
+
+def test_a_token_that_was_made_for_another_app_signs_nobody_in(app):
+    for audience, owner in (("ours", True), (["ours", "other"], True), ("other", False), (["other"], False)):
+        test = app("datasets", user={**CLAIMS, "aud": audience, "azp": "ours", "provider": "default"}, secrets=SECRETS, lang="en")
+        assert (say("upload.sign_in", "en") in [element.value for element in test.info]) is not owner
+
+
+SECRETS = {
+    "auth": {"client_id": "ours", "client_secret": "-", "cookie_secret": "-" * 40, "redirect_uri": "http://localhost/oauth2callback"}
+}
+
+
+@pytest.mark.parametrize("missing", ["iss", "sub"])
+def test_who_is_told_no_issuer_or_no_subject_is_asked_to_sign_in(app, missing):
+    test = app("datasets", user={name: value for name, value in CLAIMS.items() if name != missing}, lang="en")
     assert not test.exception
     assert say("upload.sign_in", "en") in [element.value for element in test.info]
 
