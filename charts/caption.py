@@ -79,6 +79,11 @@ def _short(source: Source, language: Language) -> str:
     return say("caption.detail", language, name=name, details=say("caption.semicolon", language).join(details)) if details else name
 
 
+def named(publishers: object, language: Language) -> str:
+    """Return the publishers of several rows, kept apart by a semicolon in the frame, as the language lists them."""
+    return str(publishers).replace("; ", say("caption.semicolon", language))
+
+
 def _coverage(result: Result, language: Language) -> tuple[str, ...]:
     known = {step: share for step, share in result.coverage.items() if share is not None}
     return tuple(say(f"caption.coverage_{step}", language, share=percent(share, language)) for step, share in known.items())

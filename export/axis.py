@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from charts.chart import Chart
 from export.cells import plain
 from export.native import Native, declared, serial
-from i18n import has, say
-from i18n.format import unit_name
+from i18n import say
+from i18n.format import unit_name, with_unit
 
 _STEPS = {
     "en": ((1e12, "trillion", "trillions"), (1e9, "billion", "billions"), (1e6, "million", "millions")),
@@ -95,7 +95,7 @@ def _title(chart: Chart, step: tuple[float, str, str] | None) -> str:
     name = unit_name(unit, chart.language) if unit != "fraction" else ""
     if step:
         times = say(f"unit.times_{step[1]}", chart.language, value="").strip()
-        name = say(f"unit.with_{unit}", chart.language, value=times) if has(f"unit.with_{unit}") else f"{times} {name}"
+        name = with_unit(times, unit, chart.language).strip()
     said = say("export.axis", chart.language, title=title, unit=name) if title and name and name not in title else title or name
     if chart.encoding.log:
         said = say("figure.log", chart.language, title=said) if said else say("figure.log_alone", chart.language)

@@ -7,6 +7,7 @@ import os
 import tomllib
 from functools import cache
 from pathlib import Path
+from string import Formatter
 
 LANGUAGES = ("en", "zh")
 _FOLDER = Path(__file__).parent
@@ -34,7 +35,38 @@ def say(code: str, language: str, **values: object) -> str:
     """Return the words of `code` (topic.name) in `language`, `values` put in their places. KeyError for an unknown code."""
     topic, _, name = code.partition(".")
     wording = words(topic)[name][language]
-    return wording.format(**values) if values else wording
+    if not values:
+        return wording
+    return _chinese(wording, values) if language == "zh" else wording.format(**values)
+
+
+@cache
+def _parsed(wording: str) -> tuple[tuple[str, str | None, str], ...]:
+    return tuple((literal, field, spec or "") for literal, field, spec, _ in Formatter().parse(wording))
+
+
+def _chinese(wording: str, values: dict[str, object]) -> str:
+    said = ""
+    for literal, field, spec in _parsed(wording):
+        said = beside(said, literal)
+        if field is not None:
+            said = beside(said, f"{values[field]:{spec}}")
+    return said
+
+
+def beside(left: str, right: str) -> str:
+    """Return two pieces of Chinese as one: a space between a Chinese character and a Latin letter, none between two of the former."""
+    if left[-1:] == " " and _is_chinese(left[-2:-1]) and _is_chinese(right[:1]):
+        return left[:-1] + right
+    if right[:1] == " " and _is_chinese(left[-1:]) and _is_chinese(right[1:2]):
+        return left + right[1:]
+    met = left[-1:], right[:1]
+    apart = any(map(_is_chinese, met)) and any(one.isascii() and one.isalpha() for one in met)
+    return f"{left} {right}" if apart else left + right
+
+
+def _is_chinese(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
 
 
 def local_language() -> str:

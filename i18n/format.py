@@ -19,6 +19,12 @@ THIN = "\u202f"
 """A narrow no-break space: between a figure and its unit in English."""
 MONEY = ("cny", "usd", "hkd", "eur")
 """Units of money: written in the reader's large units."""
+STOCKS = ("racks", "cards")
+"""Units that a nation counts in: written in the reader's large units too, with every digit that the figure has."""
+_LARGE = {
+    "en": ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")),
+    "zh": ((1e12, "wan_yi"), (1e8, "yi"), (1e4, "wan")),
+}
 _WRITTEN, _LEAST = 1e21, 1e-12
 """Figures from here on, and below, are written as powers of ten."""
 _LARGEST = sys.float_info.max
@@ -118,8 +124,7 @@ def large(value: float | None, language: str, figures: int = 3) -> str:
     if _beyond(value):
         return _power(value, figures)
     figures = max(figures, 4) if abs(value) < 1e6 else figures
-    steps = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")) if language == "en" else ((1e12, "wan_yi"), (1e8, "yi"), (1e4, "wan"))
-    for step, code in steps:
+    for step, code in _LARGE[language]:
         if abs(value) >= step:
             return say(f"unit.times_{code}", language, value=significant(value / step, language, figures))
     return significant(value, language, figures)
@@ -143,12 +148,27 @@ def quantity(value: float | None, unit: str | None, language: str, digits: int =
         return percent(value, language, digits)
     if unit is None or not has(f"unit.{unit}"):
         return number(value, language, digits)
+    if unit in STOCKS:
+        return with_unit(_stock(value, language, digits), unit, language)
     figure = large(value, language) if unit in MONEY or abs(value) >= 1e9 else number(value, language, digits if abs(value) < 1000 else 0)
-    return (
-        say(f"unit.with_{unit}", language, value=figure)
-        if has(f"unit.with_{unit}")
-        else say("unit.with", language, value=figure, unit=unit_name(unit, language))
-    )
+    return with_unit(figure, unit, language)
+
+
+def with_unit(figure: str, unit: str, language: str) -> str:
+    """Return a written figure with the name of its unit, where the language puts it: CNY 75,000–82,000, 7.5 万～8.2 万元."""
+    if has(f"unit.with_{unit}"):
+        return say(f"unit.with_{unit}", language, value=figure)
+    return say("unit.with", language, value=figure, unit=unit_name(unit, language))
+
+
+def _stock(value: float, language: str, digits: int) -> str:
+    """Return a count in the reader's large units, none of its digits lost: 13.73 m, 1,373 万."""
+    if _beyond(value):
+        return _power(value)
+    step, code = next((one for one in _LARGE[language] if abs(value) >= one[0]), (1, ""))
+    if not code:
+        return number(value, language, digits if abs(value) < 1000 else 0)
+    return say(f"unit.times_{code}", language, value=number(value / step, language, 4))
 
 
 def unit_name(unit: str | None, language: str) -> str:

@@ -72,7 +72,7 @@ KNOWN = (
     Fault("analysis/contracts/clock.py", '.where(lambda known: known > rows["start"], rows["start"])', ""),
     Fault("analysis/contracts/money.py", "float(part.sum()) for code, part in groups", "float(part.max()) for code, part in groups"),
     Fault("charts/idle/words.py", "worst, best = known.loc[", "best, worst = known.loc["),
-    Fault("charts/rents/words.py", 'say(f"unit.with_{currency}"', 'say("unit.with_usd"'),
+    Fault("charts/rents/words.py", "with_unit(pair, currency, language)", 'with_unit(pair, "usd", language)'),
     Fault("charts/demand/volumes.py", '"estimate": "hollow"', '"estimate": "solid"'),
     Fault("data/period.py", " and first != second", ""),
     Fault("data/units.py", '"ten_million": 10**7', '"ten_million": 10**6'),

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.demand.shares import ENDS
 from analysis.demand.volumes import volumes
 from analysis.forecasting.steps import instants
-from data.period import by_time, has_clock, last_day, orders
+from data.period import by_time, has_clock, last_day, orders, period
 from data.schema import Problem, Refused, Text
 from data.tables.capacity import SERIES
 from data.tables.demand import METRICS, SCOPES
@@ -161,11 +161,9 @@ def _capacity_title(parts: Mapping[str, str], rows: pd.DataFrame) -> Text:
 def _shipped(
     name: str, title: Text, dataset: str, metric: str, unit: str, rows: pd.DataFrame, values: list[float], floors: pd.Series
 ) -> Shipped:
-    days = [last_day(text) for text in rows["period_end"]]
-    order = sorted(range(len(days)), key=lambda i: days[i])
-    times = [str(rows["period_end"].iloc[i]) for i in order]
-    ids = tuple(dict.fromkeys(rows["source_id"].dropna()))
-    ordered = tuple(float(values[i]) for i in order)
+    # 2026-06 and 2026-06-30 end on one day: they are one point, of the two the shorter.
+    ordered = sorted(range(len(rows)), key=lambda i: period(rows["period_end"].iloc[i]).order)
+    points = {last_day(rows["period_end"].iloc[i]): i for i in ordered}
     return Shipped(
         name,
         title,
@@ -173,11 +171,11 @@ def _shipped(
         dataset,
         metric,
         unit,
-        tuple(days[i] for i in order),
-        tuple(times),
-        ordered,
-        int(floors.sum()),
-        ids,
+        tuple(points),
+        tuple(str(rows["period_end"].iloc[i]) for i in points.values()),
+        tuple(float(values[i]) for i in points.values()),
+        int(sum(floors.iloc[i] for i in points.values())),
+        tuple(dict.fromkeys(rows["source_id"].dropna())),
     )
 
 

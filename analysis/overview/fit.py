@@ -16,6 +16,8 @@ LINES = {
     "hardware": Text("Hardware for the tokens counted, at the peak", "已统计词元在峰值所需的硬件算力"),
     "model": Text("Of it model compute", "其中模型计算"),
 }
+_ALIKE = ("card", "contract_type", "kind")
+"""What quotes must share to be ends of one range."""
 COLUMNS = (
     Column("line", "code", Text("What", "项目"), values=LINES),
     Column("on", "period", Text("Date", "时间")),
@@ -31,8 +33,8 @@ def answer_fit(needed: Result, loads: Result, card: Mapping[str, object], quotes
 
     needed, loads: token_compute and token_load of one scope and precision; card: that of `needed`, its rate in FLOP a second; quotes:
     rents in one currency; makers: card -> country of its vendor. Hardware = cards at the peak x rate of a card. facts: `installed` and
-    `hardware`, each (low, high) in EFLOPS; `rents`, the last rents of an eight-card server-month, low grades left out: of the card with
-    the most quotes, then of the card made in China with the most.
+    `hardware`, each (low, high) in EFLOPS; `rents`, the last rents of an eight-card server-month, low grades left out and of one kind
+    each: of the card with the most quotes, then of the card made in China with the most.
     """
     fact, last = needed.frame.iloc[0], loads.facts["last"]
     rate = float(card["flops"]) / 1e18
@@ -58,18 +60,24 @@ def answer_fit(needed: Result, loads: Result, card: Mapping[str, object], quotes
 
 
 def _rents(quotes: pd.DataFrame, makers: Mapping[str, str]) -> tuple[dict[str, object], ...]:
-    """Return the span of what a card was quoted at by the month in its last two months: of that with the most quotes, and of China's."""
+    """Return the span of what a card was quoted at by the month in its last two months: of that with the most quotes, and of China's.
+
+    A span is of one contract type and kind, of those of a card that with the most quotes, then the latest.
+    """
     recent = _recent(quotes)
     if recent.empty:
         return ()
     held = quotes.groupby("card").size()
-    dated = recent.sort_values("period", key=by_time("period")).groupby("card")["period"].agg(["first", "last"])
+    dated = recent.sort_values("period", key=by_time("period")).groupby(list(_ALIKE))["period"].agg(["first", "last"])
     found = [
-        row | {"held": int(held[row["card"]]), **dated.loc[row["card"]].to_dict()} for row in spans(recent, ("card",)).to_dict("records")
+        row | {"held": int(held[row["card"]]), **dated.loc[tuple(row[name] for name in _ALIKE)].to_dict()}
+        for row in spans(recent, _ALIKE).to_dict("records")
     ]
-    found.sort(key=lambda row: (-row["held"], row["card"]))
-    own = [row for row in found[1:] if makers.get(row["card"]) == "CN"]
-    return (found[0], *own[:1])
+    found.sort(key=lambda row: (row["quotes"], period(row["last"]).order), reverse=True)
+    leading = {row["card"]: row for row in reversed(found)}
+    ranked = sorted(leading.values(), key=lambda row: (-row["held"], row["card"]))
+    own = [row for row in ranked[1:] if makers.get(row["card"]) == "CN"]
+    return (ranked[0], *own[:1])
 
 
 def _recent(quotes: pd.DataFrame) -> pd.DataFrame:

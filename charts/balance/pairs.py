@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from charts.caption import caption
+from charts.caption import caption, named
 from charts.chart import Chart, Encoding, Headline, Series
 from data.schema import Column, Language, Result, Text
 from i18n import has, say
@@ -108,13 +108,20 @@ def _lone(result: Result, language: Language) -> str:
 def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
     row = result.facts["first"]
     on, counted = day(row["period_end"], language), precision(row["precision"], language)
-    note = say("balance.basis", language, on=on, precision=counted, publisher=row["supply_publisher"] or say("balance.own", language))
+    made = {side: named(row[f"{side}_publisher"], language) or say("balance.own", language) for side in ("supply", "demand")}
+    note = say("balance.basis", language, on=on, precision=counted, publisher=made["supply"])
     heads = [
         Headline(say("balance.supply", language), between(row["supply_low"], row["supply_high"], "eflops", language), note),
         Headline(
             say("balance.demand", language),
             between(row["demand_low"], row["demand_high"], "eflops", language),
-            say("balance.basis", language, on=on, precision=counted, publisher=row["demand_publisher"] or say("balance.own", language)),
+            say(
+                "balance.basis",
+                language,
+                on=on,
+                precision=counted,
+                publisher=made["demand"],
+            ),
         ),
         Headline(
             say("balance.met", language),

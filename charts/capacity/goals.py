@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
+
 from charts.capacity.places import amount, counted_by, nature, place, precision
 from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline
@@ -81,7 +83,7 @@ def _promise(row: dict, result: Result, language: Language) -> str:
 def _why(index: int, row: dict, result: Result, language: Language) -> str:
     reason = row["reason"]
     told = {"value": "", "on": ""}
-    if row["latest"] == row["latest"] and row["latest"] is not None:
+    if pd.notna(row["latest"]):
         told = {"value": amount(row["latest"], row["measured_in"], language), "on": month(row["latest_on"], language)}
         told["age"] = number(row["age_months"], language)
     if reason in ("pace", "paces_apart"):

@@ -34,7 +34,7 @@ def tiles(result: Result, language: Language) -> Chart:
         "capacity_map",
         language,
         finding(result, language),
-        say("capacity.map_drawn", language, measure=_measured(result, language)),
+        _drawn("map", result, language),
         frame,
         columns,
         encoding,
@@ -65,7 +65,7 @@ def ranking(result: Result, language: Language) -> Chart:
         "capacity_ranking",
         language,
         finding(result, language),
-        say("capacity.ranking_drawn", language, measure=_measured(result, language)),
+        _drawn("ranking", result, language),
         frame,
         (Column("name", "text", Text(say("capacity.province", "en"), say("capacity.province", "zh"))), *kept, *extra),
         Encoding("bar", "name", series, facts["unit"], stacked=True),
@@ -116,6 +116,12 @@ def _listed(facts: dict, language: Language) -> str:
     )
 
 
+def _drawn(form: str, result: Result, language: Language) -> str:
+    """Return what is drawn: figures as stated, each of its date, or sites counted in the record."""
+    counted = "_sites" if result.facts["unit"] == "sites" else ""
+    return say(f"capacity.{form}_drawn{counted}", language, measure=_measured(result, language))
+
+
 def _measured(result: Result, language: Language) -> str:
     facts = result.facts
     name = say(f"capacity.measure_{facts['measure']}", language)
@@ -129,7 +135,7 @@ def _notes(result: Result, language: Language, tiled: bool = True) -> tuple[str,
     zero = result.facts["unit"] == "sites"
     return (
         *((say("capacity.hub_note", language),) if tiled else ()),
-        *((say("capacity.no_figure", language, count=unknown),) if unknown else ()),
+        *((say("capacity.no_site" if zero else "capacity.no_figure", language, count=unknown),) if unknown else ()),
         *((say("capacity.zero_sites", language),) if zero else ()),
         *((say("capacity.short_precision", language),) if tiled and result.facts["unit"] == "eflops" else ()),
         *((say("capacity.floors", language),) if result.frame["floor"].any() else ()),

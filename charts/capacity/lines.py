@@ -63,7 +63,7 @@ def _drawn(result: Result, unit: str | None, language: Language) -> str:
     lines = result.facts["lines"].values()
     named = ({place(one, language) for one in lines}, {counted_by(one["series"], language) for one in lines})
     common = [*(names.pop() for names in named if len(names) == 1), *_natures(lines, language)]
-    shown = say("caption.comma", language).join(common)
+    shown = say("capacity.parts", language).join(common)
     told = {"metric": say(f"view.metric_{result.facts['metric']}", language), "unit": say(f"unit.{unit}", language) if unit else "–"}
     return say("capacity.drawn", language, common=shown, **told) if shown else say("capacity.drawn_nothing", language, **told)
 
@@ -100,7 +100,7 @@ def _of(line: dict, metric: str, language: Language) -> str:
 
 def _qualified(line: dict, language: Language) -> str:
     parts = [precision(line["precision"], language), nature(line["basis"], language) if line["basis"] != "actual" else ""]
-    words = say("caption.comma", language).join(part for part in parts if part)
+    words = say("capacity.parts", language).join(part for part in parts if part)
     return say("capacity.bracketed", language, words=words) if words else ""
 
 
@@ -149,7 +149,7 @@ def _name(line: dict, lines: dict[str, dict], language: Language) -> str:
         say("capacity.converted", language) if line["converted"] else "",
     ]
     words = [part for part in parts if part] or [counted_by(line["series"], language)]
-    return say("caption.comma", language).join(words)
+    return say("capacity.parts", language).join(words)
 
 
 def _titled(column: Column, result: Result, language: Language) -> Column:
@@ -190,6 +190,6 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
     parts = [month(line["last_on"], language), counted_by(line["series"], language), str(line["publisher"])]
     if line["year_before"] and line["measured_in"] != "fraction":
         parts.insert(1, say("capacity.growth", language, share=signed_percent(line["last"] / line["year_before"] - 1, language, 0)))
-    note = say("caption.comma", language).join(part for part in parts if part)
+    note = say("capacity.parts", language).join(part for part in parts if part)
     value = amount(line["last"], line["measured_in"], language, line["last_floor"])
     return (Headline(label, value, note, tuple(result.frame[name].dropna())),)

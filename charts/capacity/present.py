@@ -59,4 +59,4 @@ def _headline(row: dict, language: Language) -> Headline:
     if row["growth"] == row["growth"] and row["growth"] is not None:
         parts.insert(1, say("capacity.growth", language, share=signed_percent(row["growth"], language, 0)))
     value = amount(row["amount"], row["measured_in"], language, bool(row["floor"]))
-    return Headline(label, value, say("caption.comma", language).join(parts))
+    return Headline(label, value, say("capacity.parts", language).join(parts))

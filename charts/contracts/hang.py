@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from charts.chart import Chart, Encoding, Headline, Series
-from charts.contracts.words import both, by_year, composed, concentrated, joined, left_out, money, own, selected
+from charts.contracts.words import both, by_year, composed, concentrated, joined, left_out, money, own, selected, share_of
 from data.schema import Column, Language, Result
 from i18n import say
 from i18n.format import day, percent, year
@@ -78,11 +78,11 @@ def _hanging(result: Result, language: Language) -> str:
         language,
         terminated=facts["terminated"],
         contracts=facts["contracts"],
-        value_share=percent(facts["value_share"], language),
+        value_share=share_of(facts["value_share"], language, 1),
         terminated_without=facts["terminated_without"],
         contracts_without=facts["contracts_without"],
-        value_share_without=percent(facts["value_share_without"], language),
-        range=left_out(facts["left_out"], lambda share: percent(share, language, 1), language),
+        value_share_without=share_of(facts["value_share_without"], language, 1),
+        range=left_out(facts["left_out"], lambda value: share_of(value, language, 1), language),
     )
 
 
@@ -90,13 +90,13 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
     facts = result.facts
     if facts["largest_contract"] is None:
         return ()
-    span = left_out(facts["left_out"], lambda share: percent(share, language, 1), language)
+    span = left_out(facts["left_out"], lambda value: share_of(value, language, 1), language)
     note = say("contracts.share_note", language, contracts=facts["contracts"], range=span)
     if facts["until"]:
-        every = {"every": facts["every"]["contracts"], "share": percent(facts["every"]["value_share"], language)}
+        every = {"every": facts["every"]["contracts"], "share": share_of(facts["every"]["value_share"], language, 1)}
         words = {"contracts": facts["contracts"], "range": span, "until": year(facts["until"], language), **every}
         note = say("contracts.share_note_until", language, **words)
-    return (Headline(say("contracts.share_headline", language), percent(facts["value_share"], language), note),)
+    return (Headline(say("contracts.share_headline", language), share_of(facts["value_share"], language, 1), note),)
 
 
 def bridge(result: Result, language: Language) -> Chart:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from charts.chart import Headline
-from charts.contracts.words import left_out, money, own
+from charts.contracts.words import left_out, money, own, share_of
 from data.schema import Language, Result
 from i18n import say
-from i18n.format import percent, year
+from i18n.format import year
 
 
 def young(result: Result, language: Language) -> str:
@@ -18,8 +18,8 @@ def young(result: Result, language: Language) -> str:
         "contracts.young_note",
         language,
         until=year(started["until"], language),
-        share=percent(started["value_share"], language, 2),
-        every=percent(result.facts["never"]["share"], language, 2),
+        share=share_of(started["value_share"], language, 2),
+        every=share_of(result.facts["never"]["share"], language, 2),
         range=_hanging(started, language),
     )
 
@@ -27,7 +27,7 @@ def young(result: Result, language: Language) -> str:
 def _hanging(started: dict, language: Language) -> str:
     if started["share_left_out"] is None or not started["terminated"]:
         return ""
-    span = left_out(started["share_left_out"], lambda share: percent(share, language, 2), language)
+    span = left_out(started["share_left_out"], lambda value: share_of(value, language, 2), language)
     return say("contracts.young_range", language, range=span, until=year(started["until"], language))
 
 
@@ -39,7 +39,7 @@ def never(result: Result, language: Language) -> tuple[Headline, ...]:
     parts = [say("contracts.never_note", language)]
     if facts["not_ended"] and facts["share"] is not None:
         named = (_named(row, unit, language) for row in facts["not_ended"])
-        shares = {"with_it": percent(facts["share_with"], language, 2), "without": percent(facts["share"], language, 2)}
+        shares = {"with_it": share_of(facts["share_with"], language, 2), "without": share_of(facts["share"], language, 2)}
         parts.append(say("contracts.never_open", language, names=_listed(named, language), **shares))
     for one in facts["elsewhere"]:
         currency = say(f"view.currency_{one['currency']}", language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from charts.chart import Chart, Encoding, Headline, Mark, Series
 from charts.contracts.outcomes import never, young
-from charts.contracts.words import by_year, composed, concentrated, joined, left_out, money, own, period, selected
+from charts.contracts.words import by_year, composed, concentrated, joined, left_out, money, own, period, selected, share_of
 from data.schema import Language, Result
 from i18n import say
 from i18n.format import day, percent
@@ -93,14 +93,14 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
     if value is None:
         return (counted,)
     name = own({"name": facts["largest_company"], "name_en": facts["largest_company_en"]}, "name", language)
-    share = percent(facts["largest_share"], language, 0)
+    part = percent(facts["largest_share"], language, 0)
     span = left_out(facts["left_out"], lambda one: money(one, unit, language), language)
     alone = facts["with_value"] < 2
     basis = say(
         "contracts.headline_note_one" if alone else "contracts.headline_note",
         language,
         count=facts["with_value"],
-        share=share,
+        share=part,
         name=name,
         range=span,
     )
@@ -168,7 +168,7 @@ def _value_finding(result: Result, language: Language) -> str:
     words = {"quarter": day(peak["quarter"], language), "share": percent(peak["rate"], language, 0)}
     if peak["left_out"] is None:
         return say("contracts.rate_finding_value_one", language, **words)
-    span = left_out(peak["left_out"], lambda share: percent(share, language, 0), language)
+    span = left_out(peak["left_out"], lambda value: share_of(value, language), language)
     return say("contracts.rate_finding_value", language, range=span, **words)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from charts.chart import Chart, Encoding, Series
-from charts.contracts.words import both, composed, concentrated, joined, left_out, money, own, selected
+from charts.contracts.words import both, composed, concentrated, joined, left_out, money, own, selected, share_of
 from data.schema import Column, Language, Result
 from i18n import say
 from i18n.format import day, number, percent
@@ -53,7 +53,7 @@ def _reasons_finding(result: Result, by_value: bool, language: Language) -> str:
     facts = result.facts
     if by_value and facts["not_stated_value_share"] is not None and facts["dearest"]:
         name, share = _dearest(result, language)
-        silent = percent(facts["not_stated_value_share"], language, 0)
+        silent = share_of(facts["not_stated_value_share"], language)
         return say("contracts.reasons_finding_value", language, share=share, name=name, silent=silent)
     return say("contracts.reasons_finding", language, silent=facts["not_stated"], terminated=facts["terminated"], reasons=facts["reasons"])
 
@@ -61,8 +61,8 @@ def _reasons_finding(result: Result, by_value: bool, language: Language) -> str:
 def _dearest(result: Result, language: Language) -> tuple[str, str]:
     """Return the stated reason to which most of the value fell, and its share."""
     reason = result.facts["dearest"]
-    share = result.frame.set_index("reason_category")["value_share"][reason]
-    return result.columns[0].values[reason].in_(language).lower(), percent(share, language, 0)
+    part = result.frame.set_index("reason_category")["value_share"][reason]
+    return result.columns[0].values[reason].in_(language).lower(), share_of(part, language)
 
 
 def _dearest_range(result: Result, language: Language) -> str:
@@ -70,7 +70,7 @@ def _dearest_range(result: Result, language: Language) -> str:
     if found is None:
         return ""
     name, share = _dearest(result, language)
-    span = left_out(found, lambda one: percent(one, language, 0), language)
+    span = left_out(found, lambda one: share_of(one, language), language)
     return say("contracts.reasons_range", language, name=name, share=share, range=span)
 
 

@@ -108,9 +108,10 @@ def left_out(found: Mapping[str, object] | None, worded: Callable[[object], str]
     return say("contracts.left_out", language, low_name=names["low"], high_name=names["high"], **values)
 
 
-def _share(value: float | None, language: Language) -> str:
-    """Return a share in whole per cent; with as many decimals as a small one needs, for something is not 0 %."""
-    return percent(value, language, decimals(value, "fraction") if value and value < 0.005 else 0)
+def share_of(value: float | None, language: Language, digits: int = 0) -> str:
+    """Return a share in per cent to `digits`, with as many decimals as a small one needs: something is not 0 %, and nothing no 0.00 %."""
+    small = value is not None and value == value and value < 0.5 * 10.0 ** -(digits + 2)
+    return percent(value, language, (decimals(value, "fraction") if value else 0) if small else digits)
 
 
 def by_year(result: Result, language: Language, by_value: bool = False) -> str:
@@ -123,6 +124,6 @@ def by_year(result: Result, language: Language, by_value: bool = False) -> str:
         year = say("contracts.year_unknown", language) if one["year"] is None else day(str(one["year"]), language)
         counts = {"terminated": one["terminated"], "contracts": one["contracts"]}
         known = "contracts.of_year_value" if one["value_share"] is not None else "contracts.of_year_no_value"
-        told = _share(one["value_share"], language)
+        told = share_of(one["value_share"], language)
         said.append(say(known if by_value else "contracts.of_year", language, year=year, share=told, **counts))
     return say("contracts.by_year", language, list=say("contracts.semicolon", language).join(said))

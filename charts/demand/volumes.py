@@ -36,7 +36,7 @@ def series(result: Result, language: Language) -> Chart:
         columns,
         Encoding("line", "period_end", drawn, "tokens_per_day", log=True, zero=False),
         caption(result, language, notes),
-        scope=("-".join(scopes)[:40],),
+        scope=("-".join(scopes),),
         parameters=result.filters,
         headlines=_headlines(result, language),
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from charts.caption import caption
+from charts.caption import caption, named
 from charts.chart import Chart, Encoding, Headline, Series
 from charts.contracts.words import both
 from charts.demand.words import titles
 from charts.overview.words import evidence
-from charts.rents.words import money
+from charts.rents.words import kind, money
 from data.schema import Column, Language, Result
 from i18n import say
 from i18n.format import day, month, number, quantity
@@ -19,10 +19,10 @@ def fit(result: Result, language: Language) -> Chart:
     """Return one bar a line: capacity solid, what the tokens ask for hatched, with its range over 80 % of the draws."""
     facts = result.facts
     lines = titles(result, "line")
-    named = [say("overview.line", language, line=lines[row["line"]].in_(language), on=month(row["on"], language)) for row in _rows(result)]
+    lined = [say("overview.line", language, line=lines[row["line"]].in_(language), on=month(row["on"], language)) for row in _rows(result)]
     capacity = result.frame["line"] == "capacity"
     frame = result.frame.assign(
-        named=named, capacity=result.frame["eflops"].where(capacity), needed=result.frame["eflops"].where(~capacity)
+        named=lined, capacity=result.frame["eflops"].where(capacity), needed=result.frame["eflops"].where(~capacity)
     )
     series = (
         Series("capacity", say("overview.capacity", language), "capacity"),
@@ -60,7 +60,7 @@ def _finding(facts: dict[str, Any], language: Language) -> str:
     if not facts["rents"]:
         return said
     first = facts["rents"][0]
-    return say("overview.fit_rent", language, finding=said, card=first["model"], rent=_span(first, language))
+    return say("overview.fit_rent", language, finding=said, card=first["model"], rent=_span(first, language), kind=kind(first, language))
 
 
 def _eflops(span: tuple[float, float], language: Language) -> str:
@@ -84,4 +84,5 @@ def _when(row: dict[str, Any], language: Language) -> str:
 
 def _rent(row: dict[str, Any], language: Language) -> Headline:
     what = say("overview.eight_cards", language, card=row["model"])
-    return evidence(_span(row, language), what, _when(row, language), row["publishers"], language=language)
+    details = (kind(row, language), _when(row, language), named(row["publishers"], language))
+    return evidence(_span(row, language), what, *details, language=language)

@@ -50,7 +50,8 @@ def inference(result: Result, language: Language) -> Chart:
 def _finding(facts: dict[str, Any], language: Language) -> str:
     if facts["low"] is None:
         return say("overview.inference_none", language) if facts["china"] or facts["world"] else say("view.nothing", language)
-    ends = {"low": percent(facts["low"], language, 0), "high": percent(facts["high"], language, 0)}
+    ends = {end: percent(facts[end], language, 0) for end in ("low", "high")}
+    ends |= {f"{end}_on": month(facts[f"{end}_on"], language) for end in ("low", "high")}
     said = say("overview.inference_finding", language, **ends)
     if facts["ahead"] is None:
         return said

@@ -6,7 +6,7 @@ from itertools import cycle
 
 import pandas as pd
 
-from charts.caption import caption
+from charts.caption import caption, named
 from charts.chart import Chart, Encoding, Headline, Mark, Series
 from charts.rents.words import both, footing_name, kind, month, span_of
 from data.period import axis_days, period
@@ -143,7 +143,7 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
         label = say("rents.headline_first", language, card=facts["called"], on=month(first, language))
         code = "rents.headline_first_caveat" if first["grade"] == "caveat" else "rents.headline_first_note"
         per = footing_name(str(facts["footing"]), language)
-        note = say(code, language, per=per, type=kind(first, language), publishers=first["publishers"])
+        note = say(code, language, per=per, type=kind(first, language), publishers=named(first["publishers"], language))
         heads.append(Headline(label, _span(result, first, language), note.rstrip()))
     return tuple(heads)
 
@@ -156,7 +156,7 @@ def _headline(result: Result, row: dict, language: Language) -> Headline:
         language,
         per=footing_name(footing, language),
         on=month(row, language),
-        publishers=row["publishers"],
+        publishers=named(row["publishers"], language),
     )
     label = say("rents.headline", language, card=facts["called"], type=kind(row, language))
     return Headline(label, _span(result, row, language), note.rstrip())

@@ -8,7 +8,7 @@ import pandas as pd
 
 from data.schema import Language, Text
 from i18n import say
-from i18n.format import day, large, quantity
+from i18n.format import day, large, quantity, with_unit
 
 
 def money(low: float | None, high: float | None, currency: str, language: Language) -> str:
@@ -16,7 +16,7 @@ def money(low: float | None, high: float | None, currency: str, language: Langua
     known = [value is not None and value == value for value in (low, high)]
     if all(known) and abs(high - low) > 1e-9 * abs(high):
         pair = say("rents.range", language, low=large(low, language), high=large(high, language))
-        return say(f"unit.with_{currency}", language, value=pair)
+        return with_unit(pair, currency, language)
     if not any(known):
         return "–"
     figure = quantity(high if known[1] else low, currency, language)

@@ -50,6 +50,22 @@ def rows(track, **wanted):
     return frame
 
 
+@pytest.mark.parametrize(("twice", "value"), [("2026-06-30", 5e12), ("2026-Q2", 4e12)])
+@pytest.mark.filterwarnings("error")
+def test_two_figures_that_end_on_one_day_are_one_point_of_their_series(record, twice, value):
+    months = ["2026-03", "2026-04", "2026-05", "2026-06", twice]
+    row = record["demand"].query("metric == 'daily_tokens' and basis == 'actual'").iloc[0].to_dict()
+    added = pd.DataFrame(
+        [row | {"period_end": at, "entity": "X", "entity_zh": "X", "value": (n + 1) * 1e12} for n, at in enumerate(months)]
+    )
+    one = one_of(catalogue(added, record["capacity"][:0]), "")
+    assert one.times[-1] == ("2026-06-30" if twice == "2026-06-30" else "2026-06")
+    assert (len(one.days), one.values[-1]) == (4, value)
+    at, step = positions(one.days)
+    assert at.tolist() == [0, 1, 2, 3] and step == 30
+    assert demand_forecasts([one]).frame["points"].tolist() == [4]
+
+
 def test_each_shipped_series_has_a_name_of_its_own_and_a_forecast_or_a_refusal_with_points_held_and_needed(shipped):
     frame = demand_forecasts(shipped).frame
     assert frame["series"].is_unique

@@ -3,22 +3,29 @@
 import pandas as pd
 import pytest
 
+from analysis.idle import utilization_reports
+from analysis.overview import answer_idle
 from charts.demand.words import figure
 from charts.idle.held import held
+from charts.idle.published import reports
+from charts.overview.idle import idle as answer
 from charts.rents.cards import fit
 from charts.rents.words import money
+from charts.rows import _roomy
 from charts.survival.words import finding
+from charts.ticks import Ticks
 from data.schema import Column, Result, Text
+from data.tables import DATASETS
 from i18n.format import large, own_decimals, significant, stated_percent
 
 
 @pytest.mark.parametrize(
     ("low", "high", "en", "zh"),
     [
-        (None, 5.0, "at most CNY 5", "不超过5元"),
-        (5.0, None, "at least CNY 5", "不低于5元"),
-        (5.0, 5.0, "CNY 5", "5元"),
-        (5.0, 5.5, "CNY 5–5.5", "5～5.5元"),
+        (None, 5.0, "at most CNY 5", "不超过 5 元"),
+        (5.0, None, "at least CNY 5", "不低于 5 元"),
+        (5.0, 5.0, "CNY 5", "5 元"),
+        (5.0, 5.5, "CNY 5–5.5", "5～5.5 元"),
         (None, None, "–", "–"),
     ],
 )
@@ -79,3 +86,31 @@ def test_two_readings_that_round_to_one_share_are_one_share():
     facts = {"weigh": "count", "followed": 0.501, "announced": 0.504, "terminated": 1, "contracts": 9, "in_curve": 4}
     title = finding(Result(pd.DataFrame(), (), "test 1", facts=facts), "zh")
     assert title.count("50%") == 1 and "还是" not in title
+
+
+REPORT = {"period": "2026", "region": "CN", "scope": "national", "compute_kind": "intelligent", "basis": "gpu_utilization"}
+REPORT |= {"resource": "cards", "is_target": False, "confidence": "high", "source_id": "s", "source_publisher": "P"}
+
+
+def published(*given):
+    rows = pd.DataFrame([REPORT | {"subject": name, "subject_zh": name} | one for name, one in given])
+    return rows.reindex(columns=[*DATASETS["utilization_reports"].names, "source_id"])
+
+
+def test_two_stated_figures_have_a_least_and_a_most_and_one_has_not():
+    one, two = ("a", {"point": 0.2}), ("b", {"point": 0.5})
+    titles = [reports(utilization_reports(published(*rows)), "en").title.replace("\u202f", " ") for rows in ((one, two), (one,))]
+    assert titles[0].endswith("as published: from 20 % for a (2026) to 50 % for b (2026)")
+    assert titles[1].endswith("as published; figures: 1")
+
+
+def test_figures_of_one_group_need_no_heading_and_those_of_two_have_one_each():
+    used, let = ("a", {"point": 0.2}), ("b", {"point": 0.5, "basis": "leased_rate"})
+    day = pd.Timestamp(2026, 11, 25)
+    found = [answer(answer_idle(published(*rows), day), "zh").frame["named"].tolist() for rows in ((used,), (used, let))]
+    assert [len(names) for names in found] == [1, 4] and found[0] == [found[1][1]]
+
+
+@pytest.mark.parametrize(("low", "high", "ends"), [(-3, 0, [-3.75, 0]), (0, 3, [0, 3.75]), (-3, 3, [-5, 5]), (0, 0, [0, 0])])
+def test_bars_have_room_for_their_numbers_on_the_sides_on_which_they_are(low, high, ends):
+    assert _roomy(Ticks((), (), low, high), 40, 200) == ends

@@ -20,7 +20,7 @@ def test_the_lowest_and_the_highest_pool_are_named_with_their_own_rates():
     assert said == "Idle rate: from 10.0 % in b to 70.0 % in c"
 
 
-@pytest.mark.parametrize(("currency", "en", "zh"), [("cny", "CNY 6–8", "6～8元"), ("usd", "USD 6–8", "6～8美元")])
+@pytest.mark.parametrize(("currency", "en", "zh"), [("cny", "CNY 6–8", "6～8 元"), ("usd", "USD 6–8", "6～8 美元")])
 def test_a_range_of_rents_is_in_its_own_currency(currency, en, zh):
     assert (money(6, 8, currency, "en"), money(6, 8, currency, "zh")) == (en, zh)
 

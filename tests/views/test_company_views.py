@@ -51,7 +51,9 @@ def test_lotus_has_nine_contracts_two_ended_and_its_own_totals_stand_in_its_time
     shares = {one["year"]: (one["contracts"], one["terminated"]) for one in facts["by_year"]}
     assert shares == {2023: (1, 1), 2024: (7, 1), 2025: (1, 0)}
     assert facts["by_year"][0]["value_share"] == 1
-    assert "Terminated, by year of start: 2023 1 of 1; 2024 1 of 7; 2025 0 of 1." in VIEWS["company"].chart(found, "en").caption.note_line
+    assert (
+        "Terminated, by year of start: 2023, 1 of 1; 2024, 1 of 7; 2025, 0 of 1." in VIEWS["company"].chart(found, "en").caption.note_line
+    )
     said = "按起始年份的终止情况：2023年 1 份中 1 份；2024年 7 份中 1 份；2025年 1 份中 0 份。"
     assert said in VIEWS["company"].chart(found, "zh").caption.note_line
     disclosed = found.frame[found.frame["event"] == "disclosure"]

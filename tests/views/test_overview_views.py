@@ -57,21 +57,23 @@ ANSWERS = {
         "记录中有 8 类原因，由 5 方向同一篇调查（2025年7月）陈述；其中 4 类在记录中有相关数字",
     ),
     "answer_contracts": (
-        "7 of 27 contracts were terminated; of the value started by the end of 2025 48\u202f% fell, 23\u202f% without the largest. "
+        "7 of 27 contracts were terminated; of the value of those started by the end of 2025, 48\u202f% was "
+        "terminated, 23\u202f% without the largest. "
         "Of 11 more nothing was heard for a year (CNY 6.08 bn where stated, 9 of them)",
-        "27 份合同中 7 份已终止；2025 年底前起始的金额中 48% 已终止，剔除最大一份为 23%；"
+        "27 份合同中 7 份已终止；2025年底前起始的金额中 48% 已终止，剔除最大一份为 23%；"
         "另有 11 份一年未见消息（其中 9 份披露金额，合计 60.8 亿元）",
     ),
     "answer_inference": (
-        "No national measurement is in the record. Estimates for China put inference at 40\u202f% to 58\u202f%, "
-        "on bases that cannot be joined; forecasts and plans say 60\u202f% or more",
-        "记录中没有全国性测量。国内估计推理占 40% 至 58%，口径不同、不可合并；预测与规划为 60% 及以上",
+        "No national measurement is in the record. Estimates for China put inference at 40\u202f% (April 2025) "
+        "to 58\u202f% (December 2021), on bases that cannot be joined; forecasts and plans say 60\u202f% or more",
+        "记录中没有全国性测量。国内估计推理占 40%（2025年4月）至 58%（2021年12月），口径不同、不可合并；预测与规划为 60% 及以上",
     ),
     "answer_fit": (
         "The record cannot tell glut from shortage: the tokens counted need 371 to 1,000 EFLOPS of hardware, before training, "
-        "of 1,590 to 2,185 EFLOPS installed. Eight H100 rent for CNY 75,000–87,000 a month",
-        "记录无法判定过剩或短缺：已统计词元需 371 至 1,000 EFLOPS（不含训练），"
-        "官方规模 1,590 至 2,185 EFLOPS；八卡 H100 月租 7.5 万～8.7 万元",
+        "of 1,590 to 2,185 EFLOPS installed. Eight H100 are quoted at CNY 75,000–79,000 a month "
+        "(type not stated, bare metal)",
+        "记录无法判定过剩或短缺：已统计词元需硬件算力 371 至 1,000 EFLOPS（不含训练），"
+        "官方规模 1,590 至 2,185 EFLOPS；八卡 H100 月租报价 7.5 万～7.9 万元（未说明租用方式，裸金属）",
     ),
 }
 

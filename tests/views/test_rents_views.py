@@ -110,7 +110,7 @@ def test_an_hour_and_a_month_share_no_bar_and_no_rank_unless_it_is_chosen_and_sa
     found = result(store, "rents_by_card", settings={"currency": currency, "hours_a_month": hours})
     frame = found.frame
     assert (frame["time"].nunique() == 1) == (hours == "not_converted" or currency == "usd")
-    said = {"en": "An hour of on-demand cloud is no fraction of a month", "zh": "按需的一小时不是一个月的若干分之一"}
+    said = {"en": "A price by the hour is no fixed part of a month's rent", "zh": "按需小时价并非月租按小时的分摊"}
     chosen = {"en": "a month is taken for 480 hours", "zh": "按读者选择换算：一个月按 480 小时计"}
     for language in ("en", "zh"):
         chart = VIEWS["rents_by_card"].chart(found, language)
@@ -157,7 +157,7 @@ def test_two_ways_of_quoting_share_no_hue(store):
     ("language", "words"),
     [
         ("en", "at the lowest quotes of 3 cards (bare metal, quoted by the month), TFLOPS per CNY a month: "),
-        ("zh", "（裸金属，按月报价，取最低报价，共 3 种卡，TFLOPS/（元/卡月））："),
+        ("zh", "（裸金属，按月报价，取最低报价，共 3 种卡，TFLOPS/元（单卡月租））："),
     ],
 )
 def test_the_best_of_three_cards_is_no_headline_and_each_is_said(store, language, words):
@@ -189,7 +189,7 @@ def test_a_rent_that_was_not_printed_so_says_in_the_title_how_it_was_read(store,
     ("language", "words"),
     [
         ("en", "(kind not stated, quoted by the hour): H100 80GB SXM, on demand, May 2026, USD 2.95; H100 80GB SXM, reserved, March 2026,"),
-        ("zh", "（未说明类别，按小时报价）：H100 80GB SXM，按需，2026年5月，2.95美元；H100 80GB SXM，包期，2026年3月，2.35美元"),
+        ("zh", "（未说明类别，按小时报价）：H100 80GB SXM，按需，2026年5月，2.95 美元；H100 80GB SXM，包期，2026年3月，2.35 美元"),
     ],
 )
 def test_a_few_bars_of_rent_are_each_said_with_their_month(store, language, words):
