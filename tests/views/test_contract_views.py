@@ -28,7 +28,7 @@ def test_the_headline_is_of_contracts_old_enough_and_all_years_stand_beside_it(s
         "6 of 17 firm compute-service contracts started by the end of 2025 were terminated; one contract is 68 % of the CNY 5.45 bn"
     )
     assert chinese.title.startswith("2025年底前起始的 17 份正式算力服务合同中，6 份已终止；")
-    for part in ("2023, 1 of 3", "2024 4 of 12", "2025 1 of 2", "2026 0 of 7", "unknown 1 of 3"):
+    for part in ("2023, 1 of 3", "2024, 4 of 12", "2025, 1 of 2", "2026, 0 of 7", "unknown, 1 of 3"):
         assert part in chart.headlines[1].note and part in chart.caption.note_line
     assert "2024年 12 份中 4 份" in chinese.headlines[1].note
     note = chart.caption.note_line.replace("\u202f", " ")
