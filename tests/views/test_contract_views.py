@@ -32,7 +32,8 @@ def test_the_headline_is_of_contracts_old_enough_and_all_years_stand_beside_it(s
         assert part in chart.headlines[1].note and part in chart.caption.note_line
     assert "2024年 12 份中 4 份" in chinese.headlines[1].note
     note = chart.caption.note_line.replace("\u202f", " ")
-    assert "By value 48.24 % of what started by the end of 2025 ended, of all years 16.25 %" in note
+    assert "By value 48.24 % of what started by the end of 2025 has ended, of all years 16.25 %" in note
+    assert "按金额计，2025年底前起始的合同已终止 48.24%，全部年份为 16.25%" in chinese.caption.note_line
 
 
 def test_never_performed_stands_beside_ended_with_what_hangs_on_one_contract(store):
