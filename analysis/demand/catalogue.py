@@ -12,11 +12,11 @@ import pandas as pd
 from analysis.demand.shares import ENDS
 from analysis.demand.volumes import volumes
 from analysis.forecasting.steps import instants
-from data.period import by_time, has_clock, last_day, orders, period
+from data.period import by_time, has_clock, last_day, period
 from data.schema import Problem, Refused, Text
 from data.tables.capacity import SERIES
 from data.tables.demand import METRICS, SCOPES
-from data.tables.vocabulary import INDICATORS, PRECISIONS
+from data.tables.vocabulary import INDICATORS, PRECISIONS, QUALIFIERS
 
 TOKENS = "tokens"
 
@@ -111,8 +111,7 @@ def _demand(demand: pd.DataFrame) -> list[Shipped]:
     kept = kept.assign(entity=kept["entity"].str.replace(ENDS, "", regex=True))
     lines = []
     for (metric, region, entity, scope, unit), rows in kept.groupby(["metric", "region", "entity", "scope", "unit"], sort=False):
-        one = rows.sort_values(["period_end", "qualifier"], ascending=[True, False], key=by_time("period_end"))
-        one = one.drop_duplicates("period_end")
+        one = _one_each(rows)
         words = METRICS[metric]
         title = Text(f"{words.en}: {entity}", f"{words.zh}：{_zh(one, entity)}")
         name = f"{metric} / {scope} / {region} / {entity}"
@@ -127,8 +126,7 @@ def _capacity(capacity: pd.DataFrame) -> list[Shipped]:
     lines = []
     for key, rows in kept.groupby(names, sort=False, dropna=False):
         parts = {name: value if isinstance(value, str) else "" for name, value in zip(names, key, strict=True)}
-        one = rows.sort_values(["period_end", "qualifier"], key=lambda each: each == "above" if each.name == "qualifier" else orders(each))
-        one = one.drop_duplicates("period_end")
+        one = _one_each(rows)
         name = " / ".join(
             part
             for part in (parts["metric"], parts["region"], parts["area"], parts["precision"], parts["series"], parts["edition"])
@@ -147,6 +145,13 @@ def _capacity(capacity: pd.DataFrame) -> list[Shipped]:
             )
         )
     return lines
+
+
+def _one_each(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return one figure a period in time order: the exact one where there is one, an end of a range or a bound where there is no other."""
+    rank = rows["qualifier"].fillna("exact").map(list(QUALIFIERS).index)
+    kept = rows.assign(rank=rank).sort_values(["period_end", "rank"], key=by_time("period_end"), kind="stable")
+    return kept.drop_duplicates("period_end")
 
 
 def _capacity_title(parts: Mapping[str, str], rows: pd.DataFrame) -> Text:

@@ -9,7 +9,7 @@ from data.schema import Column, Text
 PLACES = ("low", "central", "high")
 
 
-def _column(name: str, unit: str | None, en: str, zh: str, meaning: Text, low: float = 0, high: float | None = None) -> Column:
+def _column(name: str, unit: str | None, en: str, zh: str, meaning: Text, low: float, high: float | None = None) -> Column:
     return Column(name, "number", Text(en, zh), meaning, unit=unit, low=low, high=high)
 
 

@@ -19,7 +19,8 @@ from analysis.demand import (
     uploaded,
 )
 from analysis.demand.catalogue import positions
-from data.schema import Refused
+from charts.demand.breaks import _found
+from data.schema import Refused, Result
 from data.tables import DATASETS
 
 RECORD = Path(__file__).parents[2] / "data" / "sources"
@@ -193,6 +194,36 @@ def test_the_nile_as_an_upload_breaks_after_1898():
     assert frame.loc["breaks", "bic"].tolist() == pytest.approx([1318.242, 1270.084, 1276.467, 1284.718], abs=5e-4)
     assert frame.loc["step", "verdict"] == "break"
     assert result.facts["breaks_after"] == (frame.loc["sup_f", "last_before"],)
+
+
+@pytest.mark.parametrize(
+    ("after", "en", "zh"),
+    [
+        ((), "the mean does not break", "均值无突变"),
+        (("2024-01-31",), "the mean breaks once, after 31 January 2024", "均值突变一次，在2024年1月31日之后"),
+        (("2024-01-31", "2025-03-31"), "breaks after 31 January 2024, 31 March 2025", "均值在2024年1月31日、2025年3月31日之后突变"),
+    ],
+)
+def test_how_often_the_mean_breaks_is_said(after, en, zh):
+    result = Result(pd.DataFrame(), (), "test 1", facts={"searched": True, "breaks_after": after})
+    assert _found(result, "en").endswith(en) and _found(result, "zh").endswith(zh)
+
+
+def test_of_an_exact_figure_and_a_bound_of_one_date_the_exact_one_is_the_point(record):
+    known = record["demand"].query("not metric.str.contains('tokens') and basis != 'forecast' and value.notna()")
+    row = known.iloc[0].to_dict() | {
+        "entity": "X",
+        "period_end": "2025",
+    }
+    added = pd.DataFrame([row | {"qualifier": name, "value": value} for name, value in (("above", 1e9), ("exact", 3e9), ("about", 2e9))])
+    assert one_of(catalogue(added, record["capacity"][:0]), "").values == (3e9,)
+
+
+@pytest.mark.parametrize(("area_zh", "named"), [("示例市", "算力总规模，示例市"), (None, "算力总规模，Example")])
+def test_a_series_of_an_area_without_a_chinese_name_has_its_own(record, area_zh, named):
+    row = record["capacity"].query("metric == 'total_compute' and precision == 'unstated'").iloc[0].to_dict()
+    added = pd.DataFrame([row | {"region": "CN-GZ", "area": "Example", "area_zh": area_zh}])
+    assert one_of(catalogue(record["demand"][:0], added), "").title.zh.startswith(named)
 
 
 def test_an_unknown_series_or_event_is_refused_with_those_known(shipped, record):

@@ -6,6 +6,7 @@ import pytest
 
 from analysis.forecasting import MODELS, PATH, ROUTES, contest, forecast, shares
 from analysis.forecasting.growth import curves
+from analysis.forecasting.regression import averaged
 from analysis.forecasting.routes import is_sound
 from analysis.forecasting.steps import steps
 from i18n.problem import sentence
@@ -246,3 +247,8 @@ def test_three_days_of_hours_already_show_the_day():
 @pytest.mark.parametrize(("last", "kept"), [(39.0, True), (40.0, True), (41.0, False), (-41.0, False), (float("nan"), False)])
 def test_a_path_beyond_twenty_times_the_past_is_left_out(last, kept):
     assert is_sound(np.array([1.0, last]), np.array([1.0, -2.0])) is kept
+
+
+def test_a_year_of_nothing_leaves_no_order_out():
+    x = np.array([0.0, *np.linspace(1, 2, 19)])
+    assert averaged(x, 2, 2) == pytest.approx([2.05, 2.1], abs=0.1)

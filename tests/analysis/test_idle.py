@@ -118,6 +118,8 @@ def test_allocation_of_all_cards_and_use_of_half_have_each_their_own_coverage():
     assert (found["coverage_allocated"], found["coverage_busy"], found["coverage_idle"]) == (1, 0.5, 0.5)
     bands = {"unallocated": 0.25, "held_idle": 0.125, "under_used": 0.075, "effective": 0.05, "allocated_use_unobserved": 0.5}
     assert ladder(table) == pytest.approx(bands)
+    part = usage({"installed": 4, "minutes": 30, "available": 1.5, "allocated": 1, **only, "allocation_only_available_card_hours": 1.25})
+    assert ladder(part)["out_of_service"] == pytest.approx((0.5 + 0.75) / 4)
     unknown = usage({"installed": 4, "minutes": 0, **only, "allocation_only_available_card_hours": None})
     assert rates(unknown).iloc[0]["allocated_rate"] == 1
     assert ladder(unknown) == {"allocated_use_unobserved": 0.5, "unobserved": 0.5}

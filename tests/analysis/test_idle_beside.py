@@ -37,7 +37,7 @@ def test_a_company_series_holds_stated_figures_of_two_dates_or_more_and_a_year_s
     found = idle.utilization_series(
         reports(
             {"subject": "A", "period": "2024-06", "point": 0.72},
-            {"subject": "A", "period": "2023", "point": 0.68},
+            {"subject": "A", "period": "2023", "point": 0.68, "is_target": None},
             {"subject": "A", "period": "2025-Q1", "point": 0.70},
             {"subject": "A", "period": "2026", "point": 0.80, "is_target": True},
             {"subject": "B", "period": "2024", "point": 0.5},

@@ -1,14 +1,19 @@
 """Words at their edges: one bound alone, two of a kind, the group with the most, and figures of as many digits in both languages."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
 from analysis.idle import utilization_reports
 from analysis.overview import answer_idle
 from charts.demand.words import figure
+from charts.ends import Box
+from charts.forecasting import _time
 from charts.idle.held import held
 from charts.idle.published import reports
 from charts.overview.idle import idle as answer
+from charts.point_names import _within
 from charts.rents.cards import fit
 from charts.rents.words import money
 from charts.rows import _roomy
@@ -109,6 +114,19 @@ def test_figures_of_one_group_need_no_heading_and_those_of_two_have_one_each():
     day = pd.Timestamp(2026, 11, 25)
     found = [answer(answer_idle(published(*rows), day), "zh").frame["named"].tolist() for rows in ((used,), (used, let))]
     assert [len(names) for names in found] == [1, 4] and found[0] == [found[1][1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "en", "zh"), [("2026-03-01 06:00", "1 March 2026 06:00", "2026年3月1日 06:00"), ("7", "step 7", "第 7 步")]
+)
+def test_the_time_of_a_step_keeps_its_hour_and_a_number_is_a_step(text, en, zh):
+    assert (_time(text, "en"), _time(text, "zh")) == (en, zh)
+
+
+@pytest.mark.parametrize(("left", "top", "within"), [(0, 0, True), (-0.5, 0, False), (0, -0.5, False), (90, 0, True), (90.5, 0, False)])
+def test_a_name_may_touch_the_edge_of_its_drawing_and_not_leave_it(left, top, within):
+    sheet = SimpleNamespace(plot_width=100, plot_height=20, right=4)
+    assert _within(Box(left, top, left + 10, top + 20), sheet) is within
 
 
 @pytest.mark.parametrize(("low", "high", "ends"), [(-3, 0, [-3.75, 0]), (0, 3, [0, 3.75]), (-3, 3, [-5, 5]), (0, 0, [0, 0])])

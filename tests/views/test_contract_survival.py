@@ -64,6 +64,9 @@ def test_every_group_can_be_drawn(store, by, language):
     chart = VIEW.chart(found, language)
     assert chart.title and len(chart.encoding.series) <= 4
     assert chart.encoding.under.rows
+    declared = {"side": ["买方", "卖方"], "commitment": ["合作协议", "正式合同", "框架协议"], "prepaid": ["未说明", "是"]}
+    if by in declared and language == "zh":
+        assert [one.name for one in chart.encoding.series] == declared[by]
     if by not in ("total", "side"):
         assert set(found.facts["groups_tested"]) == {
             f"{test}_{one}" for test in ("log_rank", "wilcoxon") for one in ("followed", "announced")

@@ -178,7 +178,8 @@ def growing(values, name="s"):
     [
         (
             "en",
-            "On 1 of the 1 series long enough to tell, the drawn line beats the naive one, on 0 of 1 constant growth: 3 errors at 2 figures",
+            "On 1 of the 1 series long enough to tell, the drawn line beats the naive one, "
+            "on 0 of 1 constant growth: 3 errors at 2 figures",
         ),
         ("zh", "在足够长的 1 个序列中，所绘曲线有 1 个优于持平外推；与恒定增速相比，1 个中有 0 个更优；共 3 个误差，对照 2 个数字"),
     ],
