@@ -58,8 +58,8 @@ def regional_mismatch(capacity: pd.DataFrame, proxies: pd.DataFrame, metric: str
     Shares are of the regions compared: those with a capacity figure and every weighted proxy. need = Σ w × share / Σ w. Capacity is of
     one precision and one counter, in each region its latest counted figure. Ranks are tried under 4000 weights drawn evenly (Dirichlet),
     seeded, where there are two or more: with one no weight moves a rank, and the columns of it are null. facts: `months_apart` of the
-    capacities, `incomparable` beyond SPREAD_MONTHS, `few` up to FEW_REGIONS. Refused without a proxy, without a capacity to share out,
-    and below two regions.
+    capacities, `incomparable` beyond SPREAD_MONTHS, `few` up to FEW_REGIONS; `bounds`, where a bound is the only figure.
+    Refused without a proxy, without a capacity to share out, and below two regions.
     """
     held, others = _regional(capacity, metric)
     values, periods = _latest(proxies)
@@ -85,6 +85,7 @@ def regional_mismatch(capacity: pd.DataFrame, proxies: pd.DataFrame, metric: str
         "top": rows.iloc[0].to_dict(),
         "bottom": rows.iloc[-1].to_dict(),
         "kept": float(frame["rank_kept"].mean()) if len(weights) > 1 else None,
+        "bounds": tuple(rows.loc[~rows["qualifier"].fillna("exact").isin(("exact", "about")), "region"]),
     }
     facts["few"], facts["incomparable"] = len(frame) <= FEW_REGIONS, facts["months_apart"] > SPREAD_MONTHS
     used = proxies[proxies["proxy"].isin(weights) & proxies["region"].isin(frame.index)]

@@ -76,7 +76,7 @@ def _composed(
         frame,
         (*result.columns, *added),
         encoding,
-        caption(_bare(result), language, (_weights(result, language),)),
+        caption(_bare(result), language, (_weights(result, language), *_bounds(result, language))),
         scope=(str(facts["metric"]), *facts["weights"]),
         parameters=result.filters,
         headlines=_headlines(result, language) if view == "regional_mismatch" else (),
@@ -90,6 +90,12 @@ def _bare(result: Result) -> Result:
 def _proxies(result: Result, language: Language) -> str:
     names = [say(f"balance.proxy_{code}", language) for code in result.facts["weights"]]
     return say("balance.and", language).join([say("caption.comma", language).join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _bounds(result: Result, language: Language) -> tuple[str, ...]:
+    """Return the note on the regions whose capacity is a bound: taken as a figure it makes every share inexact."""
+    names = [say(f"region.{code}", language) for code in result.facts["bounds"]]
+    return (say("balance.bounds", language, list=say("caption.comma", language).join(names)),) if names else ()
 
 
 def _weights(result: Result, language: Language) -> str:

@@ -87,6 +87,21 @@ def mismatch(dates, language, count=3):
 
 
 @pytest.mark.parametrize(
+    ("language", "note"),
+    [
+        ("en", "Stated as a bound alone, and taken as that figure: Guizhou, Hubei; no share is exact."),
+        ("zh", "贵州、湖北仅公布界限，按该数值计入，各占比均非确切值。"),
+    ],
+)
+def test_a_share_of_a_lower_bound_is_said_to_be_inexact(store, language, note):
+    for view in ("regional_mismatch", "regional_ranks"):
+        made = VIEWS[view].chart(VIEWS[view].result(store.tables("local")), language)
+        assert made.frame.loc[made.frame["region"] == "CN-HB", "capacity_eflops"].tolist() == [10]
+        assert note in made.caption.note_line
+    assert "界限" not in mismatch(("2026-03", "2026-03", "2026-03"), "zh").caption.note_line
+
+
+@pytest.mark.parametrize(
     ("language", "title", "note"),
     [
         (
