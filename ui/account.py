@@ -50,6 +50,8 @@ def sign_in(language: Language) -> None:
 
 def refusal(language: Language) -> None:
     """Say that a sign-in that this browser began was not taken, until this session ends or another is begun."""
+    if getattr(st.user, "is_logged_in", None) is None:
+        return
     if "account.began" not in st.session_state and _begun.pop(_browser(), 0) is None:
         st.session_state["account.refused"] = True
     is_refused = st.session_state.get("account.refused") or getattr(st.user, "is_logged_in", False)

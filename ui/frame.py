@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import subprocess  # nosec B404 # starts our own command
 import sys
 import threading
@@ -14,7 +15,7 @@ from pathlib import Path
 import streamlit as st
 
 from data.schema import LANGUAGES
-from data.store import Store, Tables, database_path, is_current, open_store, problems
+from data.store import Store, Tables, database_path, follow, is_current, open_store, problems
 from i18n import say
 from i18n.problem import sentence
 from ui import account, link, screen
@@ -151,9 +152,19 @@ def here(topic: str) -> Here:
     )
 
 
+def writer() -> str:
+    """Return the address of the process that writes, SUANLI_WRITER; empty where this is that process."""
+    return os.environ.get("SUANLI_WRITER", "")
+
+
 def opened(language: str) -> Store:
-    """Return the database; on the first start it is made in a process of its own, so that this one stays light."""
+    """Return the database, or what the process that writes has published of it.
+
+    On the first start it is made in a process of its own, so that this one stays light.
+    """
     path = database_path()
+    if writer():
+        return follow(path)
     with st.spinner(say("frame.first_start", language)), _MAKING:
         if not is_current(path):
             made = subprocess.run([sys.executable, str(_APP / "cli.py"), "load"], check=False, capture_output=True, text=True, cwd=_APP)  # nosec B603 # nothing of it comes from a user

@@ -21,7 +21,7 @@ from data.upload import Draft, draft, joint_name
 from i18n import say
 from i18n.problem import sentence
 from ui import upload_steps as steps
-from ui.frame import Here
+from ui.frame import Here, writer
 from ui.questions import answers
 from ui.table import table
 from ui.uploads import local
@@ -36,6 +36,9 @@ def upload(here: Here, dataset: Dataset) -> None:
     """Draw the whole way of an upload into `dataset`, as far as the analyst has come."""
     if not here.owner:
         st.info(say("upload.sign_in", here.language))
+        return
+    if not here.store.writable:
+        st.link_button(say("upload.elsewhere", here.language), f"{writer().rstrip('/')}/datasets?dataset={dataset.name}")
         return
     _announce(here)
     prepare()

@@ -23,7 +23,7 @@ def ledger(here: Here) -> None:
     if not lines:
         st.caption(say("upload.none", language))
     for line in lines:
-        own, live = line.owner == here.owner, line.undone_at is None
+        own, live = line.owner == here.owner, line.undone_at is None and here.store.writable
         with st.container(horizontal=True, vertical_alignment="center", border=True):
             st.markdown(_line(line, language))
             if line.taken_from and own:

@@ -90,7 +90,7 @@ def _zip_kind(path: Path, head: bytes) -> str:
     try:
         with zipfile.ZipFile(path) as file:
             return "xlsx" if any(name in _WORKBOOK for name in file.namelist()) else "archive"
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError):
         return "cut_excel" if b"[Content_Types].xml" in head or b"xl/" in head or b"_rels/" in head else "archive"
 
 

@@ -43,7 +43,7 @@ def _refuse_oversize(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as file:
             size = sum(member.file_size for member in file.infolist())
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError) as error:
         raise Refused(Problem("read.excel_broken")) from error
     if size > MAX_UNPACKED:
         raise Refused(Problem("read.excel_too_large", values={"size": size // 2**20, "limit": MAX_UNPACKED // 2**20}))

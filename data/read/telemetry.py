@@ -18,8 +18,11 @@ from data.schema import Place, Problem, Refused
 
 _UNIT = re.compile(r"(?:[_\s(（\[]|\b)(ns|us|ms|s|sec|seconds?|milliseconds?|毫秒|秒)[)）\]]?$", re.IGNORECASE)
 _MICROSECONDS = {"n": 1e-3, "u": 1, "m": 1e3, "毫": 1e3, "s": 1e6, "秒": 1e6}
-_OFFSET = r"(Z|UTC|[+-]\d{2}:?\d{2})$"
-_LONGEST_OFFSET = 6
+_OFFSET = r"(Z|UTC|[+-]\d{2}:?\d{2}|(?<=:\d{2})[+-]\d{2}|(?<=[.,]\d{3})[+-]\d{2}|(?<=[.,]\d{6})[+-]\d{2})$"
+_LONGEST_OFFSET = 10
+"""Letters at the end of a time that hold its offset; +08, as PostgreSQL writes it, is one only behind a clock: 2026-03-01 is a day."""
+_STRANGE_CLOCK = r"^[^Tt ]*[Tt ][^-+Zz]*[-+Zz]"
+"""A time that still states a zone when its offset is taken off: pandas would read -0:00 and two offsets, and give times of its own zone."""
 _FIRST_EPOCH = 1e14
 """Microseconds up to March 1973: what is smaller counts from a start of its own."""
 
@@ -119,7 +122,8 @@ def _written(text: pd.Series) -> tuple[np.ndarray, str | None]:
     if offsets.notna().any():
         found = found.str.replace(_OFFSET, "", regex=True, flags=re.IGNORECASE).str.strip()
     offsets = offsets.reindex(ends).reset_index(drop=True)
-    moments = _other_forms(pd.to_datetime(found, format="ISO8601", errors="coerce").astype("datetime64[us]"), found)
+    plain = found.mask(found.str.contains(_STRANGE_CLOCK, na=False))
+    moments = _other_forms(pd.to_datetime(plain, format="ISO8601", errors="coerce").astype("datetime64[us]"), found)
     zones = set(offsets[moments.notna()])
     if len(zones) == 1:
         zone = zones.pop()
@@ -148,4 +152,4 @@ def _minutes(offset: str) -> float:
     if offset == "UTC":
         return 0
     digits = offset.replace(":", "")
-    return int(digits[0] + "1") * (int(digits[1:3]) * 60 + int(digits[3:]))
+    return int(digits[0] + "1") * (int(digits[1:3]) * 60 + int(digits[3:] or 0))

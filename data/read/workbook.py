@@ -90,7 +90,15 @@ def sheets(path: Path) -> Iterator[tuple[str, pyarrow.Table | None]]:
                 sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
                 merged = archive.read(parts[name]) if parts.get(name) in members else b""
                 yield name, _table(sheet, merged) if sheet.visible == "visible" else None
-    except (fastexcel.FastExcelError, zipfile.BadZipFile, ElementTree.ParseError, KeyError, EOFError, OSError) as error:
+    except (
+        fastexcel.FastExcelError,
+        zipfile.BadZipFile,
+        NotImplementedError,
+        ElementTree.ParseError,
+        KeyError,
+        EOFError,
+        OSError,
+    ) as error:
         raise Refused(Problem("read.excel_broken")) from error
 
 

@@ -10,6 +10,7 @@ from data.store.alone import alone
 from data.store.connection import Store, is_current, local_reader, open_snapshot, open_store
 from data.store.faults import problems
 from data.store.files import database_path, snapshot_path
+from data.store.following import follow
 from data.store.ledger import NewUpload, Upload, share_text
 from data.store.live import Tables
 from data.store.overlap import Met
@@ -24,6 +25,7 @@ __all__ = [
     "account_of",
     "alone",
     "database_path",
+    "follow",
     "is_current",
     "local_reader",
     "open_snapshot",

@@ -22,7 +22,7 @@ ENGLISH_INSIDE = {
 """Element -> which words of its own it shows, and why it is used."""
 
 OURS_ALONE = {
-    *("badge", "button", "caption", "checkbox", "columns", "container", "error", "expander", "grid", "info", "markdown"),
+    *("badge", "button", "caption", "checkbox", "columns", "container", "error", "expander", "grid", "info", "link_button", "markdown"),
     *("metric", "page_link", "pills", "popover", "segmented_control", "select_slider", "spinner", "subheader", "success", "table"),
     *("title", "warning"),
 }
@@ -38,6 +38,7 @@ UNSEEN = {
         "fragment",
         "login",
         "logout",
+        "secrets",
         "query_params",
         "rerun",
         "session_state",
