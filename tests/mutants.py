@@ -287,9 +287,9 @@ def _golden_difference(views: list[str], tree: Path, database: Path, without: fr
 class Trial:
     """A copy of the tree with a database, in which faults are tried one after the other."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, runs: dict[str, dict] | None = None):
         self.tree, self.database = _prepared(folder)
-        self.runs = self._runs()
+        self.runs = runs or self._runs()
         self.sound: set[str] = set()
         self.broken: set[str] = set()
 
@@ -347,6 +347,12 @@ def _prepared(folder: Path) -> tuple[Path, Path]:
     return tree, database
 
 
+def _source() -> str:
+    """Return what the views run in, as a name under which it is kept: the digest of all source."""
+    files = sorted(path for room in (*ROOMS, "data", "export", "i18n", "views") for path in (ROOT / room).rglob("*") if path.is_file())
+    return "runs " + hashlib.sha256(b"".join(path.read_bytes() for path in files if "__pycache__" not in path.parts)).hexdigest()[:16]
+
+
 def main() -> int:
     """Try the faults asked for, print each and how many live, and return whether more live than may."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -366,8 +372,8 @@ def main() -> int:
             changed = fault.applied((ROOT / fault.path).read_text(encoding="utf-8"))
             named = f"{fault.path} {fault.old} -> {fault.new} {hashlib.sha256(changed.encode()).hexdigest()[:16]}"
             if named not in kept:
-                trial = trial or Trial(Path(folder))
-                kept[named] = trial.caught_by(fault)
+                trial = trial or Trial(Path(folder), kept.get(_source()))
+                kept |= {_source(): trial.runs, named: trial.caught_by(fault)}
             if args.kept:
                 args.kept.write_text(json.dumps(kept, indent=1), encoding="utf-8")
             living += not kept[named]
