@@ -72,7 +72,7 @@ def samples(file: Path, pool: str | None) -> pd.DataFrame:
         given = _table(data, usecols=["time", *_COUNTS], dtype="str")
     except (ValueError, pd.errors.ParserError) as error:
         raise Refused(Problem("read.helios_columns", Place(pool), values={"names": ", ".join(["time", *_COUNTS])})) from error
-    frame = given[[*_COUNTS]].apply(pd.to_numeric, errors="coerce").rename(columns=_COUNTS)
+    frame = given[[*_COUNTS]].apply(pd.to_numeric, errors="coerce").astype("float64").rename(columns=_COUNTS)
     frame.insert(0, "time", pd.to_datetime(given["time"], errors="coerce", format="%Y-%m-%d %H:%M:%S"))
     frame["row"] = np.arange(2, len(frame) + 2)
     for code, wrong in (("read.helios_cell", frame.isna().any(axis=1)), ("read.helios_twice", frame["time"].duplicated())):

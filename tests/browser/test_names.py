@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from data.schema import LANGUAGES
 from data.store import open_store
 from data.store.ledger import NewUpload
 from data.tables import DATASETS
@@ -15,8 +16,7 @@ from ui.words import literal
 
 pytestmark = pytest.mark.browser
 
-PAGES = sorted({path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py")} - {"methods"})
-"""All but the methods, which hold no data and formulas of their own."""
+PAGES = sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
 
 HOSTILE = (
     '=cmd<img src=x onerror=window.XSS=1>[l](javascript:window.XSS=2)![p](http://198.51.100.9/p.png)<a href="http://198.51.100.9/">c</a>'
@@ -67,17 +67,25 @@ def test_a_name_as_text_is_the_name_and_what_is_not_seen(text):
     assert re.sub(r"\\(.)", r"\1", literal(text)).replace("\u2060", "") == text
 
 
-def test_no_name_becomes_a_link_a_picture_or_a_request_on_any_page(surf, serving, hostile):
-    """`surf` fails where a request leaves this machine."""
+def addresses():
+    """Every page in both languages, its further sections in one of them."""
+    for name in PAGES:
+        for number, section in enumerate(SECTIONS.get(name, ("",))):
+            for language in LANGUAGES if not number else LANGUAGES[number % 2 :][:1]:
+                yield name, section, language
+
+
+def test_no_name_becomes_a_link_a_picture_or_a_request_on_any_page_in_either_language(surf, serving, hostile):
+    """`surf` fails where a request leaves this machine. The methods hold formulas of their own."""
     wrong = {}
     with serving(hostile) as server, surf("en") as page:
-        for name in PAGES:
-            for section in SECTIONS.get(name, ("",)):
-                page.goto(f"{server.url}/{name}" + (f"?section={section}" if section else ""))
-                page.get_by_role("heading", name=say(f"{name}.title", "en"), exact=True).first.wait_for()
-                page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-                found = page.locator(STRANGE).evaluate_all("all => all.map(each => each.outerHTML.slice(0, 200))")
-                failed = page.get_by_text(say("frame.card_failed", "en").split(".")[0]).count()
-                if found or failed or page.evaluate("window.XSS") or page.get_by_test_id("stException").count():
-                    wrong[name, section] = (found[:3], failed)
+        for name, section, language in addresses():
+            page.goto(f"{server.url}/{name}?lang={language}" + (f"&section={section}" if section else ""))
+            page.get_by_role("heading", name=say(f"{name}.title", language), exact=True).first.wait_for()
+            page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+            strange = STRANGE.removesuffix(", .katex") if name == "methods" else STRANGE
+            found = page.locator(strange).evaluate_all("all => all.map(each => each.outerHTML.slice(0, 200))")
+            failed = page.get_by_text(re.split("[.{。，]", say("frame.card_failed", language))[0]).count()
+            if found or failed or page.evaluate("window.XSS") or page.get_by_test_id("stException").count():
+                wrong[name, section, language] = (found[:3], failed)
     assert not wrong

@@ -10,7 +10,7 @@ import pytest
 from data.check import checked_file
 from data.mapping import Match, header_key, to_json
 from data.schema import Text
-from data.store import migrations, open_store
+from data.store import migrations, open_snapshot, open_store, snapshot, snapshot_path, upkeep
 from data.store.ledger import NewUpload
 from data.tables import DATASETS
 from data.upload import draft
@@ -218,3 +218,38 @@ def test_a_database_of_before_keeps_its_uploads_and_loses_remembered_constants(t
     checked = checked_file(own, USAGE, remembered=lambda key: line)
     assert checked.frame[["cluster", "pool"]].to_numpy().tolist() == [["South", "p"]]
     store.close()
+
+
+def test_a_month_of_uploads_replayed_is_the_same_after_each_start_and_in_a_backup(database, tmp_path):
+    """Each day a file of that day's hours and each week a new start; every fifth is taken back, every third shared."""
+    store, left = open_store(database), {}
+    for day in range(1, 31):
+        path = tmp_path / f"{day}.csv"
+        lines = [f"A,p,2026-04-{day:02d} {hour:02d}:00,8,{(day + hour) % 9},60" for hour in range(24)]
+        path.write_text("\n".join(["cluster,pool,hour,installed_card_hours,allocated_card_hours,observed_minutes", *lines]))
+        number = add(store, checked_file(path, USAGE), str(day), visibility="all" if day % 3 == 0 else "mine")
+        left[number] = day
+        if day % 5 == 0:
+            store.undo(number, "local")
+            left.pop(number)
+        if day % 7 == 0:
+            store.close()
+            assert snapshot.is_same((store := open_store(database))._connection.cursor(), snapshot_path(database))
+    expected = sorted(f"2026-04-{day:02d} {hour:02d}:00:00,{(day + hour) % 9}.0" for day in left.values() for hour in range(24))
+
+    def seen(opened, owner):
+        frame = opened.tables(owner).frame("usage")
+        frame = frame[frame["upload"] > 0]
+        return sorted(f"{hour},{taken}" for hour, taken in zip(frame["hour"], frame["allocated_card_hours"], strict=True))
+
+    assert seen(store, "local") == seen(open_snapshot(database), "local") == expected
+    assert len(seen(store, "bob")) == 24 * sum(day % 3 == 0 and day % 5 != 0 for day in range(1, 31))
+    store.close()
+    backup = upkeep.backup(database, tmp_path / "backup.duckdb")
+    assert seen(backup, "local") == expected
+    backup._connection.close()
+    database.unlink()
+    restored, _ = upkeep.restore(database, tmp_path / "backup.duckdb")
+    assert seen(restored, "local") == expected and len(restored.uploads("local")) == 30
+    assert not [line for line in upkeep.health(database) if not line.same]
+    restored.close()
