@@ -1,46 +1,54 @@
-"""Contracts: what was signed and cancelled and at what rate; how long they last; why they ended; what hangs on one; each of them."""
+"""Contracts: which fell; how long they last; why they ended; what is at risk; and each of them."""
 
-from ui import filters, frame, link
+from dataclasses import replace
+
+from ui import filters, frame, link, sections
 from ui.card import card, headlines
-from ui.contract import contract, filtered, further
+from ui.contract import contract, filtered
 from ui.empty import missing
 from ui.filters import narrowed
-from ui.lasting import lasting
-from ui.ledger import arrived, ledger
+from ui.lasting import GROUPS, lasting
+from ui.ledger import arrived, ledger, search
 
-LEADING = {"cancellations": 3, "contract_survival": 1, "backlog_at_risk": 1}
 SECTIONS = {
-    "trend": ("cancellations", "cancellation_rate"),
-    "survival": (),
-    "why": ("contract_reasons", "contract_executed", "contract_flags", "contract_cohorts"),
-    "hang": ("contract_concentration", "contract_bridge"),
-    "risk": ("backlog_at_risk",),
-    "financing": ("investments_by_quarter", "cancellations"),
-    "ledger": (),
-    "contract": (),
+    "trend": {"trend": ("cancellations", "cancellation_rate")},
+    "survival": {"survival": ()},
+    "why": {"why": ("contract_reasons", "contract_executed", "contract_flags", "contract_cohorts")},
+    "risk": {
+        "backlog": ("backlog_at_risk",),
+        "hang": ("contract_concentration", "contract_bridge"),
+        "financing": ("investments_by_quarter", "cancellations"),
+    },
+    "ledger": {"list": ("contract_ledger",), "contract": ()},
 }
 ABREAST = {"why": 2}
 
 here = frame.here("contracts")
 if not here.tables.size("contracts"):
     missing(here, "contracts")
-arrived("contracts", "contract")
+arrived("contracts", "contract", "ledger")
 
-query = filtered(here)
-chosen = filters.section(here, tuple(SECTIONS))
-if chosen != "contract":
+chosen = sections.section(here, tuple(SECTIONS))
+with filters.row():
+    shown = sections.show(here, chosen, tuple(SECTIONS[chosen]))
+    group = filters.group(here, "total", GROUPS) if chosen == "survival" else ""
+    found = search(here) if shown == "list" else {}
+    query = filtered(here, shown) if shown != "contract" else None
+if shown != "contract":
     link.write("contract", "", "")
-if chosen == "ledger":
-    ledger(here, "contract_ledger", narrowed(query, "contract_ledger"), "contract", "contract_id")
-elif chosen == "survival":
-    headlines(here, ("contract_survival",), narrowed(query, "contract_survival"), each=2)
-    lasting(here, query)
-elif chosen == "contract":
+
+if chosen == "survival":
+    lasting(here, query, group)
+elif shown == "contract":
     contract(here)
+elif shown == "list":
+    query = replace(query, settings={**query.settings, **found})
+    ledger(here, "contract_ledger", narrowed(query, "contract_ledger"), "contract", "contract_id")
 else:
-    headlines(here, tuple(LEADING), query, tuple(LEADING.values()))
-    query = further(here, chosen, query)
     abreast = ABREAST.get(chosen, 1)
-    for place, view in zip(frame.columns(here, abreast) * len(SECTIONS[chosen]), SECTIONS[chosen], strict=False):
+    views = SECTIONS[chosen][shown]
+    for place, view in zip(frame.columns(here, abreast) * len(views), views, strict=False):
         with place:
             card(here, view, narrowed(query, view), columns=abreast)
+            if chosen == "trend" and view == "cancellations":
+                headlines(here, ("cancellations", "contract_survival", "backlog_at_risk"), query, each=(3, 1, 1))

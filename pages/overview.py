@@ -6,9 +6,9 @@ from ui.answer import answer
 WAYS = {
     "answer_idle": ("idle", {"section": "published"}),
     "answer_reasons": ("idle", {"section": "why"}),
-    "answer_contracts": ("contracts", {}),
+    "answer_contracts": ("contracts", {"section": "trend"}),
     "answer_inference": ("demand", {"section": "where"}),
-    "answer_fit": ("balance", {}),
+    "answer_fit": ("demand", {"section": "fit", "show": "pair"}),
 }
 
 here = frame.here("overview")

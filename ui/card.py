@@ -17,13 +17,13 @@ from data.store import Tables, problems
 from export import FORMATS, exported, file_name
 from i18n import say
 from i18n.problem import sentence
-from ui import link, screen
+from ui import frame, link, screen
 from ui.filters import narrowed
 from ui.frame import Here
 from ui.picture import picture
 from ui.table import table
 from ui.words import literal
-from views import VIEWS, Query, check_owner, of_owner, owners
+from views import VIEWS, Query, check_owner, of_owner
 
 _METRIC, _FIGURES = 260, 640
 """Pixels: of a leading figure at least, of the table of figures at most."""
@@ -52,15 +52,15 @@ def card(
     rows: draws the chart's rows in the place of its drawing, for a table that a reader sorts and clicks; finding and foot stand around it.
     """
     if here.data == "both":
-        _badge(replace(here, data="record"))
-        drawn = [card(each, view, query, columns, ahead, rows, f"{slot}.{each.data}", question, rest) for each in _each(here)]
+        badge(replace(here, data="record"))
+        drawn = [card(each, view, query, columns, ahead, rows, f"{slot}.{each.data}", question, rest) for each in frame.owners(here)]
         return drawn[0] or drawn[1]
     asked, chart = of_owner(query or Query(), here.data), None
     with st.container(border=True, height="stretch"), spared(here):
         if question:
             st.caption(question)
         if here.data != "record":
-            _badge(here)
+            badge(here)
         chart = made(here, view, asked)
         if rows is None:
             _drawing(here, chart, asked, columns, slot)
@@ -185,14 +185,9 @@ def _citations(here: Here, chart: Chart) -> None:
     st.code(link.address(), language=None, wrap_lines=True)
 
 
-def _badge(here: Here) -> None:
+def badge(here: Here) -> None:
     """Say whose rows follow: the reader's own are blue, on screen as in the foot of every export."""
     st.badge(say(f"view.data_{here.data}", here.language), color="gray" if here.data == "record" else "blue")
-
-
-def _each(here: Here) -> list[Here]:
-    """Return the page of each owner whose rows stand side by side."""
-    return [replace(here, data=owner, tables=here.store.tables(here.owner, owner)) for owner in owners("both")]
 
 
 def _heads(here: Here, view: str, asked: Query) -> tuple[Headline, ...]:
@@ -211,8 +206,8 @@ def _heads(here: Here, view: str, asked: Query) -> tuple[Headline, ...]:
 def headlines(here: Here, views: tuple[str, ...], query: Query | None = None, each: int | Sequence[int] = 1) -> None:
     """Draw the leading figures of `views`, at most `each` of one view (or of each its own number), in one row, with basis and source."""
     if here.data == "both":
-        for one in _each(here):
-            _badge(one)
+        for one in frame.owners(here):
+            badge(one)
             headlines(one, views, query, each)
         return
     asked = of_owner(query or Query(), here.data)

@@ -11,12 +11,12 @@ from data.schema import Column
 from data.tables import DATASETS
 from export.cells import heading, value, words
 from i18n import say
-from ui import entries, filters, frame
+from ui import entries, filters, frame, link
 from ui.card import card
 from ui.frame import Here
 from ui.table import table
 from ui.words import literal
-from views import VIEWS, Query
+from views import Query
 
 _PARTS = {
     "parties": (
@@ -44,23 +44,28 @@ _PARTS = {
 }
 
 
-def filtered(here: Here) -> Query:
-    """Draw the filters of the page and return what is asked. Side, object and commitment make the headline: they are asked beyond it."""
-    choices, kinds = ("selection", "counted", "marks"), ("side", "object", "commitment")
-    first = filters.asked(here, "cancellations", without=(*kinds, "currency", "company", "ticker"))
-    kept_out = () if first.settings["selection"] == "all" else kinds
-    second = filters.asked(here, "cancellations", without=(*choices, *kept_out, "company"))
-    return rates(here, replace(second, settings=first.settings))
+_ASKED = {
+    "survival": ("contract_survival", "contract_vintages", "contract_cox"),
+    "backlog": ("backlog_at_risk",),
+    "hang": ("contract_concentration", "contract_bridge"),
+}
+"""Views whose switches are drawn beside the filters of the page, by what is shown."""
 
 
-def further(here: Here, chosen: str, query: Query) -> Query:
-    """Draw what one section asks besides, the horizon of the risk or the day of the count, and return `query` with it."""
-    if chosen == "risk":
-        every = [*VIEWS["backlog_at_risk"].where, "selection"]
-        return replace(query, settings={**query.settings, **filters.asked(here, "backlog_at_risk", without=every).settings})
-    if chosen == "hang":
-        return replace(query, settings={**query.settings, **entries.given(here, "contract_concentration", only=("as_of",))})
-    return query
+def filtered(here: Here, shown: str) -> Query:
+    """Draw the filters of what is `shown` and return what is asked.
+
+    Side, object and commitment make the headline: they are asked beyond it. The curves weigh by what is counted.
+    """
+    whole = link.now("contracts", "selection", "") == "all"
+    without = ("company", "weigh", *(() if whole else ("side", "object", "commitment")))
+    beside = _ASKED.get(shown, ())
+    query = filters.asked(
+        here, "cancellations", *beside, without=without, shown=("selection",) if shown == "list" else ("selection", "counted")
+    )
+    if shown == "hang":
+        query = replace(query, settings={**query.settings, **entries.given(here, "contract_concentration", only=("as_of",))})
+    return rates(here, query)
 
 
 def rates(here: Here, query: Query) -> Query:

@@ -16,7 +16,7 @@ from views import VIEWS, fits
 _WIDTH = 260
 
 
-class _Fitting:
+class Fitting:
     """The texts that an entry takes, asked one by one: there is no list of all numbers."""
 
     def __init__(self, entry: Column):
@@ -63,15 +63,16 @@ def subject(here: Here, name: str, titles: Mapping[str, str], default: str | Non
     codes = list(titles)
 
     def ask(key: str, begun: str) -> str:
-        return st.selectbox(say(f"view.{name}", here.language), codes, codes.index(begun), key=key, format_func=lambda code: titles[code])
+        label = say(f"view.{name}", here.language)
+        return st.selectbox(label, codes, codes.index(begun), key=key, format_func=lambda code: titles[code], width=_WIDTH)
 
     return link.state(here.topic, name, default or codes[0], codes, ask)
 
 
 def _entry(here: Here, entry: Column, begun: float | None, options: Sequence[str]) -> str:
     ask = {"text": _choice, "date": _day}.get(entry.kind, _number)
-    default = "" if begun is None else _text(begun)
-    allowed = list(options) if entry.kind == "text" else _Fitting(entry)
+    default = "" if begun is None else text_of(begun)
+    allowed = list(options) if entry.kind == "text" else Fitting(entry)
     return link.state(here.topic, entry.name, default, allowed, lambda key, text: ask(here, entry, key, text, options))
 
 
@@ -84,7 +85,7 @@ def _number(here: Here, entry: Column, key: str, text: str, _: Sequence[str]) ->
     found = st.number_input(
         label, value=value, **bounds, step=None, format="%.6g", key=key, help=entry.meaning.in_(here.language) or None, width=_WIDTH
     )
-    return "" if found is None else _text(found)
+    return "" if found is None else text_of(found)
 
 
 def _day(here: Here, entry: Column, key: str, text: str, _: Sequence[str]) -> str:
@@ -108,5 +109,6 @@ def _choice(here: Here, entry: Column, key: str, text: str, options: Sequence[st
     return found or ""
 
 
-def _text(value: float) -> str:
+def text_of(value: float) -> str:
+    """Return a number as an address carries it."""
     return f"{value:.10f}".rstrip("0").rstrip(".")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data.period import first_day, last_day
 from data.schema import Text
@@ -17,31 +20,71 @@ from i18n import say, words
 from i18n.format import day
 from ui import link
 from ui.frame import Here
-from ui.words import literal
 from views import VIEWS, Query, View
 
-_FEW = 12
-_ABREAST, _LIST = 4, 260
-_PHONE, _LETTERS = 560, 34
-"""Values of a switch that fit side by side on a phone; more, or longer ones there, are a list of so many pixels."""
+_ROW = 4
+"""Controls above a chart at most; the last of them folds the others away."""
+_ABREAST, _WIDE = 4, 380
+LIST = 240
+_PHONE, _LETTERS, _LONG = 560, 34, 56
+"""Letters of a switch that fit side by side on a phone, so many pixels wide, and beyond it; longer ones are a list."""
 _DAYS = 400
 _KEPT = 512
 _PACES = {"day": 120, "week": 800}
 """The step of time in which so many days are still read one by one; months beyond."""
 
 
-def asked(here: Here, name: str, without: Sequence[str] = ()) -> Query:
-    """Draw the filters that view `name` offers (period, columns, switches), but those named by `without`, and return what is asked."""
-    view = VIEWS[name]
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        start, end = _period(here, view) if view.period else ("", "")
-        where = {column: tuple(_values(here, view, column)) for column in view.where if column not in without}
-        settings = {
-            parameter.name: _setting(here, parameter.name, parameter.values)
-            for parameter in view.parameters
-            if parameter.name not in without
-        }
-    return Query(where={column: values for column, values in where.items() if values}, start=start, end=end, settings=settings)
+@dataclass(frozen=True)
+class _Control:
+    draw: Callable[[], Any]
+    default: Any
+
+
+def row() -> DeltaGenerator:
+    """Return the one row of controls above a chart: what is drawn within it stands side by side."""
+    return st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+
+
+def asked(here: Here, *names: str, without: Sequence[str] = (), shown: Sequence[str] = ()) -> Query:
+    """Draw the filters that the views `names` offer (period, columns, switches), but those named by `without`; return what is asked.
+
+    shown: which of them stand in the row, the others under *More*; where none is named, as many as fit beside it. The period's name is
+    `period`.
+    """
+    controls = _controls(here, [VIEWS[name] for name in names], without)
+    first = [name for name in shown if name in controls] if shown else list(controls)[: _ROW if len(controls) <= _ROW else _ROW - 1]
+    found = {name: controls[name].draw() for name in first}
+    rest = {name: control for name, control in controls.items() if name not in first}
+    if rest:
+        chosen = sum(link.now(here.topic, name, control.default) != control.default for name, control in rest.items())
+        label = say("filter.more_chosen" if chosen else "filter.more", here.language, count=chosen)
+        with st.popover(label, icon=":material/tune:", key=f"{here.topic}.more"):
+            found |= {name: control.draw() for name, control in rest.items()}
+    start, end = found.pop("period", ("", ""))
+    columns = {column for name in names for column in VIEWS[name].where}
+    return Query(
+        where={name: tuple(values) for name, values in found.items() if name in columns and values},
+        start=start,
+        end=end,
+        settings={name: value for name, value in found.items() if name not in columns},
+    )
+
+
+def _controls(here: Here, views: Sequence[View], without: Sequence[str]) -> dict[str, _Control]:
+    """Return each control that has something to choose from, by its name."""
+    controls: dict[str, _Control] = {}
+    for view in views:
+        for one in view.parameters:
+            controls.setdefault(one.name, _Control(partial(_setting, here, one.name, one.values), one.default))
+        for column in view.where:
+            options = _known(here.seen(view.datasets), view.datasets[0], column, here.tables)
+            if len(options) > 1:
+                controls.setdefault(column, _Control(partial(_values, here, view, column, options), []))
+        first, last = _extent(here, view) if view.period else (None, None)
+        if first is not None and first.date() != last.date():
+            whole = (first.date().isoformat(), last.date().isoformat())
+            controls.setdefault("period", _Control(partial(_period, here, whole), whole))
+    return {name: control for name, control in controls.items() if name not in without}
 
 
 def narrowed(query: Query, name: str, by: str = "") -> Query:
@@ -70,41 +113,18 @@ def pace(here: Here, name: str, query: Query | None = None) -> str:
 
 
 def group(here: Here, default: str, options: tuple[str, ...], name: str = "by") -> str:
-    """Draw the choice of a group and return its code; the address carries it under `name`."""
-    return link.state(
-        here.topic,
-        name,
-        default,
-        options,
-        lambda key, begun: st.segmented_control(
-            say("view.by", here.language),
-            options,
-            key=key,
-            default=begun,
-            required=True,
-            label_visibility="collapsed",
-            format_func=lambda code: say(f"view.by_{code}", here.language),
-        ),
-    )
+    """Draw the choice of a group and return its code, as a list where the groups' names are long; the address carries it under `name`."""
+    titles = {code: say(f"view.by_{code}", here.language) for code in options}
+    is_long = sum(map(len, titles.values())) > (_LONG if here.width >= _PHONE else _LETTERS)
+    label = say("view.by", here.language)
 
+    def ask(key: str, begun: str) -> str:
+        if is_long:
+            return st.selectbox(label, options, options.index(begun), key=f"{key}.list", format_func=titles.get, width=LIST)
+        worded = {"required": True, "label_visibility": "collapsed", "format_func": titles.get}
+        return st.segmented_control(label, options, key=key, default=begun, **worded)
 
-def section(here: Here, names: tuple[str, ...]) -> str:
-    """Draw the choice of a section of the page and return its code; only that section is worked out."""
-    return link.state(
-        here.topic,
-        "section",
-        names[0],
-        names,
-        lambda key, begun: st.segmented_control(
-            say("filter.section", here.language),
-            names,
-            key=key,
-            default=begun,
-            required=True,
-            label_visibility="collapsed",
-            format_func=lambda code: say(f"{here.topic}.section_{code}", here.language),
-        ),
-    )
+    return link.state(here.topic, name, default, options, ask)
 
 
 def groups(here: Here, name: str, always: tuple[str, ...]) -> tuple[str, ...]:
@@ -136,19 +156,15 @@ def one(here: Here, name: str, column: str, default: str) -> str:
     return link.state(here.topic, column, default if default in titles else next(iter(titles)), list(titles), ask)
 
 
-def _period(here: Here, view: View) -> tuple[str, str]:
-    first, last = _extent(here, view)
-    if first is None or first.date() == last.date():
-        return "", ""
-    whole = (first.date().isoformat(), last.date().isoformat())
+def _period(here: Here, whole: tuple[str, str]) -> tuple[str, str]:
     kept = f"kept.{here.topic}.period"
     asked = first_day(st.query_params.get("from")), last_day(st.query_params.get("to"))
     begun = st.session_state.get(kept) or tuple(day.isoformat() if day else end for day, end in zip(asked, whole, strict=True))
     begun = begun if whole[0] <= begun[0] <= begun[1] <= whole[1] else whole
-    days = sorted({*_steps(first.date(), last.date()), *begun})
+    days = sorted({*_steps(dt.date.fromisoformat(whole[0]), dt.date.fromisoformat(whole[1])), *begun})
     label = f"{say('view.from', here.language)} – {say('view.to', here.language)}"
     start, end = st.select_slider(
-        label, days, begun, key=f"{here.topic}.period", format_func=lambda code: day(code, here.language), width=380
+        label, days, begun, key=f"{here.topic}.period", format_func=lambda code: day(code, here.language), width=_WIDE
     )
     st.session_state[kept] = (start, end)
     link.write("from", start, whole[0])
@@ -178,23 +194,21 @@ def _steps(first: dt.date, last: dt.date) -> list[str]:
     return [*dict.fromkeys([first.isoformat(), *(month.isoformat() for month in months if month > first), last.isoformat()])]
 
 
-def _values(here: Here, view: View, column: str) -> list[str]:
-    options = _known(here.seen(view.datasets), view.datasets[0], column, here.tables)
-    if len(options) < 2:
-        return []
-    title = say(f"view.{column}", here.language)
+def _values(here: Here, view: View, column: str, options: Sequence[str]) -> list[str]:
     titles = _titles(view, column)
     options = [code for code in titles if code in options] + [code for code in options if code not in titles]
 
-    def shown(code: str) -> str:
-        return titles[code].in_(here.language) if code in titles else code
-
     def ask(key: str, begun: list[str]) -> list[str]:
-        if len(options) <= _FEW:
-            options_of = {"selection_mode": "multi", "default": begun, "key": key, "wrap": True}
-            return st.pills(title, options, format_func=lambda code: literal(shown(code)), **options_of)
-        placeholder = say("filter.all", here.language)
-        return st.multiselect(title, options, begun, key=key, placeholder=placeholder, select_all=False, format_func=shown)
+        return st.multiselect(
+            say(f"view.{column}", here.language),
+            options,
+            begun,
+            key=key,
+            placeholder=say("filter.all", here.language),
+            select_all=False,
+            format_func=lambda code: titles[code].in_(here.language) if code in titles else code,
+            width=LIST,
+        )
 
     return link.state(here.topic, column, [], options, ask, many=True)
 
@@ -212,7 +226,7 @@ def _setting(here: Here, name: str, values: tuple[str, ...]) -> str:
 
     def ask(key: str, begun: str) -> str:
         if len(values) > _ABREAST or (here.width < _PHONE and sum(len(worded["format_func"](code)) for code in values) > _LETTERS):
-            return st.selectbox(title, values, values.index(begun), key=f"{key}.list", width=_LIST, **worded)
+            return st.selectbox(title, values, values.index(begun), key=f"{key}.list", width=LIST, **worded)
         return st.segmented_control(title, values, key=key, default=begun, required=True, **worded)
 
     return link.state(here.topic, name, values[0], values, ask)

@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import streamlit as st
@@ -21,6 +21,7 @@ from i18n.problem import sentence
 from ui import account, link, screen
 from ui.words import literal
 from views import DATA, current
+from views import owners as whose
 
 _APP = Path(__file__).parents[1]
 _LOG = logging.getLogger("suanli")
@@ -178,6 +179,13 @@ def opened(language: str) -> Store:
 def columns(here: Here, count: int) -> list:
     """Return `count` columns where the page bears them, else containers one under the other."""
     return list(st.columns(count)) if screen.bears(here.width, count) else [st.container() for _ in range(count)]
+
+
+def owners(here: Here) -> list[Here]:
+    """Return the page of each owner whose rows stand side by side; the page itself where they are of one."""
+    if here.data != "both":
+        return [here]
+    return [replace(here, data=owner, tables=here.store.tables(here.owner, owner)) for owner in whose("both")]
 
 
 def _through_the_door() -> None:

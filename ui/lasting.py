@@ -4,31 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ui import filters, frame
-from ui.card import card
+from ui import frame
+from ui.card import card, headlines
 from ui.filters import narrowed
 from ui.frame import Here
-from views import VIEWS, Query
+from views import Query
 
-_GROUPS = ("total", "counterparty_named", "prepaid", "signed_year", "company")
+GROUPS = ("total", "counterparty_named", "prepaid", "signed_year", "company")
 
 
-def lasting(here: Here, query: Query) -> None:
-    """Draw survival as chosen, and under it kinds of ending beside vintages, the hazard by date, and hazard ratios."""
-    _curves(here, _chosen(here, query, "contract_survival", "weigh"), filters.group(here, "total", _GROUPS))
-    asked = _chosen(here, query, "contract_vintages")
+def lasting(here: Here, query: Query, group: str) -> None:
+    """Draw survival by `group`, and under it kinds of ending beside vintages, the hazard by date, and hazard ratios."""
+    _curves(here, query, group)
+    headlines(here, ("contract_survival",), narrowed(query, "contract_survival"), each=2)
     for place, view in zip(frame.columns(here, 2), ("contract_incidence", "contract_vintages"), strict=True):
         with place:
-            card(here, view, narrowed(asked, view), columns=2)
-    card(here, "contract_hazard", narrowed(asked, "contract_hazard"))
-    fitted = _chosen(here, asked, "contract_cox")
-    card(here, "contract_cox", narrowed(fitted, "contract_cox"))
-
-
-def _chosen(here: Here, query: Query, name: str, *without: str) -> Query:
-    """Draw the choices of view `name` that are not settled yet, and return `query` with them."""
-    found = filters.asked(here, name, without=(*VIEWS[name].where, *without, *query.settings))
-    return replace(query, settings={**query.settings, **found.settings})
+            card(here, view, narrowed(query, view), columns=2)
+    for view in ("contract_hazard", "contract_cox"):
+        card(here, view, narrowed(query, view))
 
 
 def _curves(here: Here, query: Query, group: str) -> None:

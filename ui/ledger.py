@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from charts.chart import Chart
@@ -23,23 +21,28 @@ class _Anything:
         return True
 
 
-def ledger(here: Here, view: str, query: Query, subject: str, column: str) -> None:
-    """Draw the search and the rows of `view` as a card; a click on a row leads to the `subject`, named in `column`, and its section."""
+def search(here: Here) -> dict[str, str]:
+    """Draw the search of a ledger and return what is asked by it."""
     text = link.state(here.topic, "search", "", _Anything(), lambda key, begun: _search(here, key, begun))
-    asked = replace(query, settings={**query.settings, **({"search": text} if text else {})})
+    return {"search": text} if text else {}
+
+
+def ledger(here: Here, view: str, asked: Query, subject: str, column: str) -> None:
+    """Draw the rows of `view` as a card; a click on a row leads to the `subject`, named in `column`, and its section."""
     card(here, view, asked, rows=lambda chart: _rows(here, chart, subject, column))
 
 
-def arrived(topic: str, subject: str) -> None:
-    """Show the section of the `subject` that the address names, where the reader came by such a link."""
+def arrived(topic: str, subject: str, of: str) -> None:
+    """Show the `subject` that the address names, in section `of`, where the reader came by such a link."""
     if link.arrived(topic, subject):
-        st.session_state.setdefault(f"kept.{topic}.section", subject)
-        link.choose(topic, "section", subject)
+        for name, value in (("section", of), ("show", subject)):
+            st.session_state.setdefault(f"kept.{topic}.{name}", value)
+            link.choose(topic, name, value)
 
 
 def _search(here: Here, key: str, begun: str) -> str:
     hint = say(f"{here.topic}.search_hint", here.language)
-    return st.text_input(say("view.search", here.language), begun, key=key, placeholder=hint, width=420).strip()
+    return st.text_input(say("view.search", here.language), begun, key=key, placeholder=hint, width=320).strip()
 
 
 def _rows(here: Here, chart: Chart, subject: str, column: str) -> None:
@@ -51,7 +54,7 @@ def _rows(here: Here, chart: Chart, subject: str, column: str) -> None:
         chosen = st.session_state[key].selection.rows
         if chosen:
             link.choose(here.topic, subject, str(chart.frame[column].iloc[chosen[0]]))
-            link.choose(here.topic, "section", subject)
+            link.choose(here.topic, "show", subject)
             st.session_state[f"{here.topic}.rows"] = turn + 1
 
     options = {"on_select": go, "selection_mode": "single-row", "key": key} if len(chart.frame) else {}

@@ -21,12 +21,23 @@ def state(topic: str, name: str, default: Any, allowed: Sequence[Any], ask: Call
         given = st.query_params.get(name)
         begun = _read(given, allowed, many) if given is not None else None
         st.session_state[kept] = default if begun is None else begun
+    if not many and st.session_state[kept] != default and st.session_state[kept] not in allowed:
+        st.session_state[kept] = default  # chosen in another section, which offers other values under this name
     turn = st.session_state.get(f"turn.{topic}.{name}", 0)
     value = ask(f"{topic}.{name}" + f".{turn}" * bool(turn), st.session_state[kept])
     value = default if value is None else value
     st.session_state[kept] = value
     write(name, value, default, many)
     return value
+
+
+def now(topic: str, name: str, default: Any) -> Any:
+    """Return what is chosen under `name`, also where its widget is drawn later in this run: as it was just changed, kept, or asked."""
+    turn = st.session_state.get(f"turn.{topic}.{name}", 0)
+    for key in (f"{topic}.{name}" + f".{turn}" * bool(turn), f"kept.{topic}.{name}"):
+        if st.session_state.get(key) is not None:
+            return st.session_state[key]
+    return st.query_params.get(name, default)
 
 
 def choose(topic: str, name: str, value: Any) -> None:

@@ -29,7 +29,16 @@ from ui.words import literal
 from views import VIEWS
 
 LIMIT_MB = 200
-_PAGES = ("idle", "contracts", "companies", "demand", "capacity", "rents", "balance")
+_PAGES = ("idle", "contracts", "companies", "demand", "capacity", "rents")
+_SECTIONS = {
+    "usage": {"idle": {"section": "clusters"}},
+    "requests": {"idle": {"section": "clusters", "show": "requests"}},
+    "series": {"demand": {"section": "trust", "show": "series"}},
+    "capacity": {"capacity": {"section": "growth", "show": "own"}},
+    "regional_proxies": {"capacity": {"section": "map", "show": "mismatch"}},
+    "fleet": {"rents": {"section": "fleet"}},
+}
+"""Where on a page the rows of a dataset are seen, if not on its first screen."""
 
 
 def upload(here: Here, dataset: Dataset) -> None:
@@ -153,11 +162,11 @@ def _announce(here: Here) -> None:
     if not said:
         return
     st.success(said)
-    topics = {view.topic for view in VIEWS.values() if dataset in view.datasets}
+    topics = {view.topic for view in VIEWS.values() if dataset in view.datasets} | {*_SECTIONS.get(dataset, {})}
     with st.container(horizontal=True):
         for topic in (page for page in _PAGES if page in topics):
             st.page_link(
                 f"pages/{topic}.py",
                 label=say("upload.see", here.language, page=say(f"frame.page_{topic}", here.language)),
-                query_params={"data": "mine"},
+                query_params={"data": "mine", **_SECTIONS.get(dataset, {}).get(topic, {})},
             )

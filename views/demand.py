@@ -26,6 +26,7 @@ SERIES_NAME = Column(
     "series_name", "text", Text("Series", "序列"), Text("its name in the list of forecasts, or of an upload", "预测清单或上传数据中的名称")
 )
 EVENT = Column("event", "text", Text("Event", "事件"), Text("its title in the dataset, or a day", "数据集中的标题，或一个日期"))
+Range, entry_names = demand.Range, demand.entry_names
 _CHINA, _NATIONAL = {"region": ("CN",)}, {"scope": ("national",)}
 _COLUMNS = ("entity", "scope", "region")
 _READ = ("demand", "accelerators")
@@ -150,13 +151,17 @@ def keep(store: Any) -> None:
         store.keep("forecasts", demand.to_keep(_catalogue(tables), tables.today), demand.MAKER, version)
 
 
+def ranges(tables: Any) -> Mapping[str, Range]:
+    """Return the range of each input of the scenario as it begins: what the record and the assumptions say, with its source."""
+    return demand.from_record(tables.frame("demand"))
+
+
 def begun(tables: Any) -> Mapping[str, float]:
-    """Return the value at which each field of the scenario begins: what the record and the assumptions say."""
-    ranges = demand.from_record(tables.frame("demand"))
+    """Return the value at which each field of the scenario begins."""
     return {
         key: value
-        for name, one in ranges.items()
-        for key, value in zip(demand.entry_names(name), (one.low, one.central, one.high), strict=True)
+        for name, one in ranges(tables).items()
+        for key, value in zip(entry_names(name), (one.low, one.central, one.high), strict=True)
     }
 
 
@@ -165,7 +170,8 @@ def cards(tables: Any) -> tuple[str, ...]:
     return demand.cards_known(tables.frame("accelerators"))
 
 
-SCENARIO = tuple(demand.entry_names(name) for name in demand.PATH)
+DRIVERS = ("doubling_months", "slowing_months", "active_parameters_bn", "cached_share", "training_ratio")
+"""The inputs that a reader moves first."""
 MODEL = tuple(demand.entry_names(name) for name in demand.MODEL)
 SERVING = tuple(demand.entry_names(name) for name in demand.SERVING)
 FIRST_EVENT, FIRST_CARD = demand.FIRST_EVENT, demand.CARD

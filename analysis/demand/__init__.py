@@ -7,7 +7,7 @@ from analysis.demand.crossover import READING, READING_DEFAULT, crossover
 from analysis.demand.events import FIRST_EVENT, SCALES, break_test, event_of
 from analysis.demand.fields import COLUMNS as INPUTS
 from analysis.demand.fields import ENTRIES, MODEL, NAMES, PATH, SERVING, entry_names
-from analysis.demand.inputs import demand_inputs, from_record, scenario, start_of
+from analysis.demand.inputs import Range, demand_inputs, from_record, scenario, start_of
 from analysis.demand.outlook import MEASURES, YEARS, demand_outlook
 from analysis.demand.scores import forecast_scores
 from analysis.demand.shares import LEDGERS, demand_shares
@@ -31,6 +31,7 @@ __all__ = [
     "PRECISIONS",
     "READING",
     "READING_DEFAULT",
+    "Range",
     "SCALES",
     "SERVING",
     "YEARS",

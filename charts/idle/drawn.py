@@ -22,6 +22,7 @@ _HUES = {
     "allocated_use_unobserved": "allocated",
     "unobserved": "unobserved",
 }
+_UNSEEN = ("allocated_use_unobserved", "unobserved")
 _TIMES = ("day", "week", "month", "hour_of_day")
 
 
@@ -113,7 +114,7 @@ def labelled(frame: pd.DataFrame, x: str, language: Language) -> pd.DataFrame:
 def _band(result: Result, name: str, installed: float, language: Language) -> Series:
     share = (result.frame[name] * result.frame["installed_card_hours"]).sum() / installed if installed else None
     hue = "unallocated" if name == "unallocated_or_out_of_service" and "unallocated" not in result.frame else _HUES[name]
-    return Series(name, say(f"idle.{name}", language), hue, "hatched" if name == "unobserved" else "solid", percent(share, language))
+    return Series(name, say(f"idle.{name}", language), hue, "hatched" if name in _UNSEEN else "solid", percent(share, language))
 
 
 def _from_the_foot(band: str) -> int:

@@ -158,11 +158,14 @@ def serving() -> Callable[..., AbstractContextManager[Server]]:
 
 @pytest.fixture(scope="session")
 def ready() -> Callable[..., None]:
-    """Waits for a page: ready(page, "idle", "zh") returns when it is there, drawn for its width, and the server has said everything."""
+    """Waits for a page: ready(page, "idle", "zh") returns when it is there, drawn for its width, and the server has said everything.
 
-    def waited(page: Page, name: str, language: str = "en") -> None:
+    charted=False: a section of it that may have no chart.
+    """
+
+    def waited(page: Page, name: str, language: str = "en", charted: bool = True) -> None:
         expect(page.get_by_role("heading", name=say(f"{name}.title", language), exact=True).first).to_be_visible()
-        if name in CHARTED:
+        if charted and name in CHARTED:
             expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
         expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_have_count(1)
         page.wait_for_function(DRAWN)

@@ -16,7 +16,7 @@ from ui.words import literal
 
 pytestmark = pytest.mark.browser
 
-PAGES = sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
+PAGES = sorted({path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py")} - {"balance"})
 
 HOSTILE = (
     '=cmd<img src=x onerror=window.XSS=1>[l](javascript:window.XSS=2)![p](http://198.51.100.9/p.png)<a href="http://198.51.100.9/">c</a>'
@@ -27,8 +27,9 @@ STRANGE = ", ".join(
     [*(f"a[href*='{name}'], img[src*='{name}']" for name in FOREIGN), "a[href^='javascript:']", "img[alt='Streamlit logo']", ".katex"]
 )
 SECTIONS = {
-    "contracts": ("trend", "survival", "why", "hang", "money", "ledger", "contract"),
+    "contracts": ("trend", "survival", "why", "risk", "hang", "financing", "ledger", "contract"),
     "capacity": ("growth", "map", "pipeline", "targets", "racks", "ledger", "centre", "own"),
+    "idle": ("published", "clusters", "stranded", "why"),
 }
 
 

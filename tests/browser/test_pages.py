@@ -12,7 +12,6 @@ ADDRESS = {
     "capacity": "/capacity",
     "rents": "/rents",
     "contracts": "/contracts",
-    "balance": "/balance",
     "companies": "/companies",
     "demand": "/demand",
     "datasets": "/datasets?dataset=contracts",

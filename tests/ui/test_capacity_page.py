@@ -16,15 +16,19 @@ def test_the_first_screen_answers_with_precision_growth_share_and_targets(app, s
     assert test.get("plotly_chart")
 
 
-@pytest.mark.parametrize("section", ["map", "pipeline", "targets", "racks", "ledger", "centre", "own"])
-def test_a_section_draws_its_charts_or_its_table(app, section):
-    test = app("capacity", section=section, lang="zh")
+SHOWN = [("map", "map"), ("map", "mismatch"), ("pipeline", "sites"), ("pipeline", "ledger"), ("pipeline", "centre"), ("targets", "targets")]
+SHOWN += [("growth", "racks"), ("growth", "own")]
+
+
+@pytest.mark.parametrize(("section", "show"), SHOWN)
+def test_a_section_draws_its_charts_or_its_table(app, section, show):
+    test = app("capacity", section=section, show=show, lang="zh")
     assert not test.exception and not test.error and not test.info
     assert test.get("plotly_chart") or test.dataframe
 
 
 def test_the_search_narrows_the_ledger_and_a_centre_has_an_address_of_its_own(app, said):
-    test = app("capacity", section="ledger", search="qingyang mobile", lang="en")
+    test = app("capacity", section="pipeline", show="ledger", search="qingyang mobile", lang="en")
     assert set(test.dataframe[0].value["centre_id"]) == {"CN-018", "CN-117"}
     test = app("capacity", centre="CN-001", lang="en")
     assert test.selectbox(key="capacity.centre").value == "CN-001"
@@ -40,6 +44,6 @@ def test_a_conversion_asks_for_its_factor(app):
 
 def test_a_section_is_left_for_another_and_its_choices_do_not_follow(app):
     test = app("capacity", section="pipeline", group="card", lines="area", lang="en")
-    for section in ("growth", "targets", "ledger", "map"):
+    for section in ("growth", "targets", "pipeline", "map"):
         test.segmented_control(key="capacity.section").set_value(section).run()
         assert not test.exception and not test.error

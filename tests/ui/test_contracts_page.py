@@ -21,9 +21,9 @@ def test_the_first_screen_answers_with_what_ended_and_how_long_contracts_last(ap
     assert apart in said(test)
 
 
-@pytest.mark.parametrize("section", ["survival", "why", "hang", "risk", "financing"])
-def test_a_section_draws_its_charts_and_only_those(app, section):
-    test = app("contracts", section=section, lang="zh")
+@pytest.mark.parametrize(("section", "show"), [("survival", ""), ("why", ""), ("risk", "backlog"), ("risk", "hang"), ("risk", "financing")])
+def test_a_section_draws_its_charts_and_only_those(app, section, show):
+    test = app("contracts", section=section, show=show, lang="zh")
     assert not test.exception and not test.error and not test.info
     assert test.get("plotly_chart")
 
@@ -80,5 +80,5 @@ def test_by_value_the_curve_stands_beside_the_one_without_the_largest_contract(a
 def test_a_group_a_switch_and_a_reading_of_silence_are_in_the_address(app):
     test = app("contracts", section="survival", by="prepaid", worst="shown", silence="followed", span="quarter", lang="en")
     assert not test.exception and not test.error
-    assert test.segmented_control(key="contracts.by").value == "prepaid"
+    assert test.selectbox(key="contracts.by.list").value == "prepaid"
     assert test.segmented_control(key="contracts.silence").value == "followed"

@@ -33,10 +33,10 @@ def later(database):
 
 
 def test_the_address_chooses_the_filters_and_so_the_figures(app):
-    test = app("idle", outages="excluded")
+    test = app("idle", section="clusters", outages="excluded")
     assert test.segmented_control(key="idle.outages").value == "excluded"
     assert figures(test)[0] == "26.0\u202f%"
-    assert figures(app("idle"))[0] == "28.5\u202f%"
+    assert figures(app("idle", section="clusters"))[0] == "28.5\u202f%"
 
 
 def test_every_filter_is_kept_in_the_address_as_a_code_in_either_language(app):
@@ -45,18 +45,18 @@ def test_every_filter_is_kept_in_the_address_as_a_code_in_either_language(app):
     for test in (english, chinese):
         assert not test.exception
         assert {name: test.query_params[name] for name in asked} == asked
-        assert set(test.pills(key="idle.pool").value) == {"vcpDC", "vcLJZ"}
+        assert set(test.multiselect(key="idle.pool").value) == {"vcpDC", "vcLJZ"}
         assert test.select_slider(key="idle.period").value == ("2020-05-04", "2020-05-17")
         assert test.segmented_control(key="idle.by").value == "week"
     assert [value.replace("\u202f", "") for value in figures(english)] == figures(chinese)
 
 
 def test_a_choice_is_written_into_the_address_and_the_default_is_not(app):
-    test = app("idle")
+    test = app("idle", section="clusters")
     assert "outages" not in test.query_params
     test.segmented_control(key="idle.outages").set_value("excluded").run()
     assert test.query_params["outages"] == "excluded"
-    test.pills(key="idle.pool").set_value(["vcpDC"]).run()
+    test.multiselect(key="idle.pool").set_value(["vcpDC"]).run()
     assert test.query_params["pool"] == "vcpDC"
     test.segmented_control(key="idle.outages").set_value("included").run()
     assert "outages" not in test.query_params
@@ -91,7 +91,7 @@ def test_filters_outlive_a_visit_to_another_page_and_a_change_of_language(app):
     ids=str,
 )
 def test_nonsense_in_the_address_is_passed_over(app, nonsense):
-    test = app("idle", **nonsense)
+    test = app("idle", section="clusters", **nonsense)
     assert not test.exception
     assert not test.error
     assert figures(test)[0] == "28.5\u202f%"
@@ -99,7 +99,7 @@ def test_nonsense_in_the_address_is_passed_over(app, nonsense):
 
 def test_what_is_left_of_a_list_with_nonsense_in_it_is_kept(app):
     test = app("idle", pool="vcpDC,nonsense")
-    assert test.pills(key="idle.pool").value == ["vcpDC"]
+    assert test.multiselect(key="idle.pool").value == ["vcpDC"]
     assert test.query_params["pool"] == "vcpDC"
 
 
@@ -112,7 +112,7 @@ def test_an_unknown_dataset_or_topic_in_the_address_is_passed_over(app):
 def test_a_selection_without_rows_is_said_and_not_a_failure(app, later):
     later()
     for asked in ({"from": "2020-05-10", "to": "2020-05-10", "outages": "excluded"}, {"cluster": "Test", "pool": "vcpDC"}):
-        test = app("idle", data="both" if "cluster" in asked else "record", **asked)
+        test = app("idle", section="clusters", data="both" if "cluster" in asked else "record", **asked)
         assert not test.exception
         assert not test.error
         assert not test.metric
@@ -127,15 +127,14 @@ def test_a_day_in_the_address_is_kept_where_the_slider_goes_by_months(app, later
     assert test.segmented_control(key="idle.by").value == "day"
 
 
-def test_what_spans_years_is_drawn_by_month_and_what_spans_weeks_by_day(app, later):
+def test_each_owner_s_ladder_is_drawn_by_the_step_that_its_own_dates_bear(app, later):
     def bars(test):
         return len(json.loads(test.get("plotly_chart")[0].proto.spec)["data"][0]["x"])
 
-    assert bars(app("idle")) == 31
+    assert bars(app("idle", section="clusters")) == 31
     later()
-    assert bars(app("idle")) == 31
-    assert bars(app("idle", data="both")) == 1
-    assert bars(app("idle", data="both", cluster="Earth")) == 31
+    assert bars(app("idle", section="clusters")) == 31
+    assert bars(app("idle", section="clusters", data="both")) == 31
 
 
 def test_an_upload_moves_nothing_on_the_overview(app, later, said):

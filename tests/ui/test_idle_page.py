@@ -23,13 +23,13 @@ def test_a_cost_is_asked_for_and_nothing_is_assumed(app, said, language):
     test = app("idle", lang=language, section="cost")
     assert not test.exception
     assert say("empty.entries", language) in said(test)
-    assert views(test) == {"idle_ladder"}
+    assert views(test) == set()
 
 
 def test_with_every_input_given_the_cost_its_swings_and_the_break_even_utilization_are_drawn(app, said):
     test = app("idle", section="cost", **GIVEN, rent_of="H800", busy_power_w="700")
     assert not test.exception
-    assert views(test) == {"idle_ladder", "idle_cost", "idle_cost_swings"}
+    assert views(test) == {"idle_cost", "idle_cost_swings"}
     assert say("idle.break_even", "en") in said(test)
     assert say("idle.rent_cny", "en") in said(test)
     assert test.query_params["price_cny"] == "200000"
@@ -39,13 +39,23 @@ def test_with_every_input_given_the_cost_its_swings_and_the_break_even_utilizati
 def test_published_figures_are_of_the_basis_chosen_and_own_pools_stand_beside_their_own_alone(app, said, basis, drawn):
     test = app("idle", lang="zh", section="published", basis=basis)
     assert not test.exception
-    assert views(test) == {"idle_ladder", "utilization_reports", "utilization_series"} | ({"utilization_beside"} if drawn else set())
+    assert views(test) == {"utilization_reports", "utilization_series"} | ({"utilization_beside"} if drawn else set())
     assert drawn or "可与自有资源池并列的口径" in said(test)
 
 
-@pytest.mark.parametrize("section", ["held", "requests"])
-def test_a_section_whose_data_are_missing_says_so(app, said, section):
-    test = app("idle", section=section)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_opens_on_what_was_published_basis_by_basis_with_racks_and_floor_area_beside(app, language):
+    test = app("idle", lang=language)
+    assert not test.exception and not test.error and not test.info
+    assert views(test) == {"answer_idle", "utilization_series"}
+
+
+def test_a_section_whose_data_are_missing_says_so(app):
+    test = app("idle", section="clusters", show="requests")
     assert not test.exception
-    assert views(test) == ({"idle_ladder", "held_idle"} if section == "held" else {"idle_ladder"})
-    assert section == "held" or say("empty.upload", "en") in [link.label for link in test.get("page_link")]
+    assert views(test) == {"idle_ladder"}
+    assert say("empty.upload", "en") in [link.label for link in test.get("page_link")]
+
+
+def test_held_cards_have_no_chart_where_nobody_observed_their_use(app):
+    assert views(app("idle", section="clusters", show="pools")) == {"idle_ladder", "idle_pools"}

@@ -58,9 +58,10 @@ def test_a_gb18030_file_with_chinese_headers_is_stored_and_seen_and_one_click_ta
     button(test, "upload.store", language).click().run()
     assert say("upload.stored", language, number=1, rows="24") in said(test)
     assert set(shown(test, 1).iloc[:24, 0]) == {"测试集群"}
+    test.query_params["section"] = "clusters"
     idle = test.switch_page("pages/idle.py").run()
     idle.segmented_control(key="frame.data").set_value("both").run()
-    assert "测试集群" in idle.run().pills(key="idle.cluster").options
+    assert "测试集群" in idle.run().multiselect(key="idle.cluster").options
 
     test.switch_page("pages/datasets.py").run()
     button(test, "upload.undo", language).click().run()
@@ -321,6 +322,7 @@ def test_who_is_told_no_issuer_or_no_subject_is_asked_to_sign_in(app, missing):
 def test_whose_rows_are_shown_is_chosen_and_stands_in_the_address(app, said):
     test = stored(app("datasets"), "usage.csv", USAGE)
     assert "7,464 rows" in said(test)
+    test.query_params["section"] = "clusters"
     before = said(test.switch_page("pages/idle.py").run())
     assert "Earth, May 2020" in before and "测试集群" not in before
     test.segmented_control(key="frame.data").set_value("mine").run()
@@ -361,7 +363,7 @@ def test_a_table_of_nodes_is_asked_for_its_cards_on_the_page_and_no_option_of_th
     test = given(app("datasets", lang=language), "nodes.csv", nodes)
     asked = {
         "en": "The columns active_nodes, total_nodes count nodes, and the cards of a node are not said. Say it below.",
-        "zh": "active_nodes, total_nodes列按节点计数，但没有说明每个节点有多少张卡。请在下方填写。",
+        "zh": "active_nodes, total_nodes 列按节点计数，但没有说明每个节点有多少张卡。请在下方填写。",
     }
     (error,) = test.error
     assert error.value.replace("\\", "").removesuffix(say("problem.guide", language, title="")[-1]).startswith(asked[language])
@@ -408,7 +410,7 @@ def in_order(node):
     yield words
 
 
-@pytest.mark.parametrize("page", ["contracts", "demand", "capacity", "rents", "balance"])
+@pytest.mark.parametrize("page", ["contracts", "demand", "capacity", "rents"])
 def test_no_figure_of_the_record_stands_under_the_reader_s_name(app, page):
     test = app(page, data="mine", lang="en")
     assert not test.exception

@@ -23,7 +23,7 @@ ENGLISH_INSIDE = {
 
 OURS_ALONE = {
     *("badge", "button", "caption", "checkbox", "columns", "container", "error", "expander", "grid", "info", "link_button", "markdown"),
-    *("metric", "page_link", "pills", "popover", "segmented_control", "select_slider", "spinner", "subheader", "success", "table"),
+    *("metric", "page_link", "popover", "segmented_control", "select_slider", "slider", "spinner", "subheader", "success", "table"),
     *("title", "warning"),
 }
 """Elements that show no word but those they are given."""
@@ -43,7 +43,7 @@ UNSEEN = {
         "rerun",
         "session_state",
     ),
-    *("set_page_config", "stop", "user"),
+    *("secrets", "set_page_config", "stop", "switch_page", "user"),
 }
 
 
