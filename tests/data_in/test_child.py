@@ -202,6 +202,8 @@ def test_where_the_system_sets_no_limit_this_process_watches_memory_and_clock(tm
     assert len(child.checked_files(hours, USAGE).frame) == 48
     assert refused(child.reading_of, [bomb(tmp_path / "bomb.parquet")]) == "read.too_heavy"
     assert refused(pool.ask, "reading_of", {"files": hours}, replace(MANY, seconds=0)) == "read.too_slow"
+    # The bomb is seen by its reader as well: that the parent looks shows where nobody else would.
+    assert refused(pool.ask, "reading_of", {"files": hours}, replace(MANY, memory=1)) == "read.too_heavy"
 
 
 def test_the_memory_of_a_process_is_also_told_by_ps():
