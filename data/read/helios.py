@@ -84,7 +84,7 @@ def samples(file: Path, pool: str | None) -> pd.DataFrame:
 def _table(data: bytes, **options: Any) -> pd.DataFrame:
     """Return the table that pandas reads. ValueError where it is too wide: names that come again are numbered in time that grows with
     the square of their count, and 83,000 of them took two minutes."""
-    if pd.read_csv(io.BytesIO(data), header=None, nrows=1, dtype="str").shape[1] > MAX_COLUMNS:
+    if len(data.partition(b"\n")[0].split(b",", MAX_COLUMNS)) > MAX_COLUMNS:
         raise ValueError
     return pd.read_csv(io.BytesIO(data), **options)
 
