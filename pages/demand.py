@@ -26,7 +26,7 @@ chosen = sections.section(here, tuple(SECTIONS))
 row = filters.row()
 with row:
     shown = sections.show(here, chosen, tuple(SECTIONS[chosen]))
-if chosen in ("outlook", "fit"):
+if shown in ("outlook", "tokens"):
     st.caption(say("demand.facts", here.language))
     told = scenario.kept(here, demand.begun(here.tables))
     headlines(here, ("demand_series", "demand_shares", "crossover", "token_compute"), Query(settings=told), each=(1, 1, 1, 2))

@@ -44,7 +44,7 @@ def mismatch(here: Here, row: DeltaGenerator) -> None:
     with row:
         metric = filters.asked(here, "regional_mismatch", without=("series", "precision"))
     place = st.container()
-    with st.expander(say("balance.give_proxies", here.language)):
+    with st.expander(say("balance.weighing", here.language)):
         given = entries.given(here, "regional_mismatch", weights, only=tuple(weights))
     asked = replace(metric, settings={**metric.settings, **given})
     with place:

@@ -31,7 +31,7 @@ def test_each_section_draws_its_charts(app, section, show, language):
     assert not test.exception
     assert not test.error
     assert len(test.get("plotly_chart")) == SECTIONS[section, show]
-    assert (say("demand.compute_head", language) in [metric.label for metric in test.metric]) == (section in ("outlook", "fit"))
+    assert (say("demand.compute_head", language) in [metric.label for metric in test.metric]) == (show in ("outlook", "tokens"))
 
 
 def test_an_input_of_the_address_moves_the_headline_and_the_chart_and_can_be_set_back(app):
