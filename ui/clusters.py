@@ -41,23 +41,24 @@ def measured(here: Here) -> None:
     for each in frame.owners(here):
         if here.data == "both" and each.data == "record":
             badge(each)
-        _ladders(each, query, filters.pace(each, "idle_ladder", query) if group == pace else group)
+        slot = f".{each.data}" if here.data == "both" else ""
+        _ladders(each, query, filters.pace(each, "idle_ladder", query) if group == pace else group, slot)
     headlines(here, ("idle_rate",), narrowed(query, "idle_rate"), each=3)
     _further(here, shown, query, pace)
 
 
-def _ladders(here: Here, query: Query, group: str) -> None:
+def _ladders(here: Here, query: Query, group: str, slot: str) -> None:
     """Draw one ladder a cluster, each on its own dates and coverage, where they are few; clusters share an axis only when asked by."""
     clusters = [str(name) for name in here.tables.values("usage", "cluster")]
     chosen = [name for name in query.where.get("cluster", ()) if name in clusters] or clusters
     asked = narrowed(query, "idle_ladder", group)
     if not 1 < len(chosen) <= _SMALL or group in ("cluster", "pool"):
-        card(here, "idle_ladder", asked, ahead=True, slot=f".{here.data}")
+        card(here, "idle_ladder", asked, ahead=True, slot=slot)
         return
     for place, name in zip(frame.columns(here, 2) * len(chosen), chosen, strict=False):
         with place:
             one = replace(asked, where={**asked.where, "cluster": (name,)})
-            card(here, "idle_ladder", replace(one, by=group), columns=2, slot=f".{here.data}.{name}")
+            card(here, "idle_ladder", replace(one, by=group), columns=2, slot=f"{slot}.{name}")
 
 
 def _further(here: Here, shown: str, query: Query, pace: str) -> None:

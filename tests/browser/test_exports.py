@@ -43,7 +43,7 @@ def exports(server, surf, ready, tmp_path_factory):
     """The files of the ladder's card on the Chinese page, by format, with its title and its series as they are drawn there."""
     folder = tmp_path_factory.mktemp("exports")
     with surf("zh") as page:
-        page.goto(f"{server.url}/idle")
+        page.goto(f"{server.url}/idle?section=clusters")
         ready(page, "idle", "zh")
         page.locator(".st-key-export-idle-idle_ladder button").click()
         expect(page.get_by_test_id("stPopoverBody")).to_be_visible()

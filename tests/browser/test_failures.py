@@ -27,7 +27,7 @@ def test_a_damaged_database_is_a_sentence_in_the_language_of_the_reader_on_every
 
 def test_without_a_browser_on_the_server_the_reader_s_own_makes_the_picture_with_its_words(surf, serving, ready, filled):
     with serving(filled, CHROME_PATH="nowhere") as server, surf("zh") as page:
-        page.goto(f"{server.url}/idle")
+        page.goto(f"{server.url}/idle?section=clusters")
         ready(page, "idle", "zh")
         page.locator(".st-key-export-idle-idle_ladder button").click()
         way_out = page.get_by_test_id("stPopoverBody")
