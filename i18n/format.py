@@ -162,13 +162,15 @@ def with_unit(figure: str, unit: str, language: str) -> str:
 
 
 def _stock(value: float, language: str, digits: int) -> str:
-    """Return a count in the reader's large units, none of its digits lost: 13.73 m, 1,373 万."""
+    """Return a count in the reader's large units: all digits of a stated one, 13.73 m, 1,373 万; three of a computed one."""
     if _beyond(value):
         return _power(value)
     step, code = next((one for one in _LARGE[language] if abs(value) >= one[0]), (1, ""))
     if not code:
         return number(value, language, digits if abs(value) < 1000 else 0)
-    return say(f"unit.times_{code}", language, value=number(value / step, language, 4))
+    whole = round(value / step, 4)
+    written = number(whole, language, 4) if math.isclose(whole * step, value, rel_tol=1e-9) else significant(value / step, language)
+    return say(f"unit.times_{code}", language, value=written)
 
 
 def unit_name(unit: str | None, language: str) -> str:
