@@ -20,7 +20,7 @@ THIN = "\u202f"
 MONEY = ("cny", "usd", "hkd", "eur")
 """Units of money: written in the reader's large units."""
 STOCKS = ("racks", "cards")
-"""Units that a nation counts in: written in the reader's large units too, with every digit that the figure has."""
+"""Units that a nation counts in: written in the reader's large units too."""
 _LARGE = {
     "en": ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")),
     "zh": ((1e12, "wan_yi"), (1e8, "yi"), (1e4, "wan")),

@@ -134,28 +134,6 @@ def groups(here: Here, name: str, always: tuple[str, ...]) -> tuple[str, ...]:
     return (*always, *(by for by in columns if len(_known(here.seen(view.datasets), view.datasets[0], by, here.tables)) > 1))
 
 
-def one(here: Here, name: str, column: str, default: str) -> str:
-    """Draw the choice of one value of a column of view `name`, `default` where it is there, and return its code."""
-    view = VIEWS[name]
-    known = _known(here.seen(view.datasets), view.datasets[0], column, here.tables)
-    titles = {code: title for code, title in _titles(view, column).items() if code in known} or {code: Text(code, code) for code in known}
-    if not titles:
-        return ""
-
-    def ask(key: str, begun: str) -> str:
-        codes = list(titles)
-        return st.selectbox(
-            say(f"view.{column}", here.language),
-            codes,
-            codes.index(begun),
-            key=key,
-            format_func=lambda code: titles[code].in_(here.language),
-            width=320,
-        )
-
-    return link.state(here.topic, column, default if default in titles else next(iter(titles)), list(titles), ask)
-
-
 def _period(here: Here, whole: tuple[str, str]) -> tuple[str, str]:
     kept = f"kept.{here.topic}.period"
     asked = first_day(st.query_params.get("from")), last_day(st.query_params.get("to"))

@@ -78,14 +78,8 @@ def inputs(here: Here, view: str, begun: Mapping[str, float], groups: Mapping[st
 
 def kept(here: Here, begun: Mapping[str, float]) -> dict[str, str]:
     """Return what was given for a scenario, here or on another section of the page or in the address, without drawing its fields."""
-    found = {name: _now(here, name) for name in begun}
+    found = {name: str(link.now(here.topic, name, "")) for name in begun}
     return {name: text for name, text in found.items() if _differs(text, begun[name])}
-
-
-def _now(here: Here, name: str) -> str:
-    # A field that was just changed has its value under the widget's own key; what is kept follows only when the field is drawn again.
-    places = (f"{here.topic}.{name}", f"kept.{here.topic}.{name}")
-    return next((str(st.session_state[key]) for key in places if st.session_state.get(key) is not None), st.query_params.get(name, ""))
 
 
 def reset(here: Here, begun: Mapping[str, float]) -> None:
