@@ -82,8 +82,8 @@ def _controls(here: Here, views: Sequence[View], without: Sequence[str]) -> dict
                 controls.setdefault(column, _Control(partial(_values, here, view, column, options), []))
         first, last = _extent(here, view) if view.period else (None, None)
         if first is not None and first.date() != last.date():
-            whole = (first.date().isoformat(), last.date().isoformat())
-            controls.setdefault("period", _Control(partial(_period, here, whole), whole))
+            control = _Control(partial(_period, here, first.date(), last.date()), (first.date().isoformat(), last.date().isoformat()))
+            controls.setdefault("period", control)
     return {name: control for name, control in controls.items() if name not in without}
 
 
@@ -134,12 +134,13 @@ def groups(here: Here, name: str, always: tuple[str, ...]) -> tuple[str, ...]:
     return (*always, *(by for by in columns if len(_known(here.seen(view.datasets), view.datasets[0], by, here.tables)) > 1))
 
 
-def _period(here: Here, whole: tuple[str, str]) -> tuple[str, str]:
+def _period(here: Here, first: dt.date, last: dt.date) -> tuple[str, str]:
+    whole = (first.isoformat(), last.isoformat())
     kept = f"kept.{here.topic}.period"
     asked = first_day(st.query_params.get("from")), last_day(st.query_params.get("to"))
     begun = st.session_state.get(kept) or tuple(day.isoformat() if day else end for day, end in zip(asked, whole, strict=True))
     begun = begun if whole[0] <= begun[0] <= begun[1] <= whole[1] else whole
-    days = sorted({*_steps(dt.date.fromisoformat(whole[0]), dt.date.fromisoformat(whole[1])), *begun})
+    days = sorted({*_steps(first, last), *begun})
     label = f"{say('view.from', here.language)} – {say('view.to', here.language)}"
     start, end = st.select_slider(
         label, days, begun, key=f"{here.topic}.period", format_func=lambda code: day(code, here.language), width=_WIDE
