@@ -71,6 +71,8 @@ def _short(source: Source, language: Language) -> str:
     name = source.publisher or source.title
     if source.read_kind == "upload":
         return say("caption.upload", language, name=source.title)
+    if source.read_kind == "example":
+        return say("caption.example_file", language, name=source.title)
     first = first_day(source.date)
     year = str(first.year) if first else ""
     details = [part for part in (source.licence, year if not source.licence else "") if part]

@@ -133,7 +133,7 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a row comes from. `read_kind` is original, copy (read in a mirror or quotation, named in `read_in`) or upload."""
+    """Where a row comes from. `read_kind` is original, copy (read in a mirror or quotation, named in `read_in`), upload or example."""
 
     id: str
     title: str

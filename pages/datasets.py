@@ -3,7 +3,7 @@
 import streamlit as st
 
 from i18n import say
-from ui import frame
+from ui import example, frame
 from ui.dataset import about, chosen, rows
 from ui.upload import upload
 from ui.uploads import ledger
@@ -14,6 +14,8 @@ about(here, dataset)
 
 st.subheader(say("datasets.upload", here.language), anchor=False)
 upload(here, dataset)
+if example.is_loaded() or not here.store.uploads(here.owner):
+    example.offer(here.language)
 
 st.subheader(say("datasets.rows", here.language), anchor=False)
 rows(here, dataset)

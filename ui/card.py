@@ -17,13 +17,13 @@ from data.store import Tables, problems
 from export import FORMATS, exported, file_name
 from i18n import say
 from i18n.problem import sentence
-from ui import frame, link, screen
+from ui import empty, frame, link, screen
 from ui.filters import narrowed
 from ui.frame import Here
 from ui.picture import picture
 from ui.table import table
 from ui.words import literal
-from views import VIEWS, Query, check_owner, of_owner
+from views import EXAMPLE, VIEWS, Query, check_owner, lacks, of_owner
 
 _METRIC, _FIGURES = 260, 640
 """Pixels: of a leading figure at least, of the table of figures at most."""
@@ -56,19 +56,25 @@ def card(
         drawn = [card(each, view, query, columns, ahead, rows, f"{slot}.{each.data}", question, rest) for each in frame.owners(here)]
         return drawn[0] or drawn[1]
     asked, chart = of_owner(query or Query(), here.data), None
+    if lacks(here.tables, VIEWS[view], here.data):
+        empty.of_owner(here, VIEWS[view].datasets[0])
+        return None
     with st.container(border=True, height="stretch"), spared(here):
         if question:
             st.caption(question)
         if here.data != "record":
             badge(here)
         chart = made(here, view, asked)
-        if rows is None:
+        if chart.frame.empty:
+            empty.nothing(chart)
+        elif rows is None:
             _drawing(here, chart, asked, columns, slot)
         else:
             _written(chart, rows)
         if rest is not None:
             rest(chart)
-        _ways_out(here, chart, VIEWS[view].topic, slot)
+        if not chart.frame.empty:
+            _ways_out(here, chart, VIEWS[view].topic, slot)
     if ahead:
         _let_draw(repr((here.topic, asked, here.tables.seen(VIEWS[view].datasets))))
     return chart
@@ -186,8 +192,9 @@ def _citations(here: Here, chart: Chart) -> None:
 
 
 def badge(here: Here) -> None:
-    """Say whose rows follow: the reader's own are blue, on screen as in the foot of every export."""
-    st.badge(say(f"view.data_{here.data}", here.language), color="gray" if here.data == "record" else "blue")
+    """Say whose rows follow: the reader's own are blue and made-up ones orange, on screen as in the foot of every export."""
+    color = {"record": "gray", EXAMPLE: "orange"}.get(here.data, "blue")
+    st.badge(say(f"view.data_{here.data}", here.language), color=color)
 
 
 def _heads(here: Here, view: str, asked: Query) -> tuple[Headline, ...]:

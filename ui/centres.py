@@ -12,6 +12,7 @@ from charts.chart import Chart
 from i18n import say
 from ui import entries, filters
 from ui.card import card
+from ui.empty import missing
 from ui.filters import narrowed
 from ui.frame import Here
 from ui.ledger import ledger, search
@@ -86,6 +87,8 @@ def centre(here: Here, row: DeltaGenerator) -> None:
 
 def own(here: Here, row: DeltaGenerator) -> None:
     """Draw what the reader has uploaded, row by row, with the fields for what a rack and a MW count; and the way to upload."""
+    if not here.tables.uploads("capacity"):
+        missing(here, "capacity")
     st.caption(say("capacity.upload_hint", here.language))
     with st.container(horizontal=True):
         for dataset in ("capacity", "centres"):

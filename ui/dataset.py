@@ -14,6 +14,7 @@ from export.workbook import frame_csv, template
 from i18n import say
 from i18n.format import number, unit_name
 from ui import link
+from ui.empty import XLSX
 from ui.frame import Here
 from ui.table import table
 
@@ -21,7 +22,6 @@ _SHOWN = 1000
 _DOCS = Path(__file__).parents[1] / "docs"
 _DATA_PAGE = re.compile(r"\[([^]]+)\]\(data\.md[^)]*\)")
 """A link to another page of the docs, which is no page of the app: the dataset is chosen above."""
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def chosen(here: Here) -> Dataset:
@@ -58,7 +58,7 @@ def about(here: Here, dataset: Dataset) -> None:
             say("datasets.template", language),
             data=lambda: template(dataset, language),
             file_name=f"{dataset.name}_template_{language}.xlsx",
-            mime=_XLSX,
+            mime=XLSX,
             on_click="ignore",
         )
     with st.expander(say("datasets.files", language)):

@@ -56,7 +56,7 @@ def asked(here: Here, *names: str, without: Sequence[str] = (), shown: Sequence[
     found = {name: controls[name].draw() for name in first}
     rest = {name: control for name, control in controls.items() if name not in first}
     if rest:
-        chosen = sum(link.now(here.topic, name, control.default) != control.default for name, control in rest.items())
+        chosen = sum(_is_chosen(link.now(here.topic, name, control.default), name, control.default) for name, control in rest.items())
         label = say("filter.more_chosen" if chosen else "filter.more", here.language, count=chosen)
         with st.popover(label, icon=":material/tune:", key=f"{here.topic}.more"):
             found |= {name: control.draw() for name, control in rest.items()}
@@ -68,6 +68,11 @@ def asked(here: Here, *names: str, without: Sequence[str] = (), shown: Sequence[
         end=end,
         settings={name: value for name, value in found.items() if name not in columns},
     )
+
+
+def _is_chosen(value: Any, name: str, default: Any) -> bool:
+    """Return whether `value` narrows the rows; a period of other rows, chosen before these were, does not."""
+    return value != default and (name != "period" or default[0] <= value[0] <= value[1] <= default[1])
 
 
 def _controls(here: Here, views: Sequence[View], without: Sequence[str]) -> dict[str, _Control]:

@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import streamlit as st
@@ -18,9 +18,9 @@ from data.schema import LANGUAGES
 from data.store import Store, Tables, database_path, follow, is_current, open_store, problems
 from i18n import say
 from i18n.problem import sentence
-from ui import account, link, screen
+from ui import account, example, link, screen
 from ui.words import literal
-from views import DATA, current
+from views import DATA, EXAMPLE, current
 from views import owners as whose
 
 _APP = Path(__file__).parents[1]
@@ -35,7 +35,7 @@ _MAKING = threading.Lock()
 
 @dataclass(frozen=True)
 class Here:
-    """Who reads what, in which language, on a page of how many pixels."""
+    """Who reads what, in which language, on a page of how many pixels; `said` is what this run of the page has said once for all cards."""
 
     topic: str
     language: str
@@ -45,6 +45,7 @@ class Here:
     width: int
     theme: str
     data: str
+    said: set[str] = field(default_factory=set, compare=False)
 
     def seen(self, datasets: tuple[str, ...]) -> str:
         """Return a text that is the same as long as the reader sees the same rows of `datasets`; results are kept under it."""
@@ -73,6 +74,7 @@ def begin() -> str:
 def head(language: str, topic: str) -> None:
     """Draw the head of page `topic`: its title and question; beside them the language, which data, sign-in where it is set up."""
     _take_up_former()
+    example.arrived(topic)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(width="stretch", gap=None):
             st.title(say(f"{topic}.title", language), anchor=False)
@@ -80,6 +82,7 @@ def head(language: str, topic: str) -> None:
         with st.container(width="content", horizontal=True, gap="small"):
             _switches(language, topic)
             account.sign_in(language)
+    example.line(language, topic, _data(topic))
     account.refusal(language)
     screen.listen(st.session_state.get("frame.language"))
 
@@ -129,7 +132,8 @@ def _take_up_former() -> None:
 
 
 def _choices(topic: str) -> tuple[str, ...]:
-    return DATA.values[:3] if topic in _OF_ONE_OWNER else DATA.values
+    offered = DATA.values[:3] if topic in _OF_ONE_OWNER else DATA.values
+    return (*offered, EXAMPLE) if topic in example.PAGES and example.is_loaded() else offered
 
 
 def _data(topic: str) -> str:
@@ -137,7 +141,7 @@ def _data(topic: str) -> str:
     chosen = st.session_state.get("kept.frame.data", "record")
     if topic in _ALWAYS:
         return _ALWAYS[topic]
-    return chosen if chosen in _choices(topic) else "both"
+    return chosen if chosen in _choices(topic) else "record" if chosen == EXAMPLE else "both"
 
 
 def here(topic: str) -> Here:

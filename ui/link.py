@@ -46,6 +46,12 @@ def choose(topic: str, name: str, value: Any) -> None:
     st.session_state[f"turn.{topic}.{name}"] = st.session_state.get(f"turn.{topic}.{name}", 0) + 1
 
 
+def owner(data: str) -> None:
+    """Choose for the reader whose rows the pages show, in the address too."""
+    choose("frame", "data", data)
+    write("data", data, "record")
+
+
 def arrived(topic: str, name: str) -> bool:
     """Return whether the reader came by a link that says something else of `name` than is shown, and take it up.
 

@@ -20,6 +20,7 @@ from data.schema import Dataset, Refused
 from data.upload import Draft, draft, joint_name
 from i18n import say
 from i18n.problem import sentence
+from ui import example
 from ui import upload_steps as steps
 from ui.frame import Here, writer
 from ui.questions import answers
@@ -162,6 +163,9 @@ def _announce(here: Here) -> None:
     if not said:
         return
     st.success(said)
+    if example.is_loaded():
+        st.info(say("example.stored_beside", here.language))
+        example.remover(here.language, "stored")
     topics = {view.topic for view in VIEWS.values() if dataset in view.datasets} | {*_SECTIONS.get(dataset, {})}
     with st.container(horizontal=True):
         for topic in (page for page in _PAGES if page in topics):

@@ -9,7 +9,7 @@ from data.schema import Problem, Refused
 from data.tables import DATASETS
 from views import balance, capacity, companies, contracts, demand, forecasting, idle, overview, rents
 from views.forecasting import forecast_of
-from views.view import DATA, Parameter, Query, View, fits
+from views.view import DATA, EXAMPLE, Parameter, Query, View, fits
 
 _TOPICS = (overview, idle, contracts, companies, demand, capacity, rents, balance, forecasting)
 VIEWS: dict[str, View] = {view.name: view for topic in _TOPICS for view in topic.VIEWS}
@@ -18,6 +18,7 @@ _FORMER = {former: view.name for view in VIEWS.values() for former in view.forme
 
 __all__ = [
     "DATA",
+    "EXAMPLE",
     "VIEWS",
     "Parameter",
     "Query",
@@ -27,6 +28,7 @@ __all__ = [
     "current",
     "fits",
     "forecast_of",
+    "lacks",
     "of_owner",
     "owners",
     "publish",
@@ -62,10 +64,16 @@ def tables_of(store: Any, reader: str, view: View, data: str) -> Any:
 
 
 def check_owner(tables: Any, view: View, data: str) -> None:
-    """Refuse (view.nothing_of_yours) rows of `mine` where the reader has none of what `view` is about: the record's would stand under the
-    reader's name."""
-    if data == "mine" and not tables.uploads(view.datasets[0]):
-        raise Refused(Problem("view.nothing_of_yours", values={"dataset": DATASETS[view.datasets[0]].title}))
+    """Refuse (view.nothing_of_yours, view.nothing_of_example) rows of `mine` or of the example where there are none of what `view` is
+    about: the record's would stand under the other's name."""
+    if lacks(tables, view, data):
+        code = "view.nothing_of_example" if data == EXAMPLE else "view.nothing_of_yours"
+        raise Refused(Problem(code, values={"dataset": DATASETS[view.datasets[0]].title}))
+
+
+def lacks(tables: Any, view: View, data: str) -> bool:
+    """Return whether an owner other than the record, `mine` or the example, has no row of what `view` is about."""
+    return data in ("mine", EXAMPLE) and not tables.uploads(view.datasets[0])
 
 
 def asked(
@@ -81,7 +89,11 @@ def asked(
     wanted: dict[str, tuple[str, ...]] = {}
     for column, value in _pairs(where):
         wanted[column] = (*wanted.get(column, ()), value)
-    return VIEWS[name], VIEWS[name].completed(Query(by, wanted, start, end, current(dict(_pairs(settings)))))
+    told = current(dict(_pairs(settings)))
+    if told.get("data") == EXAMPLE:
+        allowed = next(one.values for one in VIEWS[name].offered if one.name == "data")
+        raise Refused(Problem("view.unknown_value", values={"parameter": "data", "found": EXAMPLE, "allowed": ", ".join(allowed)}))
+    return VIEWS[name], VIEWS[name].completed(Query(by, wanted, start, end, told))
 
 
 def current(settings: dict[str, str]) -> dict[str, str]:

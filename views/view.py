@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from charts.chart import Chart
+from charts.example import marked
 from data.period import first_day, last_day, period
 from data.schema import Column, Flag, Language, Problem, Refused, Result, Text
 from data.tables import DATASETS
@@ -36,6 +37,8 @@ DATA = Parameter("data", ("record", "mine", "both", "joined"))
 """Offered by every view: whose rows are asked, the record's unless one's own are chosen. Answered by the tables that are handed in:
 both is asked twice and drawn side by side. Joined is for facts of the market; telemetry of two owners is never added up."""
 _OF_ONE_OWNER = Parameter("data", DATA.values[:3])
+EXAMPLE = "example"
+"""The owner of made-up rows: a choice of a page that has loaded them by a click, and of no command."""
 _TELEMETRY = frozenset(("usage", "requests"))
 
 
@@ -112,9 +115,10 @@ class View:
         asked = self.completed(query or Query())
         result = self.compute(tables, asked)
         nothing = (Flag("view.nothing"),) if result.frame.empty else ()
+        made_up = (Flag("caption.example"),) if asked.settings["data"] == EXAMPLE else ()
         return replace(
             result,
-            flags=(*result.flags, *self._left_out(tables, result), *nothing),
+            flags=(*made_up, *result.flags, *self._left_out(tables, result), *nothing),
             sources=tables.sources(result.source_ids),
             data_version=tables.version(self.datasets),
             filters=self._shown(asked),
@@ -134,8 +138,9 @@ class View:
         return [*out, *(flag for each in used(tables.said(self.datasets)) for flag in each.flags)]
 
     def chart(self, result: Result, language: Language) -> Chart:
-        """Return the drawing of `result`."""
-        return self.draw(result, language)
+        """Return the drawing of `result`; that of the example says that it is one."""
+        drawn = self.draw(result, language)
+        return marked(drawn, language) if result.filters.get("data") == EXAMPLE else drawn
 
     def completed(self, query: Query) -> Query:
         """Return `query` with its defaults put in and its period as days. Refused, naming all that is wrong with it at once."""
@@ -198,7 +203,7 @@ class View:
             + [
                 Problem("view.unknown_value", values={"parameter": name, "found": value, "allowed": ", ".join(offered[name])})
                 for name, value in query.settings.items()
-                if name in offered and value not in offered[name]
+                if name in offered and value not in offered[name] and (name, value) != ("data", EXAMPLE)
             ]
         )
 

@@ -51,13 +51,13 @@ def origin(dataset: str) -> Origin:
     return Origin(**{name: Text(**value) if isinstance(value, dict) else value for name, value in given.items()})
 
 
-def rows(dataset: str) -> pd.DataFrame | None:
-    """Return the shipped rows of `dataset`, typed by its declaration; None where none are shipped.
+def rows(dataset: str, folder: Path = _FOLDER) -> pd.DataFrame | None:
+    """Return the rows of `dataset` shipped in `folder`, typed by its declaration; None where none are shipped.
 
     text, code, date and period become str or None; number float64; integer Int64; flag boolean; instant datetime64[us]. A column that
     the file lacks is empty throughout.
     """
-    table, packed = _FOLDER / f"{dataset}.csv", _FOLDER / f"{dataset}.parquet"
+    table, packed = folder / f"{dataset}.csv", folder / f"{dataset}.parquet"
     if table.exists():
         frame = pd.read_csv(table, dtype=object, keep_default_na=False, na_values=[""])
     elif packed.exists():

@@ -16,6 +16,7 @@ import pandas as pd
 from data import clock
 from data.schema import Problem, Refused
 from data.store import accounts, faults, files, ledger, migrations, opening, seals, snapshot
+from data.store.example import Example
 from data.store.files import snapshot_path
 from data.store.ledger import Upload
 from data.store.live import Data, Tables
@@ -48,10 +49,12 @@ class Store:
         self._writing = threading.RLock()
 
     def tables(self, owner: str, data: Data = "joined", today: dt.date | None = None) -> Tables:
-        """Return the data as `owner` sees them: the record joined with own and shared uploads, the record, or the uploads (mine).
+        """Return the data as `owner` sees them: the record joined with own and shared uploads, the record, the uploads (mine), the example.
 
         `today` is the day on which they are looked at; None = that of the clock.
         """
+        if data == "example":
+            return Example(self._connection.cursor(), owner, today or clock.today())
         keep = self._keep if self.writable else None
         return Tables(self._connection.cursor(), owner, data, keep, today or clock.today())
 

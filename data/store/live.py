@@ -24,7 +24,7 @@ from data.tables.usage import KEPT_SHARE
 if TYPE_CHECKING:
     import ibis
 
-Data = Literal["record", "mine", "joined"]
+Data = Literal["record", "mine", "joined", "example"]
 
 _LIVE = (
     "undone_at IS NULL AND superseded_by IS NULL AND dataset = $dataset AND (kind IN ('record', 'kept') OR (NOT $record_only"

@@ -17,7 +17,7 @@ def test_the_first_screen_answers_with_precision_growth_share_and_targets(app, s
 
 
 SHOWN = [("map", "map"), ("map", "mismatch"), ("pipeline", "sites"), ("pipeline", "ledger"), ("pipeline", "centre"), ("targets", "targets")]
-SHOWN += [("growth", "racks"), ("growth", "own")]
+SHOWN += [("growth", "racks")]
 
 
 @pytest.mark.parametrize(("section", "show"), SHOWN)

@@ -109,14 +109,16 @@ def test_an_unknown_dataset_or_topic_in_the_address_is_passed_over(app):
     assert app("datasets", dataset="companies", lang="zh").selectbox[0].value == "companies"
 
 
-def test_a_selection_without_rows_is_said_and_not_a_failure(app, later):
+def test_a_selection_without_rows_is_said_without_an_export_and_is_not_a_failure(app, later, said):
     later()
     for asked in ({"from": "2020-05-10", "to": "2020-05-10", "outages": "excluded"}, {"cluster": "Test", "pool": "vcpDC"}):
         test = app("idle", section="clusters", data="both" if "cluster" in asked else "record", **asked)
         assert not test.exception
         assert not test.error
         assert not test.metric
-        assert test.get("plotly_chart")
+        assert say("view.nothing", "en") in said(test)
+        drawn = len(test.get("plotly_chart"))
+        assert len([each for each in test.get("popover") if each.proto.popover.label == say("card.export", "en")]) == drawn
 
 
 def test_a_day_in_the_address_is_kept_where_the_slider_goes_by_months(app, later):

@@ -411,8 +411,8 @@ def in_order(node):
 
 
 @pytest.mark.parametrize("page", ["contracts", "demand", "capacity", "rents"])
-def test_no_figure_of_the_record_stands_under_the_reader_s_name(app, page):
+def test_no_figure_of_the_record_stands_under_the_reader_s_name(app, said, page):
     test = app(page, data="mine", lang="en")
     assert not test.exception
     assert not test.metric
-    assert "Nothing of yours is among the" in " ".join(info.value for info in test.info)
+    assert "Nothing of yours is among" in said(test)
