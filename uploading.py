@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 import sys
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ from data.digest import digest
 from data.mapping import Match
 from data.mapping_options import option, value_option
 from data.matching import dataset_of
-from data.read import File, inner_columns
+from data.read import File, for_reader, inner_columns
 from data.schema import Dataset, Problem, Refused
 from data.store import Store, Upload, alone, database_path, is_current, local_reader, open_snapshot
 from data.tables import DATASETS
@@ -65,7 +66,7 @@ def checked(args: argparse.Namespace) -> Checked:
 
 def of_files(files: Sequence[File], args: argparse.Namespace, constants: Mapping[str, str] | None = None) -> Checked:
     """Return `files` checked as one under the options given, and under `constants` besides; the dataset is told by their content."""
-    dataset = DATASETS[args.dataset] if args.dataset else dataset_of(reading_of(files, args.reader), DATASETS)
+    dataset = DATASETS[args.dataset] if args.dataset else _dataset(files, args)
     given = dict(option(text, dataset, inner_columns(dataset.name)) for text in args.map)
     return checked_files(
         files,
@@ -75,6 +76,18 @@ def of_files(files: Sequence[File], args: argparse.Namespace, constants: Mapping
         remembered=lambda key: remembered(dataset.name, key),
         values=given_values(args.value, dataset),
     )
+
+
+def _dataset(files: Sequence[File], args: argparse.Namespace) -> Dataset:
+    """Return the dataset that the content of `files` tells under the options given; the one that alone takes these, where one does."""
+    takers = {}
+    for dataset in DATASETS.values():
+        with contextlib.suppress(Refused):
+            takers[dataset.name] = dict(option(text, dataset, inner_columns(dataset.name)) for text in args.map)
+    if args.map and len(takers) == 1:
+        return DATASETS[next(iter(takers))]
+    inner = {name: match for taker, found in takers.items() for name, match in for_reader(found, DATASETS[taker]).items()}
+    return dataset_of(reading_of(files, args.reader, inner), DATASETS)
 
 
 FIELDS = (

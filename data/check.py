@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from data.breaches import check_rows
-from data.columns import Read, column_of
+from data.columns import Read, column_of, unclear_points
 from data.corrections import Correction, corrected, given_cells
 from data.findings import Findings
 from data.mapping import Match
@@ -19,10 +19,13 @@ from data.matching import Values, mapping_for
 from data.offsets import keep_offsets, stated_zones
 from data.questions import offered, unanswered, unoffered, unsaid, without
 from data.read import File, Reading, for_check, for_reader, reading_of
+from data.read.delimited import DELIMITED
+from data.read.jobs import JOBS
 from data.schema import Dataset, Problem
+from data.shares import multiply, unclear_shares
 from data.sheets import file_problems, places_of, sheets
 from data.steps import hourly, steps
-from data.tables.observed import ONLY
+from data.totals import totals
 
 if TYPE_CHECKING:
     from data.store.ledger import Upload
@@ -145,14 +148,23 @@ def checked(found: Reading, dataset: Dataset, mapping: Mapping[str, Match]) -> C
     frame = pd.DataFrame({name: column.values for name, column in columns.items()}, index=places.index)
     offers = offered(frame, dataset, mapping)
     findings.of_file(*unoffered(offers, dataset, mapping))
-    _multiply_shares(frame, columns, dataset)
+    findings.of_file(*(unclear_points(columns, dataset) if found.reader == DELIMITED.name else ()))
+    findings.of_file(*(unclear_shares(frame, columns, dataset) if found.dataset is None else ()))
+    multiply(frame, columns, dataset)
     keep_offsets(frame, columns, dataset, stated_zones(read, dataset, mapping), findings)
     minutes = steps(frame, columns, dataset, mapping, findings) if found.dataset is None else None
     check_rows(frame, columns, dataset, findings)
+    # A job is in one partition, whatever that is called.
+    is_sum = totals(frame, columns, dataset, findings) if found.reader != JOBS.name else np.zeros(len(frame), dtype=bool)
     headers = found.headers or _headers(found, {match.header for match in mapping.values()})
     given = given_cells(columns.values(), findings.wrong) if found.dataset is None else pd.DataFrame()
     problems, wrong = findings.problems(), findings.wrong
     dropped = found.rows_dropped + (0 if found.dataset else findings.of_single_rows)
+    if is_sum.any():
+        kept = np.flatnonzero(~is_sum)
+        given = given[~is_sum[given.index]].rename(index={position: number for number, position in enumerate(kept)})
+        frame, places, wrong = frame.iloc[kept].reset_index(drop=True), places.iloc[kept].reset_index(drop=True), wrong[kept]
+        minutes = minutes.iloc[kept].reset_index(drop=True) if minutes is not None else None
     if minutes is not None and (minutes < 60).any():
         frame, first = hourly(frame, minutes, wrong, dataset)
         # The positions of what stands in the file are those of its rows, and no longer those of hours.
@@ -170,18 +182,3 @@ def _words(columns: Mapping[str, Read], dataset: Dataset) -> dict[str, dict[str,
 def _headers(found: Reading, used: set[str | None]) -> tuple[str, ...]:
     """Return the headers of the table that has most of those `used`."""
     return max((tuple(table.frame.columns) for table in found.tables), key=lambda names: len(used & {*names}), default=())
-
-
-def _multiply_shares(frame: pd.DataFrame, columns: Mapping[str, Read], dataset: Dataset) -> None:
-    """Turn what was given as a share of another column, within the observed part of the hour, into its amount.
-
-    What is stated of a step holds too where allocation alone is observed: a share of that part, and nothing known of it of an amount.
-    """
-    for name, column in columns.items():
-        is_share = column.shares is not None and column.shares.any()
-        whole = frame[dataset.column(name).share_of] if is_share else None
-        if ONLY + name in frame and column.header is None and frame[name].notna().any():
-            frame[ONLY + name] = frame[name] * whole * frame[f"{ONLY}minutes"] / 60 if is_share else np.nan
-        if is_share:
-            whole = whole * frame["observed_minutes"].fillna(60) / 60 if "observed_minutes" in frame else whole
-            frame.loc[column.shares, name] = (frame[name] * whole)[column.shares]

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from data.cells import cells, dtype, null, percent_or_fraction
+from data.cells import Cells, cells, dtype, null, percent_or_fraction
 from data.codes import guessed
 from data.findings import Findings
 from data.mapping import Match, is_share, normalised, stated_unit, takes
-from data.schema import Column, Place, Problem
+from data.schema import Column, Dataset, Place, Problem
+from data.shares import percentages
 from data.sheets import Sheet
 from data.units import SHOWN, plain, units_for
+
+_POINTED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
+_SHORT = re.compile(r"[+-]?\d{1,3}")
 
 
 class Read(NamedTuple):
@@ -26,6 +31,7 @@ class Read(NamedTuple):
     header   what the user calls the column; None for a constant or nothing
     offsets  the zones that instants carried; None for other kinds
     shares   where the values are shares of another column; None = nowhere
+    has_unit  whether header, mapping or a line above says in which unit they are
     """
 
     values: pd.Series
@@ -34,6 +40,7 @@ class Read(NamedTuple):
     header: str | None = None
     offsets: pd.Series | None = None
     shares: np.ndarray | None = None
+    has_unit: bool = False
 
 
 def column_of(read: Sequence[Sheet], column: Column, match: Match | None, rows: int, findings: Findings) -> Read:
@@ -52,7 +59,21 @@ def column_of(read: Sequence[Sheet], column: Column, match: Match | None, rows: 
     )
     told = np.concatenate([part.told for part in parts])
     shares = np.concatenate([np.zeros(len(part.told), bool) if part.shares is None else part.shares for part in parts])
-    return Read(values, given, told, match.header, offsets if column.kind == "instant" else None, shares)
+    has_unit = any(part.has_unit for part in parts)
+    return Read(values, given, told, match.header, offsets if column.kind == "instant" else None, shares, has_unit)
+
+
+def unclear_points(columns: Mapping[str, Read], dataset: Dataset) -> Iterator[Problem]:
+    """Yield a question for each column of numbers in text whose points may part thousands: 1.024 beside 512, and nothing else."""
+    for column in dataset.columns:
+        read = columns[column.name]
+        if column.kind not in ("number", "integer") or read.header is None:
+            continue
+        cells = [plain(str(cell)) for cell in read.given.dropna().unique()]
+        pointed = [cell for cell in cells if "." in cell]
+        if pointed and len(pointed) < len(cells) and all(_POINTED.fullmatch(c) if "." in c else _SHORT.fullmatch(c) for c in cells):
+            values = {"found": pointed[0][:SHOWN], "whole": pointed[0].replace(".", "")[:SHOWN], "title": column.title}
+            yield Problem("check.point_or_thousands", Place(column=read.header), values)
 
 
 def _unmet(column: Column, match: Match, given: pd.Series) -> Iterator[Problem]:
@@ -95,15 +116,26 @@ def _of_sheet(sheet: Sheet, column: Column, match: Match, start: int, findings: 
     if problem := _of_header(given, column, unit):
         findings.of_file(replace(problem, place=Place(sheet.name, column=header, file=sheet.file)))
         return _nothing(column, rows, told=True)
-    share = is_share(column, unit)
-    typed = cells(given, replace(column, unit="fraction", share_of=None) if share else column, unit, match.values)
+    shares = percentages(given, column, unit) | is_share(column, unit)
+    typed = _typed(given, column, unit, match, shares)
     findings.of_rows(column, header, typed.wrong + start, typed.problems)
     if column.kind in ("number", "integer"):
         findings.of_file(*_unknown(given, column, Place(sheet.name, column=header, file=sheet.file)))
     told = np.zeros(rows, dtype=bool)
     told[typed.wrong] = True
     offsets = typed.offsets if typed.offsets is not None else pd.Series(None, index=range(rows), dtype="str")
-    return Read(typed.values, given, told, header, offsets, np.full(rows, share))
+    return Read(typed.values, given, told, header, offsets, shares, unit is not None)
+
+
+def _typed(given: pd.Series, column: Column, unit: str | None, match: Match, shares: np.ndarray) -> Cells:
+    """Return the cells as values of `column`, where `shares` names them as fractions of another column."""
+    as_share = replace(column, unit="fraction", share_of=None)
+    if not shares.any() or shares.all():
+        return cells(given, as_share if shares.any() else column, unit, match.values)
+    parts = cells(given.where(shares), as_share, unit), cells(given.where(~shares), column, unit, match.values)
+    wrong = np.concatenate([part.wrong for part in parts])
+    order = np.argsort(wrong, kind="stable")
+    return Cells(parts[0].values.where(shares, parts[1].values), wrong[order], np.concatenate([part.problems for part in parts])[order])
 
 
 def _unknown(given: pd.Series, column: Column, place: Place) -> tuple[Problem, ...]:

@@ -96,7 +96,8 @@ class Dataset:
     """A table of the product. `key` names the columns that identify a row; an empty key means that any row may repeat.
 
     `counted` is what its rows are called where they are counted. `reference` = its rows explain those of other datasets (a card, a
-    company): an analyst's own stand with the record's and never in their place.
+    company): an analyst's own stand with the record's and never in their place. `summed` names the parts of the key over which rows are
+    added up.
     """
 
     name: str
@@ -107,6 +108,7 @@ class Dataset:
     rules: tuple[Order, ...] = ()
     counted: Text = Text("rows", "行")
     reference: bool = False
+    summed: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """Return the column called `name`; KeyError where there is none."""

@@ -356,7 +356,7 @@ def test_a_row_of_a_summary_without_any_rate_says_why(run, reference):
 
 
 def test_a_mapping_is_given_by_header_unit_and_value(run, file):
-    path = file("own.csv", "P,When,There,Taken\nA,2024-06-07 00:00,1.5,60%\n")
+    path = file("own.csv", "P,When,There,Taken\nA,2024-06-07 00:00,1.5,60 kWh\n")
     given = ("cluster==Test", "pool=P", "hour=When", "installed_card_hours=There", "allocated_card_hours=Taken")
     options = [part for one in given for part in ("--map", one)]
     assert run("check", path, "--dataset", "usage", *options)[0] == 1

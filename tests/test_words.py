@@ -34,7 +34,7 @@ PNG SVG PDF HTML PPTX XLSX CSV TSV Parquet JSON Lines gz ZIP XLS xls XML Excel O
 EFLOPS PFLOPS TFLOPS GFLOP PB TOPS POPS FP INT W kW MW GW AI GPU CPU SM MFU REITs Token Helios Earth ISO IANA Asia WORLD CNY USD
 p Firth DCGM FI DEV UTIL MIG I ID Prometheus Slurm nvidia-smi noheader matrix IDC SH H Q min python cli.py load uploads docs backup restore
 DuckDB duckdb Spark spark Java Debian pyspark add parquet SUANLI DATABASE pip install apt-get default-jre-headless
-s SLURM BITSTR LEN
+s SLURM BITSTR LEN NNodes AllocTRES
 http https check query start end step avg by Pod pod UTC vNPU UUID uuid Hostname hostname gpu modelName index name timestamp
 utilization.gpu
 """

@@ -43,7 +43,11 @@ def _reduced(tables: Any, reduction: Any, **arguments: Any) -> Any:
 
 
 def _sums(tables: Any, query: Query, by: tuple[str, ...] = ()) -> Any:
-    return _reduced(tables, idle.sums, by=by, **_asked(query))
+    """Return the sums by `by`. Refused where hours of the day are asked for and no row of the selection tells of a single hour."""
+    found = _reduced(tables, idle.sums, by=by, **_asked(query))
+    if "hour_of_day" in by and found.empty and len(_reduced(tables, idle.sums, by=("cluster",), **_asked(query))):
+        raise Refused(Problem("idle.no_single_hours"))
+    return found
 
 
 def _suspects(tables: Any, query: Query) -> Any:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import ibis
 
 _TIME = {"day": "D", "week": "W", "month": "M"}
+_HOURLY = 60.5
+"""Minutes between samples that still tell of each hour."""
 _WITHIN_CLUSTER = {"pool", "region", "owner", "card"}
 
 
@@ -43,13 +45,17 @@ def selected(
 
 
 def sums(hours: ibis.Table, by: tuple[str, ...] = (), pools: tuple[str, ...] = (), **selection: object) -> ibis.Table:
-    """Return card-hours summed over the groups `by` of the selection (see `selected`).
+    """Return card-hours summed over the groups `by` of the selection (see `selected`); by hour of day of rows that tell of single hours.
 
     Columns: the groups; pools, pool_hours, sampled (how many of them are of a sample of jobs), installed, allocated, queued, used, bands,
     observed_<step>, idle and idle_installed as in `hours`; scope (of the group: its pools' own where the groups lie within a cluster)
     and whole_scope (its part of the whole cluster's); clusters, pool_names (cluster and pool), counters, first and last hour, source_ids.
     """
-    rows = grouped(selected(hours, pools=pools, **selection), by)
+    rows = selected(hours, pools=pools, **selection)
+    if "hour_of_day" in by:
+        # A row of a day, spread over its hours, tells nothing of one of them.
+        rows = rows.filter(rows.sample_minutes.fill_null(0) <= _HOURLY)
+    rows = grouped(rows, by)
     chosen = pools or any(selection.get(name) for name in ("regions", "owners", "cards", "counters"))
     of_cluster = rows.pool_scope if chosen else rows.cluster_scope
     summed = ("installed", "allocated", "queued", "used", "idle", "idle_installed", *BANDS, *(f"observed_{step}" for step in STEPS))

@@ -81,7 +81,7 @@ def reading_of(files: Sequence[File], reader: str | None = None, mapping: Mappin
     readers.
     """
     for file in files:
-        if problem := refusal(file.path) or (unread(file.path) if reader is None else None):
+        if problem := (unread(file.path) if reader is None else None) or refusal(file.path):
             raise Refused(_at(problem, file, files))
     files, copies = _distinct(files)
     mapping = mapping or {}

@@ -18,6 +18,7 @@ from data.schema import Problem, Refused
 _MOST_SHARE = 1.001
 """Counters of a share overshoot by a thousandth; what DCGM writes where it has no value is far above."""
 _MOVES = 0.05
+_FEW = 0.01
 _ENOUGH = 3
 """Samples within an hour by which a counter is seen not to move."""
 _USED = np.array([metric.meaning == "utilization" for metric in METRICS])
@@ -32,6 +33,7 @@ def card_samples(series: pd.DataFrame, values: pd.DataFrame) -> tuple[pd.DataFra
     two readings of one card at one moment differ.
     """
     told, impossible = _told(series, values)
+    _in_unit(told)
     _one_reading(told, series)
     told, still, suspects = _trusted(told)
     told = told.merge(_best(told), on=["pool", "hour"], how="left").merge(still, on=["pool", "hour"], how="left")
@@ -66,6 +68,7 @@ def _told(series: pd.DataFrame, values: pd.DataFrame) -> tuple[pd.DataFrame, int
             "series": code,
             "metric": metric,
             "cut": series["cut"].to_numpy()[code],
+            "given": np.where(percent, np.nan, values["value"].to_numpy()),
             "used": np.where(of_use & possible, np.minimum(value, 1), np.nan),
             # The NPU exporter writes -1 where it could not ask the chip.
             "up": np.where(_HEALTH[metric] & np.isin(value, (0, 1)), value, np.nan),
@@ -73,6 +76,21 @@ def _told(series: pd.DataFrame, values: pd.DataFrame) -> tuple[pd.DataFrame, int
         }
     )
     return told, int((of_use & ~possible & ~np.isnan(value)).sum())
+
+
+def _in_unit(told: pd.DataFrame) -> None:
+    """Refuse where a counter is not in its unit: percent under the name of a share, or shares under the name of percent.
+
+    Of a share more than a few values then lie above one and at most at a hundred; of percent none does, and not all are whole.
+    """
+    for number, given in told.loc[_USED[told["metric"]] & told["given"].notna(), ["metric", "given"]].groupby("metric")["given"]:
+        metric = METRICS[int(number)]
+        above = given[given > 0].between(_MOST_SHARE, 100, inclusive="right")
+        in_percent = metric.scale == 1 and above.mean() > _FEW
+        in_shares = metric.scale != 1 and 0 < given[given.between(0, 100)].max() <= 1 and bool((given % 1 > 0).any())
+        if in_percent or in_shares:
+            values = {"metric": metric.name, "least": f"{given.min():g}", "most": f"{given[given <= 100].max():g}"}
+            raise Refused(Problem("read.percent_for_share" if in_percent else "read.share_for_percent", values=values))
 
 
 def _one_reading(told: pd.DataFrame, series: pd.DataFrame) -> None:

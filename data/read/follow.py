@@ -1,6 +1,9 @@
-"""From when on a job table can be followed: which time it lists, and what of a job lies in it. No format: what is said of jobs."""
+"""From when on a job table can be followed: which time it lists, and what of a job lies in it; and which jobs it lists twice. No format:
+what is said of jobs."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,6 +14,28 @@ _LISTED = 0.5
 """The share of the usual submissions below which most jobs of a time are not listed."""
 _SLACK = pd.Timedelta(seconds=1)
 """What reaches into an hour by less opens none."""
+
+
+def once(jobs: pd.DataFrame, pieces: Sequence[tuple[str, int]], is_numbered: bool) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    """Return the jobs, each once, and a note of those that were listed again.
+
+    pieces: name and row before the first of each file (`Table.pieces`); is_numbered: whether the scheduler numbers its jobs, so that the
+    same number, submission and start is the same job. Other ids are trusted where no file has one twice. Of a job that is listed waiting,
+    running and ended in several tables the row that knows most counts.
+    """
+    there = jobs[jobs["job"].notna()]
+    place = ["cluster", "job", "submit"]
+    files = np.searchsorted([before for _, before in pieces], there["row"], side="left")
+    if not is_numbered and (len(pieces) < 2 or there.assign(file=files).duplicated(["file", *place, "start"]).any()):
+        return jobs, ()
+    known = there.assign(ends=there["end"].notna()).sort_values(["ends", "end", "row"], ascending=[False, False, True])
+    begun = known[known["start"].notna()]
+    kept = begun.drop_duplicates([*place, "start"]).index
+    waiting = known[known["start"].isna()].drop_duplicates(place)
+    started = pd.MultiIndex.from_frame(waiting[place]).isin(pd.MultiIndex.from_frame(begun[place]))
+    gone = there.index.difference(kept).difference(waiting.index[~started])
+    note = Problem("read.jobs_again", values={"count": len(gone)}, severity="note")
+    return jobs.drop(gone), (note,) if len(gone) else ()
 
 
 def followed(jobs: pd.DataFrame) -> tuple[pd.DataFrame, tuple[pd.Timestamp, pd.Timestamp], tuple[Problem, ...]]:

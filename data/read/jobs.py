@@ -1,9 +1,9 @@
 """Job tables, one row per job, reduced to rows of the dataset `usage`: allocated and queued card-hours of each pool and hour.
 
 Slurm: `sacct -P --allusers -o JobID,Partition,Submit,Start,End,State,AllocTRES,ReqTRES` (https://slurm.schedmd.com/sacct.html), separated
-by |. Cards are `gres/gpu=8` (or npu, dcu, mlu, gcu) in the TRES; steps such as 123.batch are no jobs; a waiting array 123_[4-10] is as many
-jobs as it lists. Any other table: a start, an end, the cards, and a submission or a job id, under the names below or with a unit of time
-(`start_ms`); times as `data.read.telemetry.instants` reads them.
+by |. Cards are what `data.read.tres` reads of the TRES; steps such as 123.batch are no jobs; a waiting array 123_[4-10] is as many jobs as
+it lists; a job that two tables list, as where it runs over the end of a month, is one. Any other table: a start, an end, the cards, and a
+submission or a job id, under the names below or with a unit of time (`start_ms`); times as `data.read.telemetry.instants` reads them.
 
 A job is allocated from its start to its end and queued from its submission to its start, or to its end where it never began. What has not
 ended by the last time in the file is counted up to there, a running job as allocated and a waiting one as queued; a job that began before
@@ -20,14 +20,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data.mapping import Match
+from data.mapping import Match, normalised
 from data.read.columns import BadRows, matched, numbers, taken, times
 from data.read.delimited import read as delimited
 from data.read.files import joined, placed
-from data.read.follow import followed
+from data.read.follow import followed, once
 from data.read.reader import File, Reader, Reading, Table
 from data.read.samples import first_rows, hour_sums, usage
 from data.read.telemetry import headers
+from data.read.tres import cards
 from data.schema import Column, Problem, Refused, Text
 from data.tables.usage import USAGE
 from data.units import SHOWN
@@ -75,6 +76,13 @@ COLUMNS = (
     Column("card_thousandths", "number", Text("Thousandths of each card", "每卡份额（千分之一）"), low=0, synonyms=("gpu milli",)),
     Column("allocated", "text", Text("Resources allocated (TRES or GRES)", "已分配资源"), synonyms=("alloc tres", "alloc gres")),
     Column("requested", "text", Text("Resources requested (TRES or GRES)", "申请资源"), synonyms=("req tres", "req gres")),
+    Column(
+        "nodes",
+        "number",
+        Text("Nodes of the job", "作业节点数"),
+        low=0,
+        synonyms=("n nodes", "nnodes", "alloc nodes", "req nodes", "num nodes", "node count", "节点数"),
+    ),
     Column("state", "text", Text("State", "状态"), synonyms=("job state", "status", "pod phase", "phase", "作业状态", "任务状态")),
     Column("pool", "text", Text("Pool", "资源池"), synonyms=("partition", "vc", "virtual cluster", "queue", "分区", "队列")),
     Column("cluster", "text", Text("Cluster", "集群"), synonyms=("cluster name", "集群名称")),
@@ -82,9 +90,6 @@ COLUMNS = (
 )
 """What is read of a job table."""
 _TIMES = ("submit", "start", "end")
-_KINDS = "gpu|npu|dcu|mlu|gcu"
-_TRES = re.compile(rf"(?:^|,)gres/(?:{_KINDS})(?::([^=,]+))?=(\d+)")
-_GRES = re.compile(rf"(?:^|,)(?:gres[:/])?(?:{_KINDS})(?::((?=\d*[^:=,()\d])[^:=,()]++))?[:=](\d+)")
 _OVER = r"(?i)cancel|fail|complet(?!ing)|timeout|kill|out_of_me|boot_fail|deadline|done|succe|finish|terminat|取消|失败|完成|成功|终止|结束"
 _RAN = r"(?i)runn|complet|timeout|out_of_me|node_fail|done|succe|finish|运行|完成|成功"
 _ARRAY = re.compile(r"_\[([^\]]*)")
@@ -104,9 +109,10 @@ def _read(files: Sequence[File], mapping: Mapping[str, Match] = _NONE) -> Readin
         given = given[~given["job"].str.contains(".", regex=False, na=False)]
     bad = BadRows(given.index, matches, COLUMNS)
     jobs, zone, said = _jobs(given, bad, matches)
-    said += bad.problems()
-    jobs, window, censored = followed(jobs[~bad.rows])
-    said += (*censored, *_several(jobs))
+    said += (*bad.problems(), *_slices(given))
+    jobs, again = once(jobs[~bad.rows], source.pieces, {"allocated", "requested"} & set(given))
+    jobs, window, censored = followed(jobs)
+    said += (*again, *censored, *_several(jobs))
     table = Table(None, usage(_hours(jobs, window).assign(zone=zone)), source.pieces)
     dropped = source.rows_dropped + int(bad.rows.sum())
     rows = len(given) + source.rows_dropped
@@ -116,7 +122,7 @@ def _read(files: Sequence[File], mapping: Mapping[str, Match] = _NONE) -> Readin
 
 
 def _jobs(given: pd.DataFrame, bad: BadRows, matches: Mapping[str, Match]) -> tuple[pd.DataFrame, str | None, tuple[Problem, ...]]:
-    """Return cluster, pool, row, the times, the cards held and asked for, whether the job had begun before all times; the zone; notes."""
+    """Return job, cluster, pool, row, times, the cards held and asked for, whether the job had begun before all times; the zone; notes."""
     jobs, zone, said = times(given, (*_TIMES, _FROM), bad, matches)
     if _FROM in given and jobs[_FROM].isna().all():
         raise Refused(Problem("read.listed_from", values={"found": str(given[_FROM].iloc[0])[:SHOWN]}))
@@ -131,7 +137,7 @@ def _jobs(given: pd.DataFrame, bad: BadRows, matches: Mapping[str, Match]) -> tu
     bad.add(jobs["end"].isna() & over, "end", lambda _: Problem("read.job_no_end"))
     backwards = jobs["end"] < jobs["start"].fillna(jobs["submit"])
     bad.add(backwards, "end", lambda row: Problem("read.job_backwards", values={"found": given.at[row, "end"]}))
-    return jobs.assign(row=given.index, **{name: given.get(name) for name in ("cluster", "pool")}), zone, said
+    return jobs.assign(row=given.index, **{name: given.get(name) for name in ("job", "cluster", "pool")}), zone, said
 
 
 def _cards(given: pd.DataFrame, bad: BadRows, matches: Mapping[str, Match]) -> tuple[pd.Series, pd.Series]:
@@ -143,7 +149,7 @@ def _cards(given: pd.DataFrame, bad: BadRows, matches: Mapping[str, Match]) -> t
         bad.add(held.isna(), "cards", lambda _: Problem("read.job_no_cards"))
         asked = held
     else:
-        held, asked = (_tres(given[name]) if name in given else pd.Series(np.nan, given.index) for name in ("allocated", "requested"))
+        held, asked = (_listed(given, name, bad, matches) for name in ("allocated", "requested"))
         asked, held = asked.fillna(held).fillna(0), held.fillna(asked).fillna(0)
     arrays = given["job"][given["job"].str.contains("_[", regex=False, na=False)] if "job" in given else pd.Series(dtype="str")
     tasks = arrays.map(_tasks).astype("float64").reindex(given.index)
@@ -152,12 +158,26 @@ def _cards(given: pd.DataFrame, bad: BadRows, matches: Mapping[str, Match]) -> t
     return held, asked * tasks.fillna(1)
 
 
-def _tres(texts: pd.Series) -> pd.Series:
-    """Return the cards in each TRES or GRES; the whole is listed beside its types. Null for an empty one."""
-    codes, distinct = pd.factorize(texts)
-    found = [_TRES.findall(text) or _GRES.findall(text) for text in distinct]
-    whole = [sum(int(count) for kind, count in each if not kind) or sum(int(count) for kind, count in each if kind) for each in found]
-    return pd.Series(np.array([*whole, np.nan], dtype="float64")[codes], texts.index)
+def _listed(given: pd.DataFrame, name: str, bad: BadRows, matches: Mapping[str, Match]) -> pd.Series:
+    """Return the cards that the resources under `name` list; null where there are none. ReqGRES is what was asked for of each node."""
+    if name not in given:
+        return pd.Series(np.nan, given.index)
+    listed = cards(given[name])
+    bad.add(listed.sharded, name, lambda row: Problem("read.job_shards", values={"found": given.at[row, name][:SHOWN]}))
+    if "gres" not in normalised(matches[name].header or "") or name == "allocated":
+        return listed.count
+    nodes = numbers(given, "nodes", bad, matches, COLUMNS) if "nodes" in given else pd.Series(np.nan, given.index)
+    allocated = given["allocated"] if "allocated" in given else pd.Series(None, given.index, dtype="str")
+    unclear = (listed.count > 0) & nodes.isna() & allocated.isna()
+    bad.add(unclear, name, lambda row: Problem("read.job_nodes", values={"found": given.at[row, name][:SHOWN]}))
+    return listed.count * nodes
+
+
+def _slices(given: pd.DataFrame) -> tuple[Problem, ...]:
+    """Return a note of the jobs that hold slices of cards."""
+    parts = [cards(given[name]).slices > 0 for name in ("allocated", "requested") if name in given and "cards" not in given]
+    count = int(np.logical_or.reduce(parts).sum()) if parts else 0
+    return (Problem("read.job_slices", values={"count": count}, severity="note"),) if count else ()
 
 
 def _tasks(job: str) -> float:

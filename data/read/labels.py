@@ -34,6 +34,8 @@ _GENERATED = re.compile(r"-[bcdfghjklmnpqrstvwxz2456789]{5}$")
 _OWN = re.compile(r"exporter|dcgm|prometheus|telegraf|node-agent|gpu-metrics|device-plugin", re.IGNORECASE)
 _OWN_PLACES = re.compile(r"monitor|prometheus|observab|metrics|gpu-operator|kube-system|exporter|telemetry", re.IGNORECASE)
 _UNTOLD = "–"
+_NONE = frozenset({"", "-", "--", "–", "—", "<none>", "<nil>", "<no value>", "none", "nil", "null", "n/a", "无"})
+"""How exporters and queries write that a label has no value: a pod so called is none."""
 
 
 def series_of(labels: Sequence[Mapping[str, str]], spans: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
@@ -43,6 +45,7 @@ def series_of(labels: Sequence[Mapping[str, str]], spans: pd.DataFrame) -> tuple
     pool, model, pool_code, card (its name), card_code, cut (it is of a slice), job (its scrape job), held (1: it names a workload, 0: it
     does not where others do, null: unknown). Refused where no metric is known, or where cards cannot be told apart.
     """
+    labels = [{name: text for name, text in each.items() if text.strip().casefold() not in _NONE} for each in labels]
     rank = {name: position for position, name in enumerate(KNOWN)}
     names = [each.get("__name__", "") for each in labels]
     series = pd.DataFrame(

@@ -21,7 +21,7 @@ from data.read.columns import BadRows, matched, numbers, taken, times
 from data.read.delimited import read as delimited
 from data.read.files import joined, placed
 from data.read.reader import File, Reader, Reading, Table
-from data.read.samples import first_rows, held_until, hour_sums, usage
+from data.read.samples import first_rows, held_until, hour_sums, hours_apart, usage
 from data.read.telemetry import headers
 from data.rollup.definition import HOUR
 from data.schema import Column, Problem, Refused, Text
@@ -77,7 +77,9 @@ def _read(files: Sequence[File], mapping: Mapping[str, Match] = _NONE) -> Readin
         rows[column] = given.get(column)
     bad.add(rows["active"] > rows["total"], "active", lambda row: _above(given, row))
     said += bad.problems()
-    table = Table(None, usage(_hours(rows[~bad.rows]).assign(zone=zone)), source.pieces)
+    hours = _hours(rows[~bad.rows])
+    said += hours_apart(hours)
+    table = Table(None, usage(hours.assign(zone=zone)), source.pieces)
     dropped = source.rows_dropped + int(bad.rows.sum())
     said = (*notes, *placed((*asked, *said), source))
     rows = len(given) + source.rows_dropped

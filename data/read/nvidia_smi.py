@@ -86,6 +86,9 @@ def _has_no_header(path: Path) -> bool:
 def _samples(frame: pd.DataFrame, times: pd.DataFrame) -> pd.DataFrame:
     """Return the samples of cards; "[N/A]" and its like are unknown. Refused where nothing tells the cards apart."""
     percent = pd.to_numeric(frame["utilization.gpu"].str.removesuffix("%").str.strip(), errors="coerce")
+    if 0 < percent.max() <= 1 and (percent % 1 > 0).any():
+        values = {"metric": "utilization.gpu", "least": f"{percent.min():g}", "most": f"{percent.max():g}"}
+        raise Refused(Problem("read.share_for_percent", values=values))
     uuid, index, host, model = (_column(frame, names) for names in (_UUID, _INDEX, _HOST, _MODEL))
     if (nameless := uuid.isna() & index.isna()).any():
         file = Place(row=int(frame.index[nameless][0]))

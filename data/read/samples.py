@@ -117,7 +117,8 @@ def first_rows(group: np.ndarray, start: np.ndarray, row: np.ndarray, sums: pd.D
 
 
 def unheld(hours: pd.DataFrame) -> tuple[Problem, ...]:
-    """Return a note where use is observed and who holds some of the cards is not, and one of pools whose use no hour observes.
+    """Return a note where samples lie hours apart, where use is observed and who holds some of the cards is not, and one of pools whose
+    use no hour observes.
 
     Without either nothing is called idle. Where who holds them is unknown of all the cards, it is asked (`Column.offer`).
     """
@@ -125,9 +126,16 @@ def unheld(hours: pd.DataFrame) -> tuple[Problem, ...]:
     unused = (~used).groupby(hours["pool"], dropna=False).all()
     pools = ", ".join(str(pool) for pool in unused.index[unused])
     return (
+        *hours_apart(hours),
         *((Problem("read.no_allocation", severity="note"),) if held.any() and (~held & used).any() else ()),
         *((Problem("read.no_use", values={"names": pools}, severity="note"),) if pools else ()),
     )
+
+
+def hours_apart(hours: pd.DataFrame) -> tuple[Problem, ...]:
+    """Return a note where samples lie more than an hour apart: of the time between them nothing is seen."""
+    longest = hours["sample_minutes"].max() / 60
+    return (Problem("read.samples_hours_apart", values={"hours": f"{longest:.3g}"}, severity="note"),) if longest > 1.01 else ()
 
 
 def usage(hours: pd.DataFrame) -> pd.DataFrame:

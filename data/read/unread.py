@@ -62,6 +62,10 @@ _CAPACITY = Text(
     "其中既没有装机卡数，也没有逐时数据。请改用其背后的导出器按时间段查询（/api/v1/query_range，DCGM_FI_DEV_GPU_UTIL），"
     "或提供每个资源池每小时一行、含装机与已分配卡数的表。",
 )
+_CARD_TABLE = Text(
+    "Give a table of one row per card and sample (time, host, card, utilization, pod), or the answer of a range query of Prometheus.",
+    "请提供每张卡每次采样一行的表（时间、主机、卡、利用率、Pod），或 Prometheus 的区间查询结果。",
+)
 _TABLE = Text(
     "Write the table as CSV or Parquet (pandas: to_csv or to_parquet).",
     "请另存为 CSV 或 Parquet（pandas：to_csv 或 to_parquet）。",
@@ -73,6 +77,16 @@ _SACCT = Text(
 )
 
 UNREAD: tuple[Format, ...] = (
+    Format(
+        Text("a screen of another scheduler (LSF bjobs, PBS qstat, SGE)", "其他调度器的屏幕输出（LSF bjobs、PBS qstat、SGE）"),
+        Text(
+            "Give a table of one row per job with its id, submission, start, end, cards and pool (LSF: bjobs -a -json, PBS: qstat -x -f -F "
+            "json, each turned into CSV).",
+            "请提供每个作业一行的表，含作业号、提交、开始、结束时间、卡数与资源池（LSF：bjobs -a -json，PBS：qstat -x -f -F json，"
+            "均转为 CSV）。",
+        ),
+        matching(r"\A\s*JOBID +USER +STAT +QUEUE|\A\s*Job [Ii][Dd]:? [^\n,]*(\n|Username|Name +User)|\A\s*job-ID +prior +name"),
+    ),
     Format(
         Text("a screen of sacct or squeue, whose columns are cut to a width", "sacct 或 squeue 的屏幕输出（各列按固定宽度截断）"),
         _SACCT,
@@ -149,6 +163,66 @@ UNREAD: tuple[Format, ...] = (
         Text("a consumption report of Run:ai", "Run:ai 的用量报表"),
         _CAPACITY,
         matching(r"\A[^\n]*\b(Idle allocated GPU hours|Over quota GPU hours)\b"),
+    ),
+    Format(
+        Text("an answer of a scheduler in JSON (sacct --json, squeue --json)", "调度器的 JSON 输出（sacct --json、squeue --json）"),
+        _SACCT,
+        matching(
+            r"\A\s*\{(?=(?s:.){0,4000}\"slurm\"\s*:\s*\{)(?=(?s:.)*\"jobs\"\s*:\s*\[)|\A\s*\{\s*\"jobs\"\s*:\s*\[\s*\{\s*\"(account|job_id|allocation_nodes)\""
+        ),
+    ),
+    Format(
+        Text(
+            "a report of sreport or a screen of scontrol, without the jobs' own times",
+            "sreport 报表或 scontrol 屏幕输出（没有各作业的起止时间）",
+        ),
+        _SACCT,
+        matching(
+            r"\A-{20,}\s*\r?\n(Cluster|Account|User|Job|Reservation)[^\n]*(Utilization|Usage|Sizes|Top)"
+            r"|\A\s*(JobId|NodeName|PartitionName)=\S+ "
+        ),
+    ),
+    Format(
+        Text("objects of Kubernetes (kubectl get or describe)", "Kubernetes 对象（kubectl get 或 describe 的输出）"),
+        Text(
+            "They show one moment. Query the exporter of the cards over a span of time (/api/v1/query_range, DCGM_FI_DEV_GPU_UTIL), or "
+            "give a table of one row per pod with creation, start and deletion times and cards.",
+            "其中只有某一时刻的状态。请对加速卡导出器按时间段查询（/api/v1/query_range，DCGM_FI_DEV_GPU_UTIL），"
+            "或提供每个 Pod 一行、含创建、启动、删除时间与卡数的表。",
+        ),
+        matching(
+            r"\A\s*\{(?=(?s:.){0,300}\"apiVersion\"\s*:)(?=(?s:.)*\"kind\"\s*:\s*\"(List|\w*Pod\w*|\w*Node\w*|Job|Event)\w*\")"
+            r"|\A(apiVersion|kind): \w|\A(NAMESPACE +)?NAME +(READY +STATUS|STATUS +ROLES)|\AName: +\S+\s*\n(Namespace|Roles|Priority): "
+        ),
+    ),
+    Format(
+        Text("a log of nvidia-smi in XML", "nvidia-smi 的 XML 日志"),
+        _QUERY_LOOP,
+        matching(r"<nvidia_smi_log\b"),
+    ),
+    Format(
+        Text("an export of InfluxDB (annotated CSV or line protocol)", "InfluxDB 导出（带注释的 CSV 或行协议）"),
+        _CARD_TABLE,
+        matching(r"\A#(datatype|group|default),|\A[A-Za-z_][\w.-]*(,[\w.-]+=[^\s,]+)+ [\w.-]+=[^\s,]+(,[\w.-]+=[^\s,]+)* \d{10,19}\s*$"),
+    ),
+    Format(
+        Text(
+            "metrics of a monitoring service in JSON (OpenTelemetry, CloudWatch, Datadog, Zabbix)",
+            "监控服务的 JSON 指标（OpenTelemetry、CloudWatch、Datadog、Zabbix）",
+        ),
+        _CARD_TABLE,
+        matching(
+            r"\A\s*\{\s*\"(resourceMetrics|MetricDataResults|Datapoints|series)\"\s*:\s*\[|\"pointlist\"\s*:\s*\["
+            r"|\A\s*(\{\s*\"jsonrpc\"(?s:.){0,200})?\[?\s*\{\s*\"itemid\"\s*:\s*\"?\d+\"?\s*,\s*\"clock\""
+        ),
+    ),
+    Format(
+        Text("an answer of Elasticsearch or OpenSearch", "Elasticsearch 或 OpenSearch 的返回结果"),
+        Text(
+            "Export the documents as JSON Lines, one object a line (the content of _source).",
+            "请将文档导出为 JSON Lines，每行一个对象（即 _source 的内容）。",
+        ),
+        matching(r"\A\s*\{\s*\"(took|_shards|hits|_index)\"\s*:"),
     ),
     Format(
         Text("a Python pickle, which can run anything that was put into it", "Python pickle 文件（加载时可能执行任意代码）"),

@@ -21,7 +21,7 @@ import pandas as pd
 from data.mapping import Match, to_json
 from data.rollup import definition
 from data.rollup.counters import trusted
-from data.rollup.definition import CARDS, DAY, LONGEST_HOLD
+from data.rollup.definition import CARDS, DAY, HOUR, LONGEST_HOLD
 from data.rollup.engine import DuckDB
 from data.rollup.samples import Samples, clock
 from data.rollup.survey import day_name, named_hours, surveyed
@@ -112,6 +112,8 @@ def _survey(samples: Samples, engine: Engine, parts: Path, told: Told) -> tuple[
     scale, days, pools, cards = (pd.read_parquet(path) for path in paths)
     unit = "percent" if scale["scale"].iloc[0] == PERCENT else "fraction"
     told(Problem("rollup.unit", values={"unit": unit}, severity="note"))
+    if (apart := cards["interval"].max() / HOUR) > 1.01:
+        told(Problem("read.samples_hours_apart", values={"hours": f"{apart:.3g}"}, severity="note"))
     told(Problem("rollup.surveyed", values={"count": int(days["samples"].sum()), "cards": len(cards), "days": len(days)}, severity="note"))
     return replace(samples, scale=float(scale["scale"].iloc[0])), cards, days, pools
 

@@ -19,6 +19,8 @@ MOST_SHARE = 1.001
 """Counters of a share overshoot by a thousandth."""
 _YES = ("1", "true", "t", "yes", "y", "ok", "healthy", "up", "allocated", "是", "正常", "健康", "已分配")
 _NO = ("0", "false", "f", "no", "n", "unhealthy", "down", "free", "否", "异常", "故障", "未分配", "空闲")
+_NO_JOB = ("", "-", "--", "–", "—", "<none>", "<nil>", "none", "nil", "null", "n/a", "nan", "0", "-1", "无", "空")
+"""How a column of jobs says that there is none."""
 _SIZES = ((1e17, 1000), (1e14, 1), (1e11, -1000))
 """From what size on a number counts in nanoseconds, microseconds, milliseconds; how many of it make a microsecond, or the reverse."""
 _SECONDS = -1_000_000
@@ -159,7 +161,7 @@ class Samples:
         flag, job = self._value(rows, "allocated"), self._value(rows, "job")
         if job is None:
             return _flag(flag)
-        named = (job.cast("float64") > 0) if job.type().is_numeric() else job.cast("string") != ""
+        named = (job.cast("float64") > 0) if job.type().is_numeric() else job.cast("string").strip().lower().notin(_NO_JOB)
         held = named.fill_null(False).cast("int8")
         return held if flag is None else ibis.coalesce(_flag(flag), held)
 

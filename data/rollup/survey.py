@@ -11,6 +11,7 @@ import pandas as pd
 from data.rollup import definition
 from data.rollup.definition import CARD, DAY, HOUR
 from data.schema import Problem, Refused
+from data.tables import DATASETS
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -19,6 +20,9 @@ PROBED = 12
 """Hours from which the sampling intervals of a longer record are taken, spread evenly over its days."""
 MOST_CELLS = 20_000_000
 """Pools times hours: a time of another century is a mistake."""
+
+FAR_APART = 6
+"""Hours between samples from which on nothing is known of the time between them."""
 
 LONGEST_SPAN = 30 * 366 * 24
 """Hours from the first sample of a pool to its last: thirty years."""
@@ -33,7 +37,8 @@ def surveyed(within: Within, execute: Execute) -> tuple[pd.DataFrame, pd.DataFra
     Cards: cluster, pool, card; card_no and pool_no (from 0, in their order); samples, first, last; interval, in whole microseconds: the
     median step of the card in the hours probed, in all hours of a record of up to a day and of one of which a pool is not sampled in
     those probed; where it has none there, that of its pool; else its mean step, else the median of all; since and until: the hours in
-    which it is there. Days: day, samples. Refused where there is no sample, no card has two, or the hours are too many.
+    which it is there. Days: day, samples. Refused where there is no sample, no card has two, they lie FAR_APART, or the hours are too
+    many.
     """
     import ibis
 
@@ -52,6 +57,7 @@ def surveyed(within: Within, execute: Execute) -> tuple[pd.DataFrame, pd.DataFra
         steps = execute(definition.intervals(within(), known, HOUR))
     cards["interval"] = _intervals(cards.merge(steps, on="card_no", how="left"))
     _measured(cards)
+    _near(cards)
     return cards.join(_presence(cards)), days
 
 
@@ -83,6 +89,12 @@ def _presence(cards: pd.DataFrame) -> pd.DataFrame:
     middle = (cards["first"] + end) // 2 // HOUR
     short = since >= until
     return pd.DataFrame({"since": since.mask(short, middle), "until": until.mask(short, middle + 1)}) * HOUR
+
+
+def _near(cards: pd.DataFrame) -> None:
+    if (usual := cards["interval"].median() / HOUR) >= FAR_APART:
+        other = DATASETS["utilization_reports"].title
+        raise Refused(Problem("read.samples_far_apart", values={"hours": f"{usual:.3g}", "other": other}))
 
 
 def _measured(cards: pd.DataFrame) -> None:

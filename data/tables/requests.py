@@ -117,5 +117,6 @@ REQUESTS = Dataset(
         ),
     ),
     key=("service", "model", "start"),
+    summed=("service", "model"),
     rules=(Order("observed_minutes", "interval_minutes"), Order("cached_input_tokens", "input_tokens")),
 )

@@ -223,6 +223,7 @@ USAGE = Dataset(
     ),
     key=("cluster", "pool", "hour"),
     counted=Text("pool-hours", "个资源池小时"),
+    summed=("cluster", "pool"),
     rules=(
         Order("available_card_hours", "installed_card_hours"),
         Order("allocated_card_hours", "installed_card_hours"),

@@ -23,7 +23,9 @@ def usage(*rows: dict) -> ibis.Table:
         steps = {f"{step}_card_hours": row.get(step) for step in STEPS}
         scope = {"cluster_installed_card_hours": row.get("scope")}
         minutes = {"observed_minutes": row.get("minutes"), "jobs_listed": row.get("jobs")}
-        minutes |= {name: row[name] for name in row if name in ("counter", "owner") or name.startswith("allocation_only_")}
+        minutes |= {
+            name: row[name] for name in row if name in ("counter", "owner", "sample_minutes") or name.startswith("allocation_only_")
+        }
         made.append(
             {"cluster": row.get("cluster", "C"), "pool": row.get("pool", "a"), "hour": hour, "source_id": "s", **steps, **scope, **minutes}
         )
@@ -233,6 +235,15 @@ def test_weekdays_begin_on_monday_and_hours_are_the_pools_own():
     table = usage({"hour": 9, "installed": 10, "allocated": 4}, {"hour": 24 * 3 + 9, "installed": 10, "allocated": 8})
     frame = idle.idle_hours(idle.sums(idle.hours(table), by=("weekday", "hour_of_day")).to_pandas()).frame
     assert frame[["weekday", "hour_of_day", "unallocated_rate"]].values.tolist() == [[1, 9, pytest.approx(0.2)], [5, 9, pytest.approx(0.6)]]
+
+
+def test_rows_of_days_tell_nothing_of_an_hour_of_the_day():
+    """Pool b is a day spread over its hours: pool a's hour alone stands in the profile; of b alone there is none."""
+    spread = [{"pool": "b", "hour": hour, "installed": 10, "allocated": 10, "sample_minutes": 1440} for hour in range(24)]
+    table = usage({"pool": "a", "hour": 9, "installed": 10, "allocated": 4, "sample_minutes": 5}, *spread)
+    assert rates(table, by=("hour_of_day",))[["hour_of_day", "allocated_rate"]].values.tolist() == [[9, pytest.approx(0.4)]]
+    assert rates(table)["allocated_rate"].tolist() == [pytest.approx(244 / 250)]
+    assert rates(table, by=("hour_of_day",), pools=("b",)).empty
 
 
 def test_a_period_includes_both_its_days():

@@ -12,7 +12,7 @@ from i18n.format import unit_name
 from i18n.problem import LISTED, place, row, sentence, unit_words
 
 DATA = Path(__file__).parents[2] / "data"
-SOURCES = sorted({*DATA.glob("read/*.py"), *DATA.glob("child/*.py"), *DATA.glob("*.py")} - {DATA / "schema.py"})
+SOURCES = sorted({*DATA.glob("read/*.py"), *DATA.glob("child/*.py"), *DATA.glob("rollup/*.py"), *DATA.glob("*.py")} - {DATA / "schema.py"})
 QUOTED = re.compile(r'"((?:read|check|mapping)\.[a-z_]+)"')
 KINDS = re.compile(r'\(b"[^"]*", "([a-z_]+)"\)')
 PARTS = ("_allowed", "_do", "_do_closest", "_name")
@@ -47,7 +47,7 @@ def test_no_words_are_left_of_a_code_that_nobody_raises():
 
 def test_every_error_says_what_to_do():
     notes = {"check.more", "check.sheet_skipped", "check.left_out", "check.unused_headers", "read.more", "read.above_header", "read.nested"}
-    notes |= {"read.copy", "read.inference_whole"}
+    notes |= {"read.copy", "read.inference_whole", "read.job_slices", "read.jobs_again", "check.sum_left_out"}
     assert {code for code in raised() - notes if f"{code}_do" not in wordings()} == set()
 
 
@@ -56,6 +56,7 @@ def test_every_problem_with_a_cell_has_a_name_by_which_it_is_counted():
     assert {code for code in cells if f"{code}_name" not in wordings()} == {
         "check.wrong_unit_header",
         "check.percent_or_fraction",
+        "check.share_or_amount",
         "check.which",
         "check.which_dataset",
     }

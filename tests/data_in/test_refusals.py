@@ -144,6 +144,22 @@ CASES = {
     "job_backwards": (JOBS + JOB + "2,2026-03-01 00:00,2026-02-01 00:00,8,a\n", "ends (“2026-02-01 00:00”) before", "早于开始时间"),
     "job_no_cards": (JOBS + JOB + "2,2026-03-01 00:00,2026-03-01 01:00,,a\n", "number of cards is not said", "没有说明卡数"),
     "job_array": (SACCT + "1" + SLURM + "2_[4-x,]" + SLURM, "the array “2_[4-x,]”", "数组作业“2_[4-x,]”"),
+    "job_shards": (SACCT + "1" + SLURM.replace("gpu=8", "shard=8"), "shards of a card (“gres/shard=8”)", "共享分片（“gres/shard=8”）"),
+    "job_nodes": (
+        SACCT.replace("AllocTRES|ReqTRES", "ReqGRES") + "1|2026-03-01T00:00:00|2026-03-01T00:00:00|2026-03-01T02:00:00|COMPLETED|gpu:8\n",
+        "“gpu:8” was asked for of each node",
+        "“gpu:8”是每个节点的申请量",
+    ),
+    "job_slices": (
+        SACCT + "1|2026-03-01T00:00:00|2026-03-01T00:00:00|2026-03-01T02:00:00|COMPLETED|gres/gpu:a100_1g.5gb=7|\n",
+        "1 jobs hold slices of cards",
+        "1 个作业占用的是切分实例",
+    ),
+    "jobs_again": (
+        SACCT + "1|2026-03-01T00:00:00|2026-03-01T00:00:00|2026-03-01T02:00:00|COMPLETED|gres/gpu=1|\n" * 2,
+        "1 rows list a job again",
+        "1 行重复列出同一作业",
+    ),
     "jobs_before": (
         JOBS + "".join(f"{n},2026-{day} 0{n}:00,2026-03-01 0{n + 1}:00,8,a\n" for n, day in enumerate(["01-01", *["03-01"] * 6])),
         "1 jobs were submitted before 2026-03-01 01:00, the first on 2026-01-01 00:00",
@@ -157,6 +173,26 @@ CASES = {
     "time_relative": ("job_id,start_ms,end_ms,gpus\n1,0,3600000,8\n", "1970-01-01", "1970-01-01"),
     "time_span": (SMI + "1900/01/01 00:00:00.000, 0, 4 %\n2500/01/01 00:00:00.000, 0, 4 %\n", "reach over", "时间跨度"),
     "time_unit": (LOG + "0,10,1\n60,10,1\n", "the unit is not said", "没有说明单位"),
+    "samples_far_apart": (
+        SMI + "".join(f"2026/03/0{day} 00:00:00.000, 0, 4 %\n" for day in (1, 2, 3)),
+        "The samples lie 24 hours apart",
+        "相隔 24 小时",
+    ),
+    "samples_hours_apart": (
+        SMI + "".join(f"2026/03/01 0{hour}:00:00.000, 0, 4 %\n" for hour in (0, 3, 6)),
+        "The samples lie 3 hours apart, and each is taken for the time up to the next",
+        "相隔 3 小时",
+    ),
+    "share_for_percent": (
+        SMI + "".join(f"2026/03/01 00:0{m}:00.000, 0, 0.{m} %\n" for m in (1, 2, 3)),
+        "utilization.gpu is in percent, and its values reach from 0.1 to 0.3",
+        "取值却为 0.1 至 0.3",
+    ),
+    "percent_for_share": (
+        series({**UTIL, "__name__": "DCGM_FI_PROF_SM_ACTIVE"}, values=((SECOND, "0.5"), (SECOND + 60, "80"))),
+        "DCGM_FI_PROF_SM_ACTIVE is a share from 0 to 1, and its values reach from 0.5 to 80",
+        "文件中却为 0.5 至 80",
+    ),
     "one_sample": (SMI + "2026/03/01 00:00:00.000, 0, 4 %\n", "No card or pool has two samples", "采样间隔"),
     "nvidia_smi_no_header": ("2026/03/01 00:00:00.123, 0, GPU-0, 4 %\n", "no header", "没有表头"),
     "columns_missing": ("index,name\n0,A800\n", "should: timestamp", "应有的列：timestamp"),

@@ -32,6 +32,37 @@ MET = {
     ),
     "pmon": ("# gpu        pid  type    sm   mem   command\n# Idx          #   C/G     % % name\n  0    1234     C    80    10   python\n",)
     + ("pmon", "pmon", "--query-gpu"),
+    "sacct --json": ('{\n "meta": {"plugin": {"type": ""}, "slurm": {"version": "24.05"}},\n "jobs": [ {"job_id": 1} ]}', "sacct --json")
+    + ("sacct --json", "sacct -P"),
+    "sreport": (
+        "-" * 40 + "\nCluster Utilization 2026-03-01T00:00:00 - 2026-03-31T23:59:59\nUse reported in TRES Minutes\n",
+        "sreport",
+        "sreport",
+        "sacct -P",
+    ),
+    "scontrol": ("JobId=1 JobName=a\n   UserId=x(1)\n", "scontrol", "scontrol", "sacct -P"),
+    "bjobs": ("JOBID   USER    STAT  QUEUE      FROM_HOST\n1       x       RUN   gpu        h1\n", "bjobs", "bjobs", "start, end, cards"),
+    "qstat": (
+        "Job id            Name             User\n----------------  ----------------\n1.h  a  b\n",
+        "qstat",
+        "qstat",
+        "start, end, cards",
+    ),
+    "qstat -f": ("Job Id: 1.h\n    Job_Name = a\n    queue = gpu\n", "qstat", "qstat", "start, end, cards"),
+    "kubectl -o json": ('{\n "apiVersion": "v1",\n "items": [ {"kind": "Pod"} ],\n "kind": "List"\n}', "kubectl", "kubectl", "query_range"),
+    "kubectl get": ("NAMESPACE   NAME    READY   STATUS    RESTARTS\nml          a       1/1     Running   0\n", "kubectl", "kubectl")
+    + ("one row per pod",),
+    "nvidia-smi -x": ('<?xml version="1.0" ?>\n<!DOCTYPE nvidia_smi_log SYSTEM "a.dtd">\n<nvidia_smi_log>\n', "XML", "XML", "--query-gpu"),
+    "influx csv": (
+        "#datatype,string,long,dateTime:RFC3339,double\n#group,false,false,false,false\n",
+        "InfluxDB",
+        "InfluxDB",
+        "card and sample",
+    ),
+    "line protocol": ("gpu,host=h1,index=0 utilization=80i,memory=3 1772323200000000000\n", "InfluxDB", "InfluxDB", "card and sample"),
+    "cloudwatch": ('{"MetricDataResults": [{"Id": "a"}]}', "CloudWatch", "CloudWatch", "card and sample"),
+    "zabbix": ('{"jsonrpc":"2.0","result":[{"itemid":"1","clock":"1772323200","value":"8"}]}', "Zabbix", "Zabbix", "card and sample"),
+    "elasticsearch": ('{"took": 3, "hits": {"hits": []}}', "Elasticsearch", "Elasticsearch", "JSON Lines"),
     "the screen of nvidia-smi": (
         "Sun Mar  1 12:00:00 2026\n+------------------------------+\n| NVIDIA-SMI 550.1  Driver Version: 550.1 |\n",
         "nvidia-smi",

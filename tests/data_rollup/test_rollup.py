@@ -142,6 +142,7 @@ def test_percent_and_fraction_numbers_and_instants_jobs_and_flags_give_the_same(
         "nanosecond instants": plain.assign(time=plain["time"].astype("datetime64[ns]")),
         "text": plain.assign(time=plain["time"].astype(str), utilization=plain["utilization"].astype(str)),
         "jobs": plain.assign(allocated=np.where(plain["allocated"], "job 7", "")).rename(columns={"allocated": "job_id"}),
+        "words for no job": plain.assign(allocated=np.where(plain["allocated"], "job 7", "<none>")).rename(columns={"allocated": "job_id"}),
         "words": plain.assign(available="healthy"),
         "shuffled": plain.sample(frac=1, random_state=1),
     }
