@@ -194,7 +194,7 @@ class Result:
     coverage    per step: share of the stated scope that is observed, 0-1; None = the scope is unknown
     facts       single figures about the frame (totals, counts), for findings and the caption
     source_ids  ids of the sources of the rows used; `sources` are the same, resolved by the view
-    method      name and version of the method, such as "idle 1.1"
+    method      name and version of the method, such as "idle 1.2"
     """
 
     frame: pd.DataFrame

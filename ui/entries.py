@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -14,6 +15,8 @@ from ui.frame import Here
 from views import VIEWS, fits
 
 _WIDTH = 260
+_SELF = ("fraction", "ratio")
+"""Units that a field need not name."""
 
 
 class Fitting:
@@ -32,17 +35,21 @@ def given(
     begun: Mapping[str, float] | None = None,
     options: Mapping[str, Sequence[str]] | None = None,
     only: Sequence[str] = (),
+    hints: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """Draw a field for each entry of `view`, and return what was given, as text; the address carries it.
 
     `begun`: the value from which a field starts and which is not written to the address. `options`: what a text entry may be, else
-    what the view offers. `only`: the names of the entries drawn; empty = all.
+    what the view offers. `only`: the names of the entries drawn; empty = all. `hints`: what stands in grey in a number's empty field.
     """
     entries = [entry for entry in VIEWS[view].entries if not only or entry.name in only]
     offered = {name: tuple(offer(here.tables)) for name, offer in VIEWS[view].offers.items() if name in {entry.name for entry in entries}}
     offered |= options or {}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        found = {entry.name: _entry(here, entry, (begun or {}).get(entry.name), offered.get(entry.name, ())) for entry in entries}
+        found = {}
+        for entry in entries:
+            grey = (hints or {}).get(entry.name, "")
+            found[entry.name] = _entry(here, entry, (begun or {}).get(entry.name), offered.get(entry.name, ()), grey)
     return {name: text for name, text in found.items() if text}
 
 
@@ -69,22 +76,21 @@ def subject(here: Here, name: str, titles: Mapping[str, str], default: str | Non
     return link.state(here.topic, name, default or codes[0], codes, ask)
 
 
-def _entry(here: Here, entry: Column, begun: float | None, options: Sequence[str]) -> str:
-    ask = {"text": _choice, "date": _day}.get(entry.kind, _number)
+def _entry(here: Here, entry: Column, begun: float | None, options: Sequence[str], hint: str) -> str:
+    ask = {"text": _choice, "date": _day}.get(entry.kind, partial(_number, hint=hint))
     default = "" if begun is None else text_of(begun)
     allowed = list(options) if entry.kind == "text" else Fitting(entry)
     return link.state(here.topic, entry.name, default, allowed, lambda key, text: ask(here, entry, key, text, options))
 
 
-def _number(here: Here, entry: Column, key: str, text: str, _: Sequence[str]) -> str:
+def _number(here: Here, entry: Column, key: str, text: str, _: Sequence[str], hint: str = "") -> str:
     bounds = {name: float(bound) for name, bound in (("min_value", entry.low), ("max_value", entry.high)) if bound is not None}
     value = float(text) if text else None
     title = entry.title.in_(here.language)
-    unit = unit_name(entry.unit, here.language) if entry.unit and entry.unit != "fraction" else ""
+    unit = unit_name(entry.unit, here.language) if entry.unit and entry.unit not in _SELF else ""
     label = say("filter.entry", here.language, title=title, unit=unit) if unit else title
-    found = st.number_input(
-        label, value=value, **bounds, step=None, format="%.6g", key=key, help=entry.meaning.in_(here.language) or None, width=_WIDTH
-    )
+    worded = {"help": entry.meaning.in_(here.language) or None, "placeholder": hint or None}
+    found = st.number_input(label, value=value, **bounds, step=None, format="%.6g", key=key, width=_WIDTH, **worded)
     return "" if found is None else text_of(found)
 
 

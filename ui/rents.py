@@ -10,10 +10,11 @@ from streamlit.delta_generator import DeltaGenerator
 from i18n import say
 from ui import entries, filters
 from ui.card import card, headlines
+from ui.cost import rent_break_even
 from ui.empty import missing
 from ui.filters import narrowed
 from ui.frame import Here
-from views import VIEWS, Query
+from views.rents import CARD_OF_PRESETS
 
 
 def compared(here: Here, row: DeltaGenerator) -> None:
@@ -41,9 +42,8 @@ def fit(here: Here, row: DeltaGenerator) -> None:
 def break_even(here: Here, row: DeltaGenerator) -> None:
     """Draw at which rent the card chosen pays for itself, from what the reader gives."""
     with row:
-        chosen = _card(here)
-        query = filters.asked(here, "rent_break_even")
-    _given(here, "rent_break_even", replace(query, settings={**query.settings, "card": chosen}))
+        chosen = _card(here, CARD_OF_PRESETS)
+    rent_break_even(here, row, chosen)
 
 
 def fleet(here: Here, row: DeltaGenerator) -> None:
@@ -52,7 +52,13 @@ def fleet(here: Here, row: DeltaGenerator) -> None:
         missing(here, "fleet")
     with row:
         query = filters.asked(here, "fleet_age")
-    _given(here, "fleet_age", query)
+    st.caption(say("rents.give_fleet_age", here.language))
+    told = entries.given(here, "fleet_age")
+    if entries.lacking(here, "fleet_age", told):
+        st.stop()
+    asked = replace(query, settings={**query.settings, **told})
+    card(here, "fleet_age", asked, ahead=True)
+    headlines(here, ("fleet_age",), asked, each=3)
 
 
 def _one(here: Here, row: DeltaGenerator, view: str, shown: tuple[str, ...]) -> None:
@@ -61,16 +67,8 @@ def _one(here: Here, row: DeltaGenerator, view: str, shown: tuple[str, ...]) -> 
     card(here, view, query, ahead=True)
 
 
-def _given(here: Here, view: str, query: Query) -> None:
-    st.caption(say(f"rents.give_{view}", here.language))
-    told = entries.given(here, view, only=tuple(entry.name for entry in VIEWS[view].entries if entry.required))
-    if entries.lacking(here, view, told):
-        st.stop()
-    asked = replace(query, settings={**query.settings, **told})
-    card(here, view, asked, ahead=True)
-    headlines(here, (view,), asked, each=3)
-
-
-def _card(here: Here) -> str:
-    longest = {"": say("rents.longest", here.language)}
-    return entries.subject(here, "card", longest | {str(name): str(name) for name in here.tables.values("prices", "model")})
+def _card(here: Here, begun: str = "") -> str:
+    """Draw the choice of a card and return it: begun from that one, else from that with the longest record."""
+    longest = {} if begun else {"": say("rents.longest", here.language)}
+    titles = longest | {str(name): str(name) for name in here.tables.values("prices", "model")}
+    return entries.subject(here, "card", titles, begun if begun in titles else None)

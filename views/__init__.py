@@ -9,6 +9,7 @@ from data.schema import Problem, Refused
 from data.tables import DATASETS
 from views import balance, capacity, companies, contracts, demand, forecasting, idle, overview, rents
 from views.forecasting import forecast_of
+from views.idle import preset_values
 from views.view import DATA, EXAMPLE, Parameter, Query, View, fits
 
 _TOPICS = (overview, idle, contracts, companies, demand, capacity, rents, balance, forecasting)
@@ -31,6 +32,7 @@ __all__ = [
     "lacks",
     "of_owner",
     "owners",
+    "preset_values",
     "publish",
     "tables_of",
 ]
@@ -97,7 +99,11 @@ def asked(
 
 
 def current(settings: dict[str, str]) -> dict[str, str]:
-    """Return `settings` with the choice of before, `record`, in the words of today: links and commands of then still open."""
+    """Return `settings` in the words of today, so that links and commands of before still open: the choice `record`, and `space_cny`,
+    beside which powers had cooling in them."""
+    if "space_cny" in settings:
+        space = {"space_cny_per_card_month": settings["space_cny"], "pue": "1"}
+        settings = {**space, **{name: value for name, value in settings.items() if name != "space_cny"}}
     former = {"only": "record", "all": "both"}.get(settings.get("record", ""))
     kept = {name: value for name, value in settings.items() if name != "record" or former is None}
     return kept if former is None else {"data": former, **kept}

@@ -10,14 +10,17 @@ from analysis import idle
 from charts import idle as drawn
 from data.period import first_day
 from data.schema import Column, Problem, Refused, Result, Text
-from views.view import Parameter, Query, View, matching
+from views.view import Parameter, Query, View, matching, missing
 
 OUTAGES = Parameter("outages", idle.OUTAGES)
 RESOLUTION = Parameter("resolution", tuple(idle.RESOLUTIONS))
 THRESHOLD = Parameter("threshold", idle.THRESHOLDS)
 MEASURE = Parameter("measure", idle.MEASURES)
 SPLIT = Column("split", "date", Text("First day of the second period", "后一时期的首日"))
+PRESET = Parameter("preset", idle.PRESETS)
 RENT_OF = Column("rent_of", "text", Text("Card model whose rent the record holds", "公开记录中有租金的卡型"))
+COSTED = ("cost_inputs", "contracts", "prices")
+_POOL = ("cluster", "pool")
 _WHERE = ("cluster", "pool", "region", "owner", "card", "counter")
 _KIND = ("basis", "resource", "scope", "region", "subject")
 _GROUPS = tuple(group for group in idle.GROUPS if group != "hour_of_week")
@@ -26,7 +29,7 @@ _GROUPS = tuple(group for group in idle.GROUPS if group != "hour_of_week")
 def _columns(by: str) -> tuple[str, ...]:
     if by == "total":
         return ()
-    return ("cluster", "pool") if by == "pool" else (by,)
+    return _POOL if by == "pool" else (by,)
 
 
 def _scope(query: Query) -> dict[str, Any]:
@@ -69,7 +72,7 @@ def _ladder(tables: Any, query: Query) -> Result:
 
 
 def _pools(tables: Any, query: Query) -> Result:
-    sums = _sums(tables, query, ("cluster", "pool"))
+    sums = _sums(tables, query, _POOL)
     quartiles = _reduced(tables, idle.hourly_quartiles, **_asked(query))
     return idle.idle_pools(sums, quartiles, _suspects(tables, query), query.settings["outages"])
 
@@ -98,9 +101,8 @@ def _spells(tables: Any, query: Query) -> Result:
 
 
 def _boxes(tables: Any, query: Query) -> Result:
-    by = ("cluster", "pool")
-    percentiles = _reduced(tables, idle.hourly_percentiles, by=by, **_asked(query))
-    return idle.idle_boxes(percentiles, _sums(tables, query, by), _suspects(tables, query), query.settings["outages"])
+    percentiles = _reduced(tables, idle.hourly_percentiles, by=_POOL, **_asked(query))
+    return idle.idle_boxes(percentiles, _sums(tables, query, _POOL), _suspects(tables, query), query.settings["outages"])
 
 
 def _duration(tables: Any, query: Query) -> Result:
@@ -111,12 +113,11 @@ def _duration(tables: Any, query: Query) -> Result:
 
 def _change(tables: Any, query: Query) -> Result:
     """Compare the days before `split` with those from it on; without one, the two halves of the period."""
-    by = ("cluster", "pool")
-    whole = _sums(tables, query, by)
+    whole = _sums(tables, query, _POOL)
     begun = first_day(query.settings.get("split") or _middle(whole))
     split, last = begun.isoformat(), (begun - dt.timedelta(days=1)).isoformat()
-    before = _sums(tables, replace(query, end=min(query.end or last, last)), by)
-    after = _sums(tables, replace(query, start=max(query.start or split, split)), by)
+    before = _sums(tables, replace(query, end=min(query.end or last, last)), _POOL)
+    after = _sums(tables, replace(query, start=max(query.start or split, split)), _POOL)
     return idle.idle_change(before, after, whole, split, _suspects(tables, query), query.settings["outages"])
 
 
@@ -127,23 +128,46 @@ def _middle(sums: Any) -> str:
     return (first + (last - first) / 2).ceil("D").date().isoformat()
 
 
-def _given(tables: Any, query: Query) -> tuple[dict[str, float], dict[str, object] | None]:
-    """Return the inputs given, the rent of a card model read in the record among them, and the quote it was read from."""
-    given = {column.name: float(query.settings[column.name]) for column in idle.INPUTS if column.name in query.settings}
+def presets(tables: Any) -> dict[str, dict[str, idle.Point]]:
+    """Return the presets of a cost. They are the record's, whoever's rows are asked: no upload moves them."""
+    return idle.presets(*(tables.record.frame(name) for name in COSTED))
+
+
+def preset_values(tables: Any, preset: str) -> dict[str, float]:
+    """Return the inputs of a cost in one preset, by name."""
+    return {name: point.value for name, point in presets(tables)[preset].items()}
+
+
+def scenario(tables: Any, query: Query, given: dict[str, float], without: tuple[str, ...] = ()) -> idle.Scenario:
+    """Return what is given with the preset asked for. Refused, naming each, where inputs are left that neither gives."""
+    found = idle.scenario(presets(tables), query.settings["preset"], given, without)
+    if found.lacking:
+        raise Refused(*map(missing, found.lacking))
+    return found
+
+
+def given_inputs(query: Query) -> dict[str, float]:
+    """Return the inputs of a cost that are given."""
+    return {column.name: float(query.settings[column.name]) for column in idle.INPUTS if query.settings.get(column.name)}
+
+
+def _quote(tables: Any, query: Query, given: dict[str, float]) -> dict[str, object] | None:
+    """Return the record's quote for the card model whose rent is asked for, where none is given."""
     model = query.settings.get("rent_of")
     if not model or "rent_cny" in given:
-        return given, None
+        return None
     prices = tables.frame("prices")
     quote = idle.rent_quote(prices, model)
     if quote is None:
         raise Refused(Problem("idle.no_rent_of", values={"found": model, "allowed": tuple(sorted(prices["model"].unique()))}))
-    return {**given, "rent_cny": quote["value"]}, quote
+    return quote
 
 
 def _costed(compute: Any) -> Any:
     def result(tables: Any, query: Query) -> Result:
-        given, quote = _given(tables, query)
-        found = compute(_sums(tables, query), given, _suspects(tables, query), query.settings["outages"])
+        quote = _quote(tables, query, given := given_inputs(query))
+        asked = scenario(tables, query, given | ({"rent_cny": quote["value"]} if quote else {}))
+        found = compute(_sums(tables, query), asked, _suspects(tables, query), query.settings["outages"])
         if quote is None:
             return found
         return replace(found, facts={**found.facts, "quote": quote}, source_ids=(*found.source_ids, quote["source_id"]))
@@ -168,7 +192,7 @@ def _published(compute: Any) -> Any:
 def _beside(tables: Any, query: Query) -> Result:
     basis = idle.single_basis(query.where.get("basis", ())) or ("allocation_rate",)
     reports = tables.frame("utilization_reports")
-    return idle.utilization_beside(reports[reports["basis"].isin(basis)], _sums(tables, query, ("cluster", "pool")))
+    return idle.utilization_beside(reports[reports["basis"].isin(basis)], _sums(tables, query, _POOL))
 
 
 def _reasons(tables: Any, query: Query) -> Result:
@@ -196,9 +220,9 @@ def _view(
 
 
 def _cost_view(name: str, compute: Any, draw: Any) -> View:
-    view = _view(name, _costed(compute), draw)
+    view = _view(name, _costed(compute), draw, also=(PRESET,))
     rents = {RENT_OF.name: lambda tables: idle.rented(tables.frame("prices"))}
-    return replace(view, datasets=("usage", "prices"), entries=(*idle.INPUTS, RENT_OF), offers=rents, first=())
+    return replace(view, datasets=("usage", *COSTED), entries=(*idle.INPUTS, RENT_OF), offers=rents, first=())
 
 
 VIEWS = (
@@ -214,6 +238,7 @@ VIEWS = (
     replace(_view("idle_change", _change, drawn.change), entries=(SPLIT,)),
     _cost_view("idle_cost", idle.idle_cost, drawn.cost),
     _cost_view("idle_cost_swings", idle.idle_cost_swings, drawn.swings),
+    View("cost_presets", "idle", COSTED, lambda tables, _: idle.cost_presets(presets(tables)), drawn.presets),
     View("utilization_reports", "idle", ("utilization_reports",), _published(idle.utilization_reports), drawn.reports, where=_KIND),
     View("utilization_series", "idle", ("utilization_reports",), _published(idle.utilization_series), drawn.series, where=_KIND),
     replace(

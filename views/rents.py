@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
+from analysis import idle as analysed
 from analysis import rents
 from charts import rents as drawn
-from data.schema import Column, Result, Text
-from views.view import Parameter, Query, View, matching
+from data.schema import Column, Problem, Refused, Result, Text
+from views import idle
+from views.view import Parameter, Query, View, matching, missing
 
+CARD_OF_PRESETS = analysed.CARD
+"""The card that a break-even is worked out for where none is chosen: presets give its price."""
 CARD = Column("card", "text", Text("Card", "加速卡"), Text("under any of its names", "可用任一别名"))
 PER = Parameter("per", ("as_quoted", *rents.FOOTINGS))
 HOURS = Parameter("hours_a_month", tuple(rents.CONVERSIONS))
@@ -77,8 +82,20 @@ def _fleet(tables: Any, query: Query) -> Result:
 
 
 def _break_even(tables: Any, query: Query) -> Result:
-    given = {column.name: float(query.settings[column.name]) for column in rents.ENTRIES}
-    return rents.rent_break_even(_of_one_card(tables, query, "cny"), given)
+    """Answer for the card asked for; where neither card nor price is given, for that of the presets if there are quotes for it."""
+    given = {name: value for name, value in idle.given_inputs(query).items() if name != "rent_cny"}
+    quoted = CARD_OF_PRESETS in tables.values("prices", "model")
+    card = query.settings.get("card") or (CARD_OF_PRESETS if quoted and "price_cny" not in given else "")
+    found = _of_one_card(tables, replace(query, settings={**query.settings, "card": card}), "cny")
+    without = tuple(name for name in rents.not_of(found) if name not in given)
+    if without:
+        values = {"card": str(found["card"].iloc[0]), "list": without, "preset_card": CARD_OF_PRESETS}
+        raise Refused(Problem("rents.no_preset", values=values))
+    asked = idle.scenario(tables, query, given, ("rent_cny",))
+    lacking = [entry for entry in rents.ENTRIES if entry.name not in asked.inputs]
+    if lacking:
+        raise Refused(*map(missing, lacking))
+    return rents.rent_break_even(found, asked)
 
 
 VIEWS = (
@@ -96,10 +113,11 @@ VIEWS = (
     View(
         "rent_break_even",
         "rents",
-        ("prices", "accelerators"),
+        ("prices", "accelerators", "cost_inputs", "contracts"),
         _break_even,
         drawn.break_even,
         where=_WHERE,
+        parameters=(idle.PRESET,),
         entries=(*rents.ENTRIES, CARD),
     ),
     View("card_value", "rents", ("accelerators", "prices"), _value, drawn.value, parameters=(PRECISION, GIVES, PER, HOURS)),

@@ -68,7 +68,7 @@ class View:
     compute  (tables, query) -> Result; tables as data.store hands them out
     draw     (result, language) -> Chart
     first    what is asked before a reader chooses anything: answered when the data change
-    entries  numbers and days that the analyst gives; none has a default, and one that is required is asked for
+    entries  numbers and days that the analyst gives; one that is required is asked for, the others a view may fill, and says so
     offers   by the name of an entry of text: what it may be, as the tables hold it
     former   names under which it went before, by which links and commands of then still find it
     """

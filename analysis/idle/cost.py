@@ -1,61 +1,27 @@
-"""What idle card-hours cost, from inputs that the analyst gives; rent foregone beside it; the utilization that breaks even."""
+"""What idle card-hours cost in a scenario; rent foregone beside it; the utilization that breaks even; how each input bears on it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
+from analysis.idle.card_hour import CALENDAR_HOURS, INPUTS, ITEMS, NEEDED, accelerated, break_even, card_hour_costs, payback_months
 from analysis.idle.rates import outcome, suspect_flags
+from analysis.idle.scenario import Scenario
 from data.period import by_time
 from data.schema import Column, Flag, Result, Text
 
-HOURS_A_YEAR, MONTHS_A_YEAR = 8760, 12
-CALENDAR_HOURS = HOURS_A_YEAR // MONTHS_A_YEAR
-"""Hours of a month, all of which its rent pays for: a convention, said wherever a rent by the month is spread over hours."""
 _IN_CNY = ("cny_per_card_hour", "cny_per_server_month")
 SWING = 0.2
 """How far the sensitivity moves each input, either way."""
 
 
-def _input(
-    name: str, en: str, zh: str, meaning: Text, unit: str, low: float = 0, high: float | None = None, required: bool = True
-) -> Column:
-    return Column(name, "number", Text(en, zh), meaning, unit=unit, required=required, low=low, high=high)
-
-
-INPUTS = (
-    _input(
-        "price_cny",
-        "Price of a card",
-        "每卡购置价",
-        Text("CNY, its share of server and network included", "元，含分摊的服务器与网络"),
-        "cny",
-    ),
-    _input("service_years", "Service life", "使用年限", Text("years, from 1 to 30", "年，1 至 30"), "years", 1, 30),
-    _input("capital_rate", "Cost of capital", "资金成本率", Text("a fraction a year, such as 0.05", "年率，如 0.05"), "fraction", 0, 1),
-    _input("idle_power_w", "Power of an idle card", "空闲卡功率", Text("W, cooling included", "W，含制冷"), "w"),
-    _input("power_cny", "Price of electricity", "电价", Text("CNY per kWh", "元/千瓦时"), "cny_per_kwh"),
-    _input(
-        "space_cny", "Space for a card", "每卡机位费", Text("CNY a month, without electricity", "元/月，不含电费"), "cny_per_card_month"
-    ),
-    _input("busy_power_w", "Power of a busy card", "满载卡功率", Text("W, cooling included", "W，含制冷"), "w", required=False),
-    _input("rent_cny", "Rent", "租金", Text("CNY per card-hour", "元/卡时"), "cny_per_card_hour", required=False),
-)
-"""What the analyst gives. None has a default: the record holds no price, life or rate of capital."""
-
-NEEDED = tuple(column.name for column in INPUTS if column.required)
-
-ITEMS = {
-    "depreciation": Text("Depreciation, straight line", "折旧（直线法）"),
-    "capital": Text("Cost of capital", "资金成本"),
-    "power": Text("Idle power", "空闲耗电"),
-    "space": Text("Space", "机位"),
-    "opportunity": Text("Opportunity cost: rent foregone", "机会成本：放弃的租金"),
-}
+LINES = {**ITEMS, "opportunity": Text("Opportunity cost: rent foregone", "机会成本：放弃的租金")}
 
 COLUMNS = (
-    Column("item", "code", Text("Item", "项目"), values=ITEMS),
+    Column("item", "code", Text("Item", "项目"), values=LINES),
     Column("cny_per_card_hour", "number", Text("CNY per card-hour", "元/卡时"), unit="cny_per_card_hour", low=0),
     Column("cost_cny", "number", Text("Cost of the idle card-hours, CNY", "闲置卡时成本（元）"), unit="cny", low=0),
     Column("rent_cny", "number", Text("Rent foregone, CNY", "放弃的租金（元）"), unit="cny", low=0),
@@ -67,30 +33,6 @@ SWINGS = (
     Column("lower_cny", "number", Text("Change of the cost if 20 % lower, CNY", "下调 20% 时成本变化（元）"), unit="cny"),
     Column("higher_cny", "number", Text("Change of the cost if 20 % higher, CNY", "上调 20% 时成本变化（元）"), unit="cny"),
 )
-
-
-def card_hour_costs(given: Mapping[str, float]) -> dict[str, float]:
-    """Return the cost of one idle card-hour by item, in CNY.
-
-    depreciation = price / (years x 8760); capital = rate x price / 2 / 8760, half the price being tied up on average over a straight
-    line; power = W / 1000 x CNY per kWh; space = CNY a month x 12 / 8760. Calendar hours: a card costs by day and night.
-    """
-    return {
-        "depreciation": given["price_cny"] / (given["service_years"] * HOURS_A_YEAR),
-        "capital": given["capital_rate"] * given["price_cny"] / 2 / HOURS_A_YEAR,
-        "power": given["idle_power_w"] / 1000 * given["power_cny"],
-        "space": given["space_cny"] * MONTHS_A_YEAR / HOURS_A_YEAR,
-    }
-
-
-def break_even(given: Mapping[str, float]) -> float | None:
-    """Return fixed cost per card-hour / (rent - variable cost), the share of hours that must be let; None where it is not given or none
-    covers the cost of a busy hour. The fixed cost is that of an idle hour; variable is the power that a busy card draws above it."""
-    if "rent_cny" not in given or "busy_power_w" not in given:
-        return None
-    variable = max(given["busy_power_w"] - given["idle_power_w"], 0.0) / 1000 * given["power_cny"]
-    margin = given["rent_cny"] - variable
-    return sum(card_hour_costs(given).values()) / margin if margin > 0 else None
 
 
 def rent_quote(prices: pd.DataFrame, model: str) -> dict[str, object] | None:
@@ -118,19 +60,26 @@ def _quotes(prices: pd.DataFrame) -> pd.DataFrame:
     return prices[prices["price"].notna() & prices["caveat"].isna() & prices["unit"].isin(_IN_CNY)].dropna(subset=["model"])
 
 
-def idle_cost(sums: pd.DataFrame, given: Mapping[str, float], suspects: pd.DataFrame | None = None, outages: str = "included") -> Result:
+def idle_cost(sums: pd.DataFrame, scenario: Scenario, suspects: pd.DataFrame | None = None, outages: str = "included") -> Result:
     """Return the cost of the idle card-hours by item, and the rent foregone apart from it, in CNY.
 
     sums: reduction `sums` over no group. Idle is unallocated and held idle where use is observed everywhere, else unallocated alone.
-    given: the INPUTS, those required at least.
+    Facts `cost_over`, `card_hour_over`, `break_even_over` and `payback_over` are the least and the most over the presets, what is given
+    held fixed; None where nothing is left to a preset.
     """
     idle, facts = _idle(sums)
+    given = scenario.inputs
     costs = card_hour_costs(given)
     frame = _lines(costs, given.get("rent_cny"), idle) if idle is not None else _lines({}, None, 0.0)
-    facts |= {"inputs": _inputs(given), "card_hour_cny": sum(costs.values()), "break_even": break_even(given)}
+    hour = scenario.over(lambda inputs: sum(card_hour_costs(inputs).values()))
+    facts |= scenario.facts() | {"card_hour_cny": sum(costs.values()), "card_hour_over": hour, "accelerated": accelerated(given)}
+    facts |= {"break_even": break_even(given), "break_even_over": scenario.over(break_even)}
+    facts |= {"payback": payback_months(given), "payback_over": scenario.over(payback_months), "gross_payback": _gross(given)}
     facts["cost_cny"] = facts["card_hour_cny"] * idle if idle is not None else None
+    facts["cost_over"] = tuple(end * idle for end in hour) if hour and idle is not None else None
     facts["rent_cny"] = given["rent_cny"] * idle if idle is not None and "rent_cny" in given else None
-    return outcome(frame, sums, (*suspect_flags(suspects, outages), *_unmet(given)), facts, columns=COLUMNS)
+    found = outcome(frame, sums, (*suspect_flags(suspects, outages), *_unmet(given)), facts, columns=COLUMNS)
+    return replace(found, source_ids=(*found.source_ids, *scenario.source_ids))
 
 
 def _lines(costs: Mapping[str, float], rent: float | None, idle: float) -> pd.DataFrame:
@@ -141,11 +90,10 @@ def _lines(costs: Mapping[str, float], rent: float | None, idle: float) -> pd.Da
     return frame.astype({"cny_per_card_hour": "float64", "cost_cny": "float64", "rent_cny": "float64"})
 
 
-def idle_cost_swings(
-    sums: pd.DataFrame, given: Mapping[str, float], suspects: pd.DataFrame | None = None, outages: str = "included"
-) -> Result:
+def idle_cost_swings(sums: pd.DataFrame, scenario: Scenario, suspects: pd.DataFrame | None = None, outages: str = "included") -> Result:
     """Return by how much the cost of the idle card-hours changes where one input is 20 % lower or higher, the widest swing first."""
     idle, facts = _idle(sums)
+    given = scenario.inputs
     whole = sum(card_hour_costs(given).values())
 
     def change(name: str, times: float) -> float:
@@ -158,8 +106,9 @@ def idle_cost_swings(
     frame = pd.DataFrame(rows, columns=[column.name for column in SWINGS])
     widest = frame[["lower_cny", "higher_cny"]].abs().max(axis=1)
     frame = frame.loc[widest.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
-    facts |= {"inputs": _inputs(given), "cost_cny": whole * idle if idle is not None else None}
-    return outcome(frame, sums, suspect_flags(suspects, outages), facts, columns=SWINGS)
+    facts |= scenario.facts() | {"cost_cny": whole * idle if idle is not None else None}
+    found = outcome(frame, sums, suspect_flags(suspects, outages), facts, columns=SWINGS)
+    return replace(found, source_ids=(*found.source_ids, *scenario.source_ids))
 
 
 def _idle(sums: pd.DataFrame) -> tuple[float | None, dict[str, object]]:
@@ -171,9 +120,9 @@ def _idle(sums: pd.DataFrame) -> tuple[float | None, dict[str, object]]:
     return idle, {"idle_card_hours": idle, "measure": measure}
 
 
-def _inputs(given: Mapping[str, float]) -> dict[str, dict[str, object]]:
-    """Return each input given with its unit, in the order in which they are declared."""
-    return {column.name: {"value": given[column.name], "unit": column.unit} for column in INPUTS if column.name in given}
+def _gross(given: Mapping[str, float]) -> float | None:
+    """Return price / rent in months, nothing taken off the rent: what a market calls payback."""
+    return given["price_cny"] / (given["rent_cny"] * CALENDAR_HOURS) if given.get("rent_cny") else None
 
 
 def _unmet(given: Mapping[str, float]) -> tuple[Flag, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data.schema import Column, Text
 
-METHOD = "idle 1.1"
+METHOD = "idle 1.2"
 
 BANDS = {
     "out_of_service": Text("Out of service", "停机（故障或维护）"),

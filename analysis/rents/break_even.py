@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pandas as pd
 
-from analysis.idle.cost import CALENDAR_HOURS, INPUTS, break_even, card_hour_costs
+from analysis.idle.card_hour import CALENDAR_HOURS, INPUTS, break_even, card_hour_costs
+from analysis.idle.presets import FIT, OF_A_CARD
+from analysis.idle.scenario import Scenario
 from analysis.rents.history import longest
 from analysis.rents.kinds import CARDS_A_SERVER, GROUP, KIND, TIME
 from analysis.rents.quotes import METHOD, rent_column, sources, spans
 from data.schema import Column, Flag, Result, Text
 from data.tables import DATASETS
 
-ENTRIES = tuple(replace(column, required=True) for column in INPUTS if column.name != "rent_cny")
-"""What the analyst gives: the inputs of the idle page's cost, the power of a busy card among them. None has a default."""
+ENTRIES = tuple(column for column in INPUTS if column.name != "rent_cny")
+"""The inputs of the idle page's cost, the power of a busy card among them; the rents are the record's."""
 
 _PRICES = DATASETS["prices"]
 
@@ -38,31 +39,58 @@ COLUMNS = (
 )
 
 
-def rent_break_even(found: pd.DataFrame, given: Mapping[str, float]) -> Result:
+def not_of(found: pd.DataFrame) -> tuple[str, ...]:
+    """Return the inputs that no preset bears for the one card of the quotes `found`: of a card for which the presets do not stand."""
+    card = str(found["card"].iloc[0]) if len(found) else FIT[0]
+    return () if card.startswith(FIT) else OF_A_CARD
+
+
+def rent_break_even(found: pd.DataFrame, scenario: Scenario) -> Result:
     """Return the break-even utilization at the rents of one card, month by month, by contract type and kind.
 
     break-even = fixed cost per card-hour / (rent − variable cost), as on the idle page; above 1 no utilization covers the cost. A rent by
     the month is spread over the calendar's 730 hours, all of which it pays for: what must be let is then a share of the months. The rent
-    is held constant; facts `change` say how the card's own quotes moved over their longest record of one kind.
-    found: `quotes` of one card in CNY, those graded low left out; given: every one of ENTRIES.
+    is held constant; facts `change` say how the card's own quotes moved over their longest record of one kind, and `over` is the least
+    and the most of the last month over the presets, what is given held fixed.
+    found: `quotes` of one card in CNY, those graded low left out; scenario: of every one of ENTRIES.
     """
+    given = scenario.inputs
     sound = found[found["grade"] != "low"]
     frame = spans(sound, ("period", *GROUP))
     for end, rent in (("low", "high"), ("high", "low")):
-        hourly = frame[f"card_hour_{rent}"].fillna(frame[f"server_month_{rent}"] / (CARDS_A_SERVER * CALENDAR_HOURS))
-        frame[f"break_even_{end}"] = [_at(given, value) for value in hourly]
+        frame[f"break_even_{end}"] = [_at(given, value) for value in _hourly(frame, rent)]
     frame = frame.astype({"break_even_low": "float64", "break_even_high": "float64"})
     facts = {
         "card": sound["card"].iloc[0] if len(sound) else "",
         "called": str(frame["model"].iloc[-1]) if len(frame) else "",
-        "inputs": {column.name: {"value": given[column.name], "unit": column.unit} for column in ENTRIES},
         "card_hour_cny": sum(card_hour_costs(given).values()),
         "last": frame.iloc[-1].to_dict() if len(frame) else None,
         "change": _change(sound),
+        "over": _over(frame, scenario),
+        **scenario.facts(),
     }
     never = int((frame["break_even_low"].isna() | (frame["break_even_low"] > 1)).sum())
     flags = (Flag("rents.never_breaks_even", {"count": never, "all": len(frame)}),) if never else ()
-    return Result(frame[[column.name for column in COLUMNS]], COLUMNS, METHOD, facts=facts, source_ids=sources(sound), flags=flags)
+    return Result(
+        frame[[column.name for column in COLUMNS]],
+        COLUMNS,
+        METHOD,
+        facts=facts,
+        source_ids=(*sources(sound), *scenario.source_ids),
+        flags=flags,
+    )
+
+
+def _hourly(frame: pd.DataFrame, end: str) -> pd.Series:
+    return frame[f"card_hour_{end}"].fillna(frame[f"server_month_{end}"] / (CARDS_A_SERVER * CALENDAR_HOURS))
+
+
+def _over(frame: pd.DataFrame, scenario: Scenario) -> tuple[float | None, float | None] | None:
+    if frame.empty:
+        return None
+    least, most = (float(_hourly(frame.tail(1), end).iloc[0]) for end in ("low", "high"))
+    low, high = (scenario.over(lambda inputs, rent=rent: _at(inputs, rent)) for rent in (most, least))
+    return (low[0], high[1]) if low and high else None
 
 
 def _change(sound: pd.DataFrame) -> dict[str, object] | None:

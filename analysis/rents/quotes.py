@@ -10,7 +10,7 @@ from data.period import by_time, first_days, orders
 from data.schema import Column, Problem, Refused, Text
 from data.tables import DATASETS
 
-METHOD = "rents 1.1"
+METHOD = "rents 1.2"
 MONTHS_A_YEAR = 12
 CURRENCIES = ("cny", "usd")
 TYPES = ("on_demand", "reserved", "unstated")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from charts.chart import Chart, Encoding, Headline, Series
 from charts.idle.drawn import composed
+from charts.idle.inputs import inputs_note, over, scenario_name
 from data.schema import Language, Result
 from i18n import say
-from i18n.format import day, number, percent, quantity, unit_name
+from i18n.format import fixed, number, percent, quantity
 
 
 def cost(result: Result, language: Language) -> Chart:
@@ -37,7 +39,7 @@ def swings(result: Result, language: Language) -> Chart:
         top = result.frame.iloc[0]
         name = next(column for column in result.columns if column.name == "input").values[top["input"]].in_(language)
         share = percent(max(abs(top["lower_cny"]), abs(top["higher_cny"])) / facts["cost_cny"], language) if facts["cost_cny"] else "–"
-        title = say("idle.swings_finding", language, input=name, share=share)
+        title = say("idle.swings_finding", language, scenario=scenario_name(facts, language), input=name, share=share)
     return _costed("idle_cost_swings", result, language, encoding, say("idle.swings_drawn", language), title, ())
 
 
@@ -46,7 +48,7 @@ def _costed(
 ) -> Chart:
     """Return the chart with its inputs as notes; they are said there, and so not among the filters."""
     given = result.facts["inputs"]
-    bare = replace(result, filters={name: value for name, value in result.filters.items() if name not in (*given, "rent_of")})
+    bare = replace(result, filters={name: value for name, value in result.filters.items() if name not in (*given, "rent_of", "preset")})
     chart = composed(view, bare, language, result.frame, encoding, what, title, _notes(result, language), figures)
     return replace(chart, parameters=result.filters)
 
@@ -55,47 +57,67 @@ def _finding(result: Result, language: Language) -> str | None:
     facts = result.facts
     if facts["cost_cny"] is None:
         return say("idle.finding_unobserved", language) if facts["installed"] > 0 else None
-    code = "idle.cost_break_even_finding" if (facts["break_even"] or 2) <= 1 else "idle.cost_finding"
     given = {"hours": quantity(facts["idle_card_hours"], "card_hours", language), "cost": quantity(facts["cost_cny"], "cny", language)}
-    state = say(f"idle.cost_state_{facts['measure']}", language)
-    return say(code, language, **given, state=state, share=percent(facts["break_even"], language))
+    given |= {"scenario": scenario_name(facts, language), "state": say(f"idle.cost_state_{facts['measure']}", language)}
+    found = say(
+        "idle.cost_finding", language, **given, range=_range(facts, "cost_over", lambda value: quantity(value, "cny", language), language)
+    )
+    if facts["break_even"] is None and "rent_cny" not in facts["inputs"]:
+        return found
+    if not (facts["break_even"] or 2) <= 1:
+        return say("idle.cost_never_finding", language, finding=found)
+    return say("idle.cost_break_even_finding", language, finding=found, share=percent(facts["break_even"], language))
+
+
+def _range(facts: dict, name: str, written: Callable[[float], str], language: Language) -> str:
+    """Return the range of a figure over the presets in brackets, as it follows the figure; empty where nothing is left to a preset."""
+    found = facts[name]
+    if found is None:
+        return ""
+    return say("idle.bracketed", language, words=over((written(found[0]), written(found[1])), facts, language))
+
+
+def _share(share: float | None, language: Language) -> str:
+    """Return the share of hours to be let; where all are not enough, that it is so."""
+    return say("idle.beyond_all", language) if share is None or share > 1 else percent(share, language)
+
+
+def _months(months: float | None, language: Language) -> str:
+    return say("idle.never", language) if months is None else say("idle.months", language, months=number(months, language, 1))
 
 
 def _heads(facts: dict, language: Language) -> tuple[Headline, ...]:
     if facts["cost_cny"] is None:
         return ()
-    basis = say("idle.cost_basis", language, each=number(facts["card_hour_cny"], language, 2))
-    heads = [Headline(say("idle.cost_cny", language), quantity(facts["cost_cny"], "cny", language), basis)]
+
+    def head(name: str, value: str, note: str, *ranged: object) -> Headline:
+        return Headline(say(f"idle.{name}", language), value, note + (_range(facts, *ranged, language) if ranged else ""), is_fact=False)
+
+    each = fixed(facts["card_hour_cny"], language, 2)
+    basis = say("idle.cost_basis", language, each=each)
+    heads = [
+        head("cost_cny", quantity(facts["cost_cny"], "cny", language), basis, "card_hour_over", lambda value: fixed(value, language, 2))
+    ]
     if facts["rent_cny"] is not None:
+        heads.append(head("rent_cny", quantity(facts["rent_cny"], "cny", language), say("idle.rent_basis", language)))
+    if "rent_cny" in facts["inputs"] and "busy_power_w" in facts["inputs"]:
+        basis = say("idle.break_even_basis", language)
         heads.append(
-            Headline(say("idle.rent_cny", language), quantity(facts["rent_cny"], "cny", language), say("idle.rent_basis", language))
+            head("break_even", _share(facts["break_even"], language), basis, "break_even_over", lambda value: _share(value, language))
         )
-    if facts["break_even"] is not None:
-        heads.append(
-            Headline(say("idle.break_even", language), percent(facts["break_even"], language), say("idle.break_even_basis", language))
-        )
+        basis = say("idle.payback_basis", language, gross=_months(facts["gross_payback"], language))
+        heads.append(head("payback", _months(facts["payback"], language), basis, "payback_over", lambda value: _months(value, language)))
     return tuple(heads)
 
 
 def _notes(result: Result, language: Language) -> tuple[str, ...]:
     facts = result.facts
-    listed = (_input(name, one, facts.get("quote"), language) for name, one in facts["inputs"].items())
-    measure = say(f"idle.cost_counts_{facts['measure']}", language)
-    return (measure, say("idle.inputs", language, list=say("caption.semicolon", language).join(listed)))
+    return (say(f"idle.cost_counts_{facts['measure']}", language), *_faster(facts, language), inputs_note(facts, language))
 
 
-def _input(name: str, given: dict, quote: dict | None, language: Language) -> str:
-    """Return one input with its unit and its source, or the word assumption."""
-    value, unit = given["value"], given["unit"]
-    figure = (
-        percent(value, language)
-        if unit == "fraction"
-        else say("unit.with", language, value=number(value, language, 4), unit=unit_name(unit, language))
-    )
-    basis = say("idle.assumption", language)
-    if name == "rent_cny" and quote:
-        code = "idle.quoted_month" if quote["month_hours"] else "idle.quoted"
-        words = {"model": quote["model"], "period": day(quote["period"], language), "publisher": quote["publisher"]}
-        words |= {"type": say(f"rents.type_{quote['contract_type']}", language), "hours": number(quote["month_hours"], language)}
-        basis = say(code, language, **words)
-    return say("idle.input", language, name=say(f"view.{name}", language), value=figure, basis=basis)
+def _faster(facts: dict, language: Language) -> tuple[str, ...]:
+    """Return what a card-hour costs in its first and last year under accelerated depreciation, beside the straight line."""
+    if not facts.get("accelerated"):
+        return ()
+    first, last = (fixed(value, language, 2) for value in facts["accelerated"])
+    return (say("idle.accelerated", language, first=first, last=last, each=fixed(facts["card_hour_cny"], language, 2)),)

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from charts.caption import caption
 from charts.chart import Chart, Encoding, Headline, Series
+from charts.idle.inputs import inputs_note, over, scenario_name
 from charts.rents.words import both, footing_name, kind, month, span_of
 from data.schema import Column, Language, Result
 from i18n import say
-from i18n.format import day, number, percent, signed_percent, unit_name
+from i18n.format import day, number, percent, signed_percent
 
 
 def break_even(result: Result, language: Language) -> Chart:
@@ -25,7 +26,7 @@ def break_even(result: Result, language: Language) -> Chart:
     series = [Series("break_even_low", say("rents.at_highest", language), "unallocated")]
     if wide.notna().any():
         series.append(Series("break_even_wide", say("rents.to_lowest", language), "unallocated", "hatched"))
-    bare = replace(result, filters={name: text for name, text in result.filters.items() if name not in facts["inputs"]})
+    bare = replace(result, filters={name: text for name, text in result.filters.items() if name not in (*facts["inputs"], "preset")})
     return Chart(
         "rent_break_even",
         language,
@@ -34,7 +35,7 @@ def break_even(result: Result, language: Language) -> Chart:
         frame,
         (*result.columns, *added),
         Encoding("bar", "named", tuple(series), "fraction", stacked=True),
-        caption(bare, language, (_inputs(result, language),)),
+        caption(bare, language, (inputs_note(facts, language),)),
         scope=(str(facts["called"]),),
         parameters=result.filters,
         headlines=_headlines(result, language),
@@ -51,16 +52,25 @@ def _finding(result: Result, language: Language) -> str:
     if not last["break_even_low"] <= 1:
         found = say("rents.break_even_never", language, **words)
     else:
-        found = say("rents.break_even_finding", language, **words, share=_share(last, language))
-    return _constant(found, result.facts["change"], language)
+        found = say("rents.break_even_finding", language, **words, share=_share(last, language), range=_over(result.facts, language))
+    return _constant(found, result.facts, language)
 
 
-def _constant(finding: str, change: dict | None, language: Language) -> str:
+def _over(facts: dict, language: Language) -> str:
+    """Return the last month's range over the presets in brackets, as it follows the share; empty where nothing is left to a preset."""
+    if facts["over"] is None:
+        return ""
+    low, high = (percent(end, language) if end is not None and end <= 1 else say("idle.beyond_all", language) for end in facts["over"])
+    return say("idle.bracketed", language, words=over((low, high), facts, language))
+
+
+def _constant(finding: str, facts: dict, language: Language) -> str:
     """Return a finding said to hold the rent constant, beside how the card's own rents changed over their longest record."""
+    change, scenario = facts["change"], scenario_name(facts, language)
     if change is None:
-        return say("rents.constant_rent", language, finding=finding)
+        return say("rents.constant_rent", language, scenario=scenario, finding=finding)
     low, high = (signed_percent(change[end], language, 0) for end in ("low", "high"))
-    words = {"since": day(change["since"], language), "on": day(change["on"], language)}
+    words = {"since": day(change["since"], language), "on": day(change["on"], language), "scenario": scenario}
     moved = low if low == high else say("rents.change_range", language, low=low, high=high)
     return say("rents.constant_rent_changed", language, finding=finding, change=moved, **words)
 
@@ -78,15 +88,4 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
     if last is None or not last["break_even_low"] <= 1:
         return ()
     note = say("rents.break_even_note", language, cost=number(result.facts["card_hour_cny"], language, 2), on=month(last, language))
-    return (Headline(say("rents.break_even_head", language, card=result.facts["called"]), _share(last, language), note),)
-
-
-def _inputs(result: Result, language: Language) -> str:
-    listed = (_input(name, one, language) for name, one in result.facts["inputs"].items())
-    return say("rents.inputs", language, list=say("caption.semicolon", language).join(listed))
-
-
-def _input(name: str, one: dict, language: Language) -> str:
-    share, figure = percent(one["value"], language), number(one["value"], language, 4)
-    worded = share if one["unit"] == "fraction" else say("unit.with", language, value=figure, unit=unit_name(one["unit"], language))
-    return say("rents.input", language, name=say(f"view.{name}", language), value=worded)
+    return (Headline(say("rents.break_even_head", language, card=result.facts["called"]), _share(last, language), note, is_fact=False),)

@@ -55,19 +55,22 @@ class Said(NamedTuple):
 class Tables:
     """The datasets as one reader sees them, on a cursor of its own.
 
-    Where two live rows have one key, the record's row is drawn, else the newest upload's; the other is kept.
-    `data` is the record, joined with the uploads, or mine: of a dataset that uploads fill these alone, of others the record's rows.
-    `today` is the day on which they are looked at: it dates what is made and kept, and no figure depends on it.
+    Of two live rows with one key the record's is drawn, else the newest upload's. `data` is the record, joined with the uploads, or mine:
+    of a dataset that uploads fill these alone, of others the record's rows. `today` dates what is made and kept; no figure depends on it.
     """
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection, owner: str, data: Data, keep: Callable[..., bool] | None, today: dt.date):
         self.today = today
-        self._cursor = cursor
-        self._owner = owner
+        self._cursor, self._owner = cursor, owner
         self._data = data
         self._keep = keep
         self._live: dict[str, tuple[tuple[int, str, str], ...]] = {}
         self._expressions: dict[str, ibis.Table] = {}
+
+    @property
+    def record(self) -> Tables:
+        """The record's rows alone, whatever else this reader asked for."""
+        return Tables(self._cursor, self._owner, "record", self._keep, self.today)
 
     def frame(self, dataset: str) -> pd.DataFrame:
         """Return the live rows of `dataset` in its declared columns, with source_id and upload (the ledger number), as they were stored."""

@@ -163,9 +163,14 @@ GIVEN = {
     "service_years": 5.0,
     "capital_rate": 0.1,
     "idle_power_w": 100.0,
-    "power_cny": 0.5,
-    "space_cny": 73.0,
+    "pue": 1.25,
+    "power_cny": 0.4,
+    "space_cny_per_card_month": 73.0,
 }
+
+
+def scenario(**given: float) -> idle.Scenario:
+    return idle.scenario({}, "central", {**GIVEN, **given})
 
 
 def test_an_idle_card_hour_costs_depreciation_capital_power_and_space():
@@ -174,7 +179,7 @@ def test_an_idle_card_hour_costs_depreciation_capital_power_and_space():
 
 def test_rent_foregone_is_a_line_of_its_own_and_not_part_of_the_cost():
     sums = idle.sums(idle.hours(usage({"installed": 10, "allocated": 4}))).to_pandas()
-    result = idle.idle_cost(sums, {**GIVEN, "rent_cny": 6.0})
+    result = idle.idle_cost(sums, scenario(rent_cny=6.0))
     assert result.facts["cost_cny"] == pytest.approx(6 * 2.65) == pytest.approx(result.frame["cost_cny"].sum())
     assert result.frame.set_index("item").loc["opportunity", "rent_cny"] == pytest.approx(36)
 
@@ -187,7 +192,7 @@ def test_break_even_is_the_fixed_cost_over_the_rent_less_the_variable_cost():
 
 def test_the_widest_swing_stands_first_and_a_longer_life_costs_less():
     sums = idle.sums(idle.hours(usage({"installed": 10, "allocated": 9}))).to_pandas()
-    frame = idle.idle_cost_swings(sums, GIVEN).frame.set_index("input")
+    frame = idle.idle_cost_swings(sums, scenario()).frame.set_index("input")
     assert frame.index[0] in ("price_cny", "service_years")
     assert frame.loc["service_years", ["lower_cny", "higher_cny"]].tolist() == pytest.approx([2 / 0.8 - 2, 2 / 1.2 - 2])
     assert frame.loc["price_cny", "higher_cny"] == pytest.approx(0.2 * 2.5)

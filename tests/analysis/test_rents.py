@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import rents
+from analysis import idle, rents
 from data.schema import Refused
 
 
@@ -161,15 +161,17 @@ GIVEN = {
     "service_years": 5,
     "capital_rate": 0.1,
     "idle_power_w": 100,
-    "power_cny": 1,
-    "space_cny": 73,
+    "pue": 1.25,
+    "power_cny": 0.8,
+    "space_cny_per_card_month": 73,
     "busy_power_w": 600,
 }
+SCENARIO = idle.scenario({}, "central", GIVEN)
 
 
 def test_break_even_by_hand():
     """Fixed: 2 depreciation + 0.5 capital + 0.1 power + 0.1 space = 2.7; variable 0.5; at a rent of 10, 2.7 / 9.5."""
-    result = rents.rent_break_even(quoted(MONTH, HOUR), GIVEN)
+    result = rents.rent_break_even(quoted(MONTH, HOUR), SCENARIO)
     assert result.facts["card_hour_cny"] == pytest.approx(2.7)
     assert result.frame["break_even_low"].tolist() == pytest.approx([2.7 / 9.5, 2.7 / 11.5])
     assert result.frame["break_even_high"].tolist() == pytest.approx([2.7 / 9.5, 2.7 / 7.5])
@@ -178,14 +180,14 @@ def test_break_even_by_hand():
 def test_a_break_even_says_how_the_rents_of_its_card_changed_while_it_holds_them_constant():
     """From 58,400 to 21,900 – 29,200 a month: a fall by 62.5 to 50 %."""
     later = ("2026-09", *MONTH[1:3], None, 21900, 29200, *MONTH[6:])
-    change = rents.rent_break_even(quoted(MONTH, later, HOUR), GIVEN).facts["change"]
+    change = rents.rent_break_even(quoted(MONTH, later, HOUR), SCENARIO).facts["change"]
     assert (change["low"], change["high"]) == pytest.approx((-0.625, -0.5))
     assert (change["since"], change["on"]) == ("2026-01", "2026-09")
-    assert rents.rent_break_even(quoted(MONTH), GIVEN).facts["change"] is None
+    assert rents.rent_break_even(quoted(MONTH), SCENARIO).facts["change"] is None
 
 
 def test_a_rent_below_the_variable_cost_never_breaks_even():
-    result = rents.rent_break_even(quoted((*HOUR[:3], 0.4, None, None, *HOUR[6:])), GIVEN)
+    result = rents.rent_break_even(quoted((*HOUR[:3], 0.4, None, None, *HOUR[6:])), SCENARIO)
     assert result.frame["break_even_low"].isna().all()
     assert result.flags[0].values == {"count": 1, "all": 1}
 

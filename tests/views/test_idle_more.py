@@ -7,7 +7,8 @@ import pytest
 from analysis import idle
 from data.schema import Refused
 from data.sources import rows
-from views import VIEWS, Query
+from export import exported
+from views import VIEWS, Query, asked
 
 GIVEN = {
     "price_cny": "200000",
@@ -15,7 +16,8 @@ GIVEN = {
     "capital_rate": "0.05",
     "idle_power_w": "90",
     "power_cny": "0.6",
-    "space_cny": "100",
+    "pue": "1",
+    "space_cny_per_card_month": "100",
     "busy_power_w": "700",
 }
 
@@ -73,11 +75,58 @@ def test_contributions_of_the_pools_sum_to_the_change_of_helios(store):
     assert found.frame["contribution_points"].sum() == pytest.approx(100 * (0.20574054 - 0.37007480), abs=1e-5)
 
 
-def test_a_cost_is_refused_until_every_price_is_given(store):
-    with pytest.raises(Refused) as refused:
-        result(store, "idle_cost")
-    assert {problem.code for problem in refused.value.problems} == {"view.missing_entry"}
-    assert len(refused.value.problems) == 6
+def test_a_cost_is_answered_without_a_word_by_the_central_preset_with_its_range(store):
+    """157,900 hours: 262,500 / 43,800 + 0.035 x 262,500 / 17,520 + 0.11 x 1.3 x 0.613986 + 462 x 12 / 8760 = 7.238 an hour."""
+    found = result(store, "idle_cost")
+    assert found.facts["card_hour_cny"] == pytest.approx(7.2382, abs=5e-5)
+    assert found.facts["cost_cny"] == pytest.approx(1_142_917, abs=1)
+    assert found.facts["cost_over"] == pytest.approx((916_585, 2_385_905), abs=1)
+    assert found.facts["break_even"] == pytest.approx(0.6542, abs=5e-5)
+    assert found.facts["payback"] == pytest.approx(34.76, abs=5e-3)
+    assert found.facts["gross_payback"] == pytest.approx(262_500 / (69_000 / 8))
+    title = VIEWS["idle_cost"].chart(found, "en").title.replace("\u202f", " ")
+    assert title == (
+        "Scenario Central (price of H800): 157,900 card-hours unallocated cost CNY 1.14 m (CNY 916,600 to CNY 2.39 m over the presets);"
+        " letting 65.4 % of the hours breaks even"
+    )
+    title = VIEWS["idle_cost"].chart(found, "zh").title
+    assert title.startswith("情景“中值（购置价取 H800）”：未分配的 157,900 卡时成本为 114 万元（各预设下为 91.66 万元至 239 万元）")
+
+
+@pytest.mark.parametrize(("preset", "each", "share"), [("low", 5.8048, 0.4771), ("high", 15.1102, 1.372)])
+def test_each_preset_has_its_cost_and_dear_cards_pay_at_no_utilization(store, preset, each, share):
+    found = result(store, "idle_cost", settings={"preset": preset})
+    assert (found.facts["card_hour_cny"], found.facts["break_even"]) == pytest.approx((each, share), abs=5e-4)
+    assert ("the rent covers it at no utilization" in VIEWS["idle_cost"].chart(found, "en").title) == (share > 1)
+
+
+def test_one_input_changed_makes_the_scenario_the_reader_s_own_and_its_range_holds_it_fixed(store):
+    found = result(store, "idle_cost", settings={"price_cny": "343750"})
+    title = VIEWS["idle_cost"].chart(found, "en").title
+    assert title.startswith("Scenario yours, from Central: ") and "over the presets, the inputs given held fixed" in title
+    assert found.facts["inputs"]["price_cny"] == {"value": 343_750, "unit": "cny", "basis": "given"}
+    assert found.facts["cost_over"][1] < 2_385_905
+
+
+def test_an_address_of_before_gives_space_under_its_old_name_and_powers_with_cooling_in_them():
+    query = asked("idle_cost", settings=["space_cny=100", "idle_power_w=90"])[1]
+    assert (query.settings["space_cny_per_card_month"], query.settings["pue"]) == ("100", "1")
+    assert asked("idle_cost", settings=["space_cny=100", "pue=1.3"])[1].settings["pue"] == "1.3"
+
+
+@pytest.mark.parametrize(("language", "month"), [("en", "September 2026"), ("zh", "2026年9月")])
+def test_the_presets_name_each_value_s_source_or_call_it_an_assumption(store, language, month):
+    found = result(store, "cost_presets")
+    by_input = found.frame.set_index("input")
+    assert by_input.loc["price_cny", ["low", "central", "high"]].tolist() == [262_500, 262_500, 425_000]
+    assert by_input.loc["pue", ["low", "central", "high"]].tolist() == [1.25, 1.3, 1.35]
+    assert by_input.loc["rent_cny", ["low", "central", "high"]].tolist() == pytest.approx([75_000 / 5840, 69_000 / 5840, 69_000 / 5840])
+    assert by_input["basis"].value_counts().to_dict() == {"cited": 5, "part": 3, "assumption": 1}
+    assert (by_input["basis"] == "cited").sum() == found.facts["cited"] and found.frame[["source", "source_zh"]].notna().all(axis=None)
+    chart = VIEWS["cost_presets"].chart(found, language)
+    lines = exported(chart, "csv").decode("utf-8-sig")
+    assert month in VIEWS["idle_cost"].chart(result(store, "idle_cost"), language).caption.note_line
+    assert ("330 servers bought by Lotus" in lines) == (language == "en") and ("莲花控股采购的 330 台服务器" in lines) == (language == "zh")
 
 
 def test_an_input_that_is_no_number_or_out_of_range_is_refused(store):
@@ -92,6 +141,12 @@ def test_the_caption_of_a_cost_lists_every_input_with_its_source_or_the_word_ass
     note = VIEWS["idle_cost"].chart(found, language).caption.note_line
     assert note.count(word) == len(GIVEN) and "H800" in note
     assert len(found.sources) == 2
+    preset = result(store, "idle_cost")
+    note = VIEWS["idle_cost"].chart(preset, language).caption.note_line
+    assert (
+        note.count(word) == 1
+        and ("Hubei, two-part, 110 kV, January 2026" if language == "en" else "湖北，两部制，110 千伏，2026年1月") in note
+    )
 
 
 def test_a_rent_that_the_record_does_not_hold_is_refused(store):

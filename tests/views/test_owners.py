@@ -96,3 +96,20 @@ def test_telemetry_of_two_owners_is_never_joined():
         asked("idle_rate", settings=("data=joined",))
     assert refused.value.problems[0].code == "view.unknown_value"
     assert asked("rents", settings=("data=joined",))[1].settings["data"] == "joined"
+
+
+@pytest.mark.parametrize("preset", ["central", "low", "high"])
+def test_the_presets_of_an_own_cluster_s_cost_are_the_record_s_and_say_so(store, loaded, preset):
+    def cost(data):
+        view = VIEWS["idle_cost"]
+        return view.result(tables_of(store, "local", view, data), of_owner(Query(settings={"preset": preset}), data))
+
+    before = cost("record")
+    for dataset in ("usage", "prices", "contracts", "cost_inputs"):
+        loaded(store, dataset)
+    mine = cost("mine")
+    after = cost("record")
+    assert VIEWS["idle_cost"].chart(after, "en").title == VIEWS["idle_cost"].chart(before, "en").title
+    assert mine.facts["inputs"] == before.facts["inputs"] and mine.facts["card_hour_over"] == before.facts["card_hour_over"]
+    assert mine.facts["idle_card_hours"] != before.facts["idle_card_hours"]
+    assert {source.id for source in before.sources} - {source.id for source in mine.sources} == {before.sources[0].id}

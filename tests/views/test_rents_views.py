@@ -8,6 +8,7 @@ from charts.rents.words import money
 from charts.text import pixels
 from data.schema import Refused
 from export import exported
+from i18n.problem import sentence
 from views import VIEWS, Query
 
 GIVEN = {
@@ -16,7 +17,8 @@ GIVEN = {
     "capital_rate": "0.05",
     "idle_power_w": "90",
     "power_cny": "0.6",
-    "space_cny": "100",
+    "pue": "1",
+    "space_cny_per_card_month": "100",
     "busy_power_w": "700",
 }
 
@@ -71,15 +73,27 @@ def test_what_stands_beside_the_rents_lies_within_their_time(store, beside):
     assert all("2023-12" <= mark["date"][:7] <= "2026-10" for mark in found.facts["marks"])
 
 
-def test_a_break_even_needs_every_input_and_then_follows_the_idle_page(store):
-    with pytest.raises(Refused) as refused:
-        result(store, "rent_break_even")
-    assert {problem.values["name"] for problem in refused.value.problems} == set(GIVEN)
+def test_a_break_even_is_that_of_the_preset_s_card_until_inputs_are_given_and_follows_the_idle_page(store):
+    found = result(store, "rent_break_even")
+    assert found.facts["card"] == "H800 80GB SXM"
+    assert found.frame.iloc[-1][["break_even_low", "break_even_high"]].tolist() == pytest.approx([0.5986, 0.6542], abs=5e-5)
+    assert found.facts["over"] == pytest.approx((0.4771, 1.372), abs=5e-4)
+    title = VIEWS["rent_break_even"].chart(found, "en").title.replace("\u202f", " ")
+    assert "let 59.9 %–65.4 % of the time (47.7 % to more than all hours over the presets)" in title
     found = result(store, "rent_break_even", settings=GIVEN)
     fixed = 250000 / (5 * 8760) + 0.05 * 250000 / 2 / 8760 + 0.09 * 0.6 + 100 * 12 / 8760
     last = found.frame[found.frame["period"] == "2026-10"].iloc[0]
     assert last["break_even_low"] == pytest.approx(fixed / (87_000 / 5840 - 0.61 * 0.6))
     assert "25" in VIEWS["rent_break_even"].chart(found, "zh").caption.note_line
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_card_for_which_no_preset_stands_is_refused_with_what_must_be_given(store, language):
+    with pytest.raises(Refused) as refused:
+        result(store, "rent_break_even", settings={"card": "RTX 4090", "price_cny": "20000"})
+    (problem,) = refused.value.problems
+    assert problem.values["list"] == ("idle_power_w", "space_cny_per_card_month", "busy_power_w")
+    assert "RTX 4090" in sentence(problem, language) and "H800" in sentence(problem, language)
 
 
 def test_a_card_is_compared_only_where_the_record_has_both_figures(store):
