@@ -16,6 +16,7 @@ from ui.card import card, headlines
 from ui.filters import narrowed
 from ui.frame import Here
 from views import VIEWS, current, preset_values
+from views.rents import CARD_OF_PRESETS, needs
 
 
 def idle_cost(here: Here) -> None:
@@ -37,11 +38,15 @@ def rent_break_even(here: Here, row: DeltaGenerator, chosen: str) -> None:
     with row:
         query = filters.asked(here, "rent_break_even")
     answer = st.container()
-    told = inputs(here, "rent_break_even", query.settings["preset"])
+    told = inputs(here, "rent_break_even", query.settings["preset"], chosen)
     query = replace(query, settings={**query.settings, **told, "card": chosen})
+    needed = [name for name in needs(chosen or CARD_OF_PRESETS) if name not in told]
     with answer:
-        card(here, "rent_break_even", query, ahead=True)
-        headlines(here, ("rent_break_even",), query, each=3)
+        if needed:
+            _needed(here, chosen, needed)
+        else:
+            card(here, "rent_break_even", query, ahead=True)
+            headlines(here, ("rent_break_even",), query, each=3)
     presets(here)
 
 
@@ -50,16 +55,16 @@ def presets(here: Here) -> None:
     card(replace(here, data="record", tables=_of_record(here)), "cost_presets")
 
 
-def inputs(here: Here, view: str, preset: str) -> dict[str, str]:
-    """Draw a field for each input of `view`, empty and grey with the value of `preset`, and return what was filled in.
+def inputs(here: Here, view: str, preset: str, card: str = "") -> dict[str, str]:
+    """Draw a field for each input of `view`, empty and grey with the value of `preset` for `card`, and return what was filled in.
 
     The address carries it; one of before, in words of before, is taken up.
     """
     _take_up_former()
-    values = preset_values(_of_record(here), preset)
+    values = preset_values(_of_record(here), preset, card or CARD_OF_PRESETS)
     names = [entry.name for entry in VIEWS[view].entries if entry.name != "card"]
     name = say(f"view.preset_{preset}", here.language)
-    with st.expander(say("idle.give_inputs", here.language), key=f"{here.topic}.inputs"):
+    with st.expander(say("idle.give_inputs", here.language), key=f"{here.topic}.inputs", expanded=bool(card and needs(card))):
         st.caption(say("idle.give_inputs_note", here.language, name=name))
         found = entries.given(here, view, only=names, hints={key: number(value, here.language, 4) for key, value in values.items()})
         if found:
@@ -67,6 +72,16 @@ def inputs(here: Here, view: str, preset: str) -> dict[str, str]:
                 st.badge(say("idle.yours", here.language, name=name, count=len(found)), color="violet")
                 st.button(say("idle.reset", here.language), type="tertiary", on_click=_forget, args=(here.topic, names))
     return found
+
+
+def _needed(here: Here, chosen: str, names: Sequence[str]) -> None:
+    """Say which inputs of the card `chosen` no preset gives, and that the fields below take them."""
+    with st.container(border=True):
+        st.markdown(say("rents.no_preset", here.language, card=chosen, preset_card=CARD_OF_PRESETS))
+        st.markdown(say("rents.no_preset_do", here.language))
+        for entry in (entry for entry in VIEWS["rent_break_even"].entries if entry.name in names):
+            title, meaning = entry.title.in_(here.language), entry.meaning.in_(here.language)
+            st.markdown("- " + say("empty.entry", here.language, title=title, meaning=meaning))
 
 
 def _of_record(here: Here) -> Tables:

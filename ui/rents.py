@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from i18n import say
-from ui import entries, filters
+from ui import entries, filters, link
 from ui.card import card, headlines
 from ui.cost import rent_break_even
 from ui.empty import missing
@@ -42,7 +42,8 @@ def fit(here: Here, row: DeltaGenerator) -> None:
 def break_even(here: Here, row: DeltaGenerator) -> None:
     """Draw at which rent the card chosen pays for itself, from what the reader gives."""
     with row:
-        chosen = _card(here, CARD_OF_PRESETS)
+        # An address of before names no card where it gives a price: it meant that with the longest record.
+        chosen = _card(here, "" if link.now(here.topic, "price_cny", "") else CARD_OF_PRESETS)
     rent_break_even(here, row, chosen)
 
 

@@ -133,9 +133,9 @@ def presets(tables: Any) -> dict[str, dict[str, idle.Point]]:
     return idle.presets(*(tables.record.frame(name) for name in COSTED))
 
 
-def preset_values(tables: Any, preset: str) -> dict[str, float]:
-    """Return the inputs of a cost in one preset, by name."""
-    return {name: point.value for name, point in presets(tables)[preset].items()}
+def preset_values(tables: Any, preset: str, card: str = idle.CARD) -> dict[str, float]:
+    """Return the inputs of a cost in one preset, by name; of a card for which the presets do not stand, those that are not of a card."""
+    return {name: point.value for name, point in presets(tables)[preset].items() if name not in idle.not_of(card)}
 
 
 def scenario(tables: Any, query: Query, given: dict[str, float], without: tuple[str, ...] = ()) -> idle.Scenario:

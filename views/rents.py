@@ -81,16 +81,21 @@ def _fleet(tables: Any, query: Query) -> Result:
     return rents.fleet_age(fleet, tables.frame("accelerators"), float(asked["life_years"]), asked["as_of"])
 
 
+def needs(card: str) -> tuple[str, ...]:
+    """Return the inputs of a break-even that no preset gives for `card`."""
+    return analysed.not_of(card)
+
+
 def _break_even(tables: Any, query: Query) -> Result:
     """Answer for the card asked for; where neither card nor price is given, for that of the presets if there are quotes for it."""
     given = {name: value for name, value in idle.given_inputs(query).items() if name != "rent_cny"}
     quoted = CARD_OF_PRESETS in tables.values("prices", "model")
     card = query.settings.get("card") or (CARD_OF_PRESETS if quoted and "price_cny" not in given else "")
     found = _of_one_card(tables, replace(query, settings={**query.settings, "card": card}), "cny")
-    without = tuple(name for name in rents.not_of(found) if name not in given)
+    name = str(found["card"].iloc[0]) if len(found) else card
+    without = [entry for entry in rents.ENTRIES if entry.name in needs(name) and entry.name not in given]
     if without:
-        values = {"card": str(found["card"].iloc[0]), "list": without, "preset_card": CARD_OF_PRESETS}
-        raise Refused(Problem("rents.no_preset", values=values))
+        raise Refused(Problem("rents.no_preset", values={"card": name, "preset_card": CARD_OF_PRESETS}), *map(missing, without))
     asked = idle.scenario(tables, query, given, ("rent_cny",))
     lacking = [entry for entry in rents.ENTRIES if entry.name not in asked.inputs]
     if lacking:

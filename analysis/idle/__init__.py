@@ -7,7 +7,7 @@ from analysis.idle.cost import idle_cost, idle_cost_swings, rent_quote, rented
 from analysis.idle.held import held_idle
 from analysis.idle.hours import hours
 from analysis.idle.ladder import BANDS, GROUPS, METHOD, OUTAGES
-from analysis.idle.presets import CARD, PRESETS, Point, presets
+from analysis.idle.presets import CARD, PRESETS, Point, not_of, presets
 from analysis.idle.published import idle_reasons, kinds, ledger, single_basis, single_resource, utilization_reports, with_resource
 from analysis.idle.rates import idle_hours, idle_ladder, idle_pools, idle_rates, outage_suspects
 from analysis.idle.requests import requests
@@ -54,6 +54,7 @@ __all__ = [
     "idle_spells",
     "kinds",
     "ledger",
+    "not_of",
     "outage_suspects",
     "rent_quote",
     "rented",

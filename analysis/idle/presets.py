@@ -105,6 +105,11 @@ def presets(cost_inputs: pd.DataFrame, contracts: pd.DataFrame, prices: pd.DataF
     return found
 
 
+def not_of(card: str) -> tuple[str, ...]:
+    """Return the inputs that no preset gives for `card`, because they differ from card to card; none where the presets stand for it."""
+    return () if card.startswith(FIT) else OF_A_CARD
+
+
 def _cited(rows: pd.DataFrame, wanted: tuple[tuple[str, str, str], ...]) -> Point | None:
     """Return the sum of the figures of the rows wanted, each divided by the cards that it is of; None where one is not there."""
     found = []

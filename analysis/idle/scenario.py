@@ -112,7 +112,7 @@ def _row(column: Column, points: Mapping[str, Point]) -> dict[str, object]:
     if not points:
         return {}
     bases = {point.basis for point in points.values()}
-    ordered = [points[name] for name in ("low", "central", "high") if name in points]
+    ordered = [points[name] for name in ("central", "low", "high") if name in points]
     words = {end: dict.fromkeys(point.subject.in_(end) for point in ordered) for end in ("en", "zh")}
     row = {"input": column.name, "unit": column.unit, "basis": bases.pop() if len(bases) == 1 else "part"}
     row |= {name: point.value for name, point in points.items()}

@@ -1,6 +1,6 @@
 """What a card rents for, what it gives for that, and what share of its hours must be let. docs/methods/rents.en.md says it in words."""
 
-from analysis.rents.break_even import ENTRIES, not_of, rent_break_even
+from analysis.rents.break_even import ENTRIES, rent_break_even
 from analysis.rents.cards import card_names, card_of
 from analysis.rents.fleet import AS_OF, LIFE, fleet_age
 from analysis.rents.history import BESIDE, cancellations_beside, events_beside, rents, rents_by_card
@@ -9,7 +9,6 @@ from analysis.rents.quotes import CURRENCIES, METHOD, TYPES, in_currency, latest
 from analysis.rents.value import PRECISIONS, card_fit, card_specs, card_value
 
 __all__ = [
-    "not_of",
     "AS_OF",
     "LIFE",
     "fleet_age",

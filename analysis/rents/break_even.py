@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.idle.card_hour import CALENDAR_HOURS, INPUTS, break_even, card_hour_costs
-from analysis.idle.presets import FIT, OF_A_CARD
 from analysis.idle.scenario import Scenario
 from analysis.rents.history import longest
 from analysis.rents.kinds import CARDS_A_SERVER, GROUP, KIND, TIME
@@ -37,12 +36,6 @@ COLUMNS = (
     _share("break_even_low", "Break-even utilization at the highest quote", "盈亏平衡利用率（按最高报价）"),
     _share("break_even_high", "Break-even utilization at the lowest quote", "盈亏平衡利用率（按最低报价）"),
 )
-
-
-def not_of(found: pd.DataFrame) -> tuple[str, ...]:
-    """Return the inputs that no preset bears for the one card of the quotes `found`: of a card for which the presets do not stand."""
-    card = str(found["card"].iloc[0]) if len(found) else FIT[0]
-    return () if card.startswith(FIT) else OF_A_CARD
 
 
 def rent_break_even(found: pd.DataFrame, scenario: Scenario) -> Result:

@@ -88,4 +88,11 @@ def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:
     if last is None or not last["break_even_low"] <= 1:
         return ()
     note = say("rents.break_even_note", language, cost=number(result.facts["card_hour_cny"], language, 2), on=month(last, language))
-    return (Headline(say("rents.break_even_head", language, card=result.facts["called"]), _share(last, language), note, is_fact=False),)
+    return (
+        Headline(
+            say("rents.break_even_head", language, card=result.facts["called"]),
+            _share(last, language),
+            note + _over(result.facts, language),
+            is_fact=False,
+        ),
+    )

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis import idle, rents
+from analysis import idle
 from data.schema import Text
 from data.tables import DATASETS
 
@@ -154,5 +154,5 @@ def test_where_one_preset_never_pays_the_range_has_no_upper_end():
 
 
 def test_presets_stand_for_their_own_card_and_its_like_alone():
-    assert rents.not_of(pd.DataFrame({"card": ["H100 80GB SXM"]})) == ()
-    assert "price_cny" in rents.not_of(pd.DataFrame({"card": ["RTX 4090"]}))
+    assert idle.not_of("H100 80GB SXM") == idle.not_of("H800") == ()
+    assert "price_cny" in idle.not_of("RTX 4090") and "power_cny" not in idle.not_of("RTX 4090")
