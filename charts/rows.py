@@ -71,9 +71,10 @@ def lying(chart: Chart, page: Page) -> Panel:
 
 def _panel(chart: Chart, page: Page, placed: Rows, ticks: Ticks, traces: list, keyed: list, room: float = 0.0) -> Panel:
     """Return the panel of `traces` in rows; `room` pixels for the numbers at the bars' ends stand in for an axis."""
-    key, title = key_height(keyed, page) if keyed else 0.0, value_title(chart)
+    key, left, size = key_height(keyed, page) if keyed else 0.0, page.type.pad + placed.width + 10, page.type.foot + 0.5
     scale = 0.0 if room else LINE * page.type.tick + 6
-    title_height = LINE * page.type.foot + 4 if title else 0.0
+    title = wrapped_to(value_title(chart), page.width - left - page.type.pad, size) if value_title(chart) else ()
+    title_height = LINE * page.type.foot * len(title) + 4 if title else 0.0
 
     def drawn(sheet: Sheet) -> Drawing:
         x = measured_axis(chart, ticks, page) | {"side": "top", "zeroline": ticks.low <= 0, "zerolinecolor": page.paper.axis}
@@ -81,10 +82,11 @@ def _panel(chart: Chart, page: Page, placed: Rows, ticks: Ticks, traces: list, k
             x |= {"showticklabels": False, "showgrid": False, "range": _roomy(ticks, room, sheet.plot_width)}
         notes = key_notes(keyed, sheet, page.head + 14)
         if title:
-            notes.append(sheet.note(safe(title), sheet.left, sheet.top - scale - title_height, page.type.foot + 0.5, page.paper.quiet))
+            lines = "<br>".join(map(safe, title))
+            notes.append(sheet.note(lines, sheet.left, sheet.top - scale - title_height, size, page.paper.quiet))
         return Drawing(traces, notes, [], x, _named_axis(placed, page), mode(chart, together=False))
 
-    left, above = page.type.pad + placed.width + 10, 12 + key + title_height + scale
+    above = 12 + key + title_height + scale
     return Panel(left, page.type.pad + 14.0, above, 4, drawn, placed.height, placed.height)
 
 

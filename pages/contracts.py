@@ -29,7 +29,8 @@ if not here.tables.size("contracts"):
 arrived("contracts", "contract", "ledger")
 
 chosen = sections.section(here, tuple(SECTIONS))
-with filters.row():
+row = filters.row()
+with row:
     shown = sections.show(here, chosen, tuple(SECTIONS[chosen]))
     group = filters.group(here, "total", GROUPS) if chosen == "survival" else ""
     found = search(here) if shown == "list" else {}
@@ -40,7 +41,7 @@ if shown != "contract":
 if chosen == "survival":
     lasting(here, query, group)
 elif shown == "contract":
-    contract(here)
+    contract(here, row)
 elif shown == "list":
     query = replace(query, settings={**query.settings, **found})
     ledger(here, "contract_ledger", narrowed(query, "contract_ledger"), "contract", "contract_id")

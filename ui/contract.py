@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data.schema import Column
 from data.tables import DATASETS
@@ -60,9 +61,8 @@ def filtered(here: Here, shown: str) -> Query:
     whole = link.now("contracts", "selection", "") == "all"
     without = ("company", "weigh", *(() if whole else ("side", "object", "commitment")))
     beside = _ASKED.get(shown, ())
-    query = filters.asked(
-        here, "cancellations", *beside, without=without, shown=("selection",) if shown == "list" else ("selection", "counted")
-    )
+    crowded = shown in ("list", "hang")
+    query = filters.asked(here, "cancellations", *beside, without=without, shown=("selection",) if crowded else ("selection", "counted"))
     if shown == "hang":
         query = replace(query, settings={**query.settings, **entries.given(here, "contract_concentration", only=("as_of",))})
     return rates(here, query)
@@ -78,12 +78,13 @@ def rates(here: Here, query: Query) -> Query:
     return replace(query, settings={**query.settings, **given})
 
 
-def contract(here: Here) -> None:
-    """Draw the choice of a contract, its dated facts, every field with its source, and the way to add an event."""
+def contract(here: Here, row: DeltaGenerator) -> None:
+    """Draw the choice of a contract in the `row` of controls, its dated facts, every field with its source, and the way to add an event."""
     language, rows = here.language, here.tables.frame("contracts")
     titles = {row["contract_id"]: _title(row, language) for row in rows.to_dict("records")}
     events = here.tables.frame("contract_events")["contract_id"].value_counts()
-    chosen = entries.subject(here, "contract", titles, next((name for name in events.index if name in titles), None))
+    with row:
+        chosen = entries.subject(here, "contract", titles, next((name for name in events.index if name in titles), None))
     card(
         here, "contract_timeline", Query(settings={"contract": chosen}), rows=lambda chart: table(chart.frame, chart.columns, here.language)
     )
@@ -91,10 +92,10 @@ def contract(here: Here) -> None:
         st.page_link("pages/datasets.py", label=say("contracts.add_event", language), query_params={"dataset": "contract_events"})
         code = rows.loc[rows["contract_id"] == chosen, ["ticker", "company"]].bfill(axis=1).iloc[0, 0]
         st.page_link("pages/companies.py", label=say("contracts.to_company", language), query_params={"company": code})
-    row = rows[rows["contract_id"] == chosen].iloc[0]
+    fields = rows[rows["contract_id"] == chosen].iloc[0]
     for place, (part, names) in zip(frame.columns(here, 2) * 2, _PARTS.items(), strict=True):
         with place:
-            _fields(here, say(f"contracts.part_{part}", language), [DATASETS["contracts"].column(name) for name in names], row)
+            _fields(here, say(f"contracts.part_{part}", language), [DATASETS["contracts"].column(name) for name in names], fields)
 
 
 def _title(row: dict, language: str) -> str:

@@ -16,6 +16,7 @@ from data.period import first_day, last_day
 from data.schema import Text
 from data.store import Tables
 from data.tables import DATASETS
+from export.cells import display_width
 from i18n import say, words
 from i18n.format import day
 from ui import link
@@ -27,7 +28,8 @@ _ROW = 4
 _ABREAST, _WIDE = 4, 380
 LIST = 240
 _PHONE, _LETTERS, _LONG = 560, 34, 56
-"""Letters of a switch that fit side by side on a phone, so many pixels wide, and beyond it; longer ones are a list."""
+"""Letters of a switch that fit side by side on a phone, so many pixels wide, and beyond it; longer ones are a list. A Chinese one counts
+twice."""
 _DAYS = 400
 _KEPT = 512
 _PACES = {"day": 120, "week": 800}
@@ -120,7 +122,7 @@ def pace(here: Here, name: str, query: Query | None = None) -> str:
 def group(here: Here, default: str, options: tuple[str, ...], name: str = "by") -> str:
     """Draw the choice of a group and return its code, as a list where the groups' names are long; the address carries it under `name`."""
     titles = {code: say(f"view.by_{code}", here.language) for code in options}
-    is_long = sum(map(len, titles.values())) > (_LONG if here.width >= _PHONE else _LETTERS)
+    is_long = sum(map(display_width, titles.values())) > (_LONG if here.width >= _PHONE else _LETTERS)
     label = say("view.by", here.language)
 
     def ask(key: str, begun: str) -> str:
@@ -209,7 +211,9 @@ def _setting(here: Here, name: str, values: tuple[str, ...]) -> str:
     worded = {"format_func": lambda code: say(f"view.{name}_{code}", here.language)}
 
     def ask(key: str, begun: str) -> str:
-        if len(values) > _ABREAST or (here.width < _PHONE and sum(len(worded["format_func"](code)) for code in values) > _LETTERS):
+        if len(values) > _ABREAST or (
+            here.width < _PHONE and sum(display_width(worded["format_func"](code)) for code in values) > _LETTERS
+        ):
             return st.selectbox(title, values, values.index(begun), key=f"{key}.list", width=LIST, **worded)
         return st.segmented_control(title, values, key=key, default=begun, required=True, **worded)
 

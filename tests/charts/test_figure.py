@@ -55,6 +55,10 @@ SAMPLES = {
     "lines": (LINES, days()),
     "steps": (replace(LINES, step=True, series=(replace(BANDS[0], low="b", high="c"), replace(BANDS[1], style="dashed"))), days()),
     "log": (Encoding("line", "day", (SINGLE,), "tokens_per_day", log=True), days().assign(v=np.geomspace(1e8, 2e14, 31))),
+    "forest": (
+        Encoding("bar", "pool", (replace(SINGLE, low="l", high="h"),), log=True, dots=True, y_title="Hazard ratio; 1 means no difference"),
+        POOLS.assign(v=[0.4, 1.2, 3.0], l=[0.1, 0.5, 0.9], h=[1.5, 3.0, 9.0]),
+    ),
     "grouped": (replace(LADDER, stacked=False), days(4)),
     "scatter": (
         Encoding("scatter", "day", (replace(SINGLE, style="floor"), replace(BANDS[0], style="hollow")), "eflops"),
