@@ -11,18 +11,18 @@ import numpy as np
 import pandas as pd
 
 from data.breaches import check_rows
-from data.columns import Read, column_of, unclear_points
+from data.columns import Read, column_of
 from data.corrections import Correction, corrected, given_cells
 from data.findings import Findings
 from data.mapping import Match
 from data.matching import Values, mapping_for
 from data.offsets import keep_offsets, stated_zones
-from data.questions import offered, unanswered, unoffered, unsaid, without
+from data.questions import offered, unanswered, unclear, unoffered, unsaid, without
 from data.read import File, Reading, for_check, for_reader, reading_of
 from data.read.delimited import DELIMITED
 from data.read.jobs import JOBS
 from data.schema import Dataset, Problem
-from data.shares import multiply, unclear_shares
+from data.shares import multiply
 from data.sheets import file_problems, places_of, sheets
 from data.steps import hourly, steps
 from data.totals import totals
@@ -148,8 +148,8 @@ def checked(found: Reading, dataset: Dataset, mapping: Mapping[str, Match]) -> C
     frame = pd.DataFrame({name: column.values for name, column in columns.items()}, index=places.index)
     offers = offered(frame, dataset, mapping)
     findings.of_file(*unoffered(offers, dataset, mapping))
-    findings.of_file(*(unclear_points(columns, dataset) if found.reader == DELIMITED.name else ()))
-    findings.of_file(*(unclear_shares(frame, columns, dataset) if found.dataset is None else ()))
+    if found.dataset is None:
+        findings.of_file(*unclear(frame, columns, dataset, is_text=found.reader == DELIMITED.name))
     multiply(frame, columns, dataset)
     keep_offsets(frame, columns, dataset, stated_zones(read, dataset, mapping), findings)
     minutes = steps(frame, columns, dataset, mapping, findings) if found.dataset is None else None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -14,13 +13,10 @@ from data.cells import Cells, cells, dtype, null, percent_or_fraction
 from data.codes import guessed
 from data.findings import Findings
 from data.mapping import Match, is_share, normalised, stated_unit, takes
-from data.schema import Column, Dataset, Place, Problem
+from data.schema import Column, Place, Problem
 from data.shares import percentages
 from data.sheets import Sheet
 from data.units import SHOWN, plain, units_for
-
-_POINTED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
-_SHORT = re.compile(r"[+-]?\d{1,3}")
 
 
 class Read(NamedTuple):
@@ -61,19 +57,6 @@ def column_of(read: Sequence[Sheet], column: Column, match: Match | None, rows: 
     shares = np.concatenate([np.zeros(len(part.told), bool) if part.shares is None else part.shares for part in parts])
     has_unit = any(part.has_unit for part in parts)
     return Read(values, given, told, match.header, offsets if column.kind == "instant" else None, shares, has_unit)
-
-
-def unclear_points(columns: Mapping[str, Read], dataset: Dataset) -> Iterator[Problem]:
-    """Yield a question for each column of numbers in text whose points may part thousands: 1.024 beside 512, and nothing else."""
-    for column in dataset.columns:
-        read = columns[column.name]
-        if column.kind not in ("number", "integer") or read.header is None:
-            continue
-        cells = [plain(str(cell)) for cell in read.given.dropna().unique()]
-        pointed = [cell for cell in cells if "." in cell]
-        if pointed and len(pointed) < len(cells) and all(_POINTED.fullmatch(c) if "." in c else _SHORT.fullmatch(c) for c in cells):
-            values = {"found": pointed[0][:SHOWN], "whole": pointed[0].replace(".", "")[:SHOWN], "title": column.title}
-            yield Problem("check.point_or_thousands", Place(column=read.header), values)
 
 
 def _unmet(column: Column, match: Match, given: pd.Series) -> Iterator[Problem]:

@@ -56,6 +56,7 @@ class Column:
     `unit` is a code of `data.units` and is also the suffix of the name (`_cny`, `_pflops`); None = no unit.
     `values` are the allowed codes with their titles, `value_synonyms` the words for a code in other people's files. `low` and `high`
     are inclusive bounds.
+    `usual` is what such amounts are at least: a file without a unit whose values are all below it is asked in which unit they are.
     `share_of` names a column of which this one may be given as a share, in % or as a fraction.
     `offer` is asked where a file leaves the column empty; without an answer the column stays unknown.
     `synonyms` are headers under which the column is met in other people's files, in any language.
@@ -72,6 +73,7 @@ class Column:
     value_synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     low: float | None = None
     high: float | None = None
+    usual: float | None = None
     synonyms: tuple[str, ...] = ()
     example: str = ""
     share_of: str | None = None

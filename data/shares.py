@@ -1,24 +1,19 @@
-"""Columns that may be given as a share of another one: which cells are shares, where it is not clear, and the amounts that they make."""
+"""Columns that may be given as a share of another one: which cells are shares, and the amounts that they make."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from data.schema import Column, Dataset, Place, Problem
+from data.schema import Column, Dataset
 from data.tables.observed import ONLY
-from data.units import SHOWN, plain
+from data.units import plain
 
 if TYPE_CHECKING:
     from data.columns import Read
-
-_CARDS = 4
-"""So many of a whole, and a column with parts of one alone is more likely a share of it."""
-_HUNDREDS = 200
-"""The same of a column with nothing above a hundred, not all of it whole."""
 
 
 def percentages(given: pd.Series, column: Column, unit: str | None) -> np.ndarray:
@@ -27,28 +22,6 @@ def percentages(given: pd.Series, column: Column, unit: str | None) -> np.ndarra
         return np.zeros(len(given), dtype=bool)
     codes, distinct = pd.factorize(given)
     return np.array([*(plain(str(cell)).endswith("%") for cell in distinct), False], dtype=bool)[codes]
-
-
-def unclear_shares(frame: pd.DataFrame, columns: Mapping[str, Read], dataset: Dataset) -> Iterator[Problem]:
-    """Yield a question for each column whose numbers, with no unit, may be shares of another column or amounts.
-
-    So they are where none is above one (or above a hundred), not all are whole, and the other column is far larger all the time.
-    """
-    for column in dataset.columns:
-        read = columns[column.name]
-        if column.share_of is None or read.header is None or read.has_unit or (read.shares is not None and read.shares.any()):
-            continue
-        values, whole = frame[column.name].dropna(), frame[column.share_of].dropna()
-        if not len(values) or not len(whole) or not (values % 1 > 0).any():
-            continue
-        highest, least = float(values.max()), float(whole.min())
-        unit = "fraction" if highest <= 1 and least >= _CARDS else "%" if highest <= 100 and least > _HUNDREDS else None
-        if unit:
-            shown = read.given[read.values.notna()].iloc[0]
-            other = dataset.column(column.share_of).title
-            values = {"found": str(shown)[:SHOWN], "title": column.title, "other": other, "option": f"{column.name}={read.header}"}
-            told = {**values, "unit": unit, "top": 1 if unit == "fraction" else 100}
-            yield Problem("check.share_or_amount", Place(column=read.header), told)
 
 
 def multiply(frame: pd.DataFrame, columns: Mapping[str, Read], dataset: Dataset) -> None:

@@ -143,6 +143,7 @@ CENTRES = Dataset(
             Text("Investment, CNY", "投资额（元）"),
             unit="cny",
             low=0,
+            usual=1e6,
             synonyms=("investment", "capex", "总投资"),
             example="2000000000",
         ),

@@ -55,7 +55,7 @@ def _code(name: str, title: Text, values: dict[str, Text], *synonyms: str, **res
 
 def _cny(name: str, en: str, zh: str, meaning: Text, *synonyms: str, example: str = "") -> Column:
     title = Text(f"{en}, CNY", f"{zh}（元）")
-    return Column(f"{name}_cny", "number", title, meaning, unit="cny", low=0, synonyms=synonyms, example=example)
+    return Column(f"{name}_cny", "number", title, meaning, unit="cny", low=0, usual=1e6, synonyms=synonyms, example=example)
 
 
 def _sign(name: str, en: str, zh: str, meaning_en: str, meaning_zh: str) -> Column:

@@ -31,7 +31,7 @@ STATUSES = texts(
 
 def _cny(name: str, en: str, zh: str, meaning: Text, *synonyms: str, example: str = "") -> Column:
     title = Text(f"{en}, CNY", f"{zh}（元）")
-    return Column(f"{name}_cny", "number", title, meaning, unit="cny", low=0, synonyms=synonyms, example=example)
+    return Column(f"{name}_cny", "number", title, meaning, unit="cny", low=0, usual=1e6, synonyms=synonyms, example=example)
 
 
 INVESTMENTS = Dataset(

@@ -57,6 +57,7 @@ def test_every_problem_with_a_cell_has_a_name_by_which_it_is_counted():
         "check.wrong_unit_header",
         "check.percent_or_fraction",
         "check.share_or_amount",
+        "check.small_without_unit",
         "check.which",
         "check.which_dataset",
     }

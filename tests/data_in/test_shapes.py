@@ -190,3 +190,33 @@ def test_points_that_may_part_thousands_are_asked_about(check):
     assert found.good.empty
     assert "“4.096” under “Installed, card-hours” may be 4096" in sentence(question, "en")
     assert "可能是 4096（点为千位分隔符）" in sentence(question, "zh")
+
+
+LEDGER = "company,contract id,{header},currency,status,commitment,side,object\n"
+ROW = "甲,A-{n},{value},CNY,active,firm,sells,compute_service\n"
+
+
+def ledger(header, *values):
+    return LEDGER.format(header=header) + "".join(ROW.format(n=n, value=value) for n, value in enumerate(values))
+
+
+def test_amounts_that_are_too_small_to_be_what_they_say_are_asked_about(check):
+    text = ledger("合同金额", 43520, 12000)
+    found = check(text, dataset="contracts")
+    question = next(problem for problem in found.errors if problem.code == "check.small_without_unit")
+    assert found.good.empty
+    assert "“43520” under “Value, CNY” has no unit, and no value of the column reaches 1,000,000" in sentence(question, "en")
+    assert '--map "value_cny=合同金额[万元]"' in sentence(question, "zh")
+    for unit, factor in (("万元", 1e4), ("百万元", 1e6), ("million CNY", 1e6), ("元", 1), ("CNY", 1)):
+        found = check(text, dataset="contracts", options=(f"value_cny=合同金额[{unit}]",))
+        assert not found.errors
+        assert found.good["value_cny"].tolist() == [43520 * factor, 12000 * factor]
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [("合同金额（万元）", (43520,)), ("value_cny", (43520,)), ("合同金额", (43520, 2_000_000)), ("合同金额", ("4.35亿",))],
+)
+def test_amounts_with_a_unit_or_of_a_usual_size_are_not_asked_about(check, header, values):
+    found = check(ledger(header, *values), dataset="contracts")
+    assert "check.small_without_unit" not in {problem.code for problem in found.problems}
