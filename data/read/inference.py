@@ -68,6 +68,12 @@ COLUMNS = (
         synonyms=("cached tokens",)
         + ("cache hit tokens", "prompt cache hit tokens", "cache read input tokens", "缓存词元", "缓存命中词元"),
     ),
+    Column(
+        "request",
+        "text",
+        Text("Request id", "请求号"),
+        synonyms=("id", "request id", "req id", "call id", "completion id", "trace id", "请求id", "请求编号", "调用id"),
+    ),
     Column("service", "text", Text("Service", "服务"), synonyms=("application", "app", "endpoint", "应用", "业务")),
     Column("model", "text", Text("Model", "模型"), synonyms=("model name", "大模型", "模型名称")),
 )
@@ -78,6 +84,8 @@ _ROLLED = frozenset({"requests", "请求数", "请求量", "count", "intervalmin
 _ANSWER = "usage"
 """Where an answer of an OpenAI-compatible service has its tokens; null where it was streamed without them."""
 _GROUP = ["service", "model"]
+_STREAM = pd.Timedelta(hours=1)
+"""The longest that the pieces of one answer come."""
 _MINUTE = pd.Timedelta(minutes=1)
 _SLACK = pd.Timedelta(seconds=1)
 """What reaches into an hour by less opens none."""
@@ -105,14 +113,36 @@ def _read(files: Sequence[File], mapping: Mapping[str, Match] = _NONE) -> Readin
     log = pd.DataFrame({"time": moments["start"], "row": given.index})
     for column in (*_TOKENS, "cached_input_tokens"):
         log[column] = numbers(given, column, bad, matches, COLUMNS)
-    for column in _GROUP:
+    for column in (*_GROUP, "request"):
         log[column] = given.get(column)
     said += bad.problems()
-    log = log[~bad.rows]
+    log, again = _once(log[~bad.rows])
     table = Table(None, _hours(log).assign(zone=zone).set_index("row").reindex(columns=REQUESTS.names), source.pieces)
     rows, dropped = len(given) + source.rows_dropped, source.rows_dropped + int(bad.rows.sum())
-    said = (*notes, *placed(said, source), *_whole(log))
+    said = (*notes, *placed(said, source), *again, *_whole(log))
     return Reading("inference", (table,), said, REQUESTS.name, rows, dropped, (), tuple(source.frame.columns), matches)
+
+
+def _once(log: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    """Return each request once, and a note of the rows that listed it again: in another file, or as pieces of a streamed answer.
+
+    Of its rows the one that states its tokens counts, at the time of the first. An id is one of requests where its rows never state
+    other tokens and are of one moment, or of the pieces of an answer; where any is not, none is believed.
+    """
+    named = log[log["request"].notna()]
+    again = named[named.duplicated("request", keep=False)]
+    if again.empty:
+        return log, ()
+    states = again["input_tokens"].notna() | again["output_tokens"].notna()
+    by_id = again.assign(states=states).groupby("request")
+    span = by_id["time"].max() - by_id["time"].min()
+    in_pieces = by_id["states"].any() & ~by_id["states"].all() & (span <= _STREAM)
+    if not ((by_id[[*_TOKENS]].nunique() <= 1).all(axis=1) & ((span == pd.Timedelta(0)) | in_pieces)).all():
+        return log, ()
+    kept = again.assign(states=states).sort_values(["states", "time", "row"], ascending=[False, True, True]).drop_duplicates("request")
+    log = log.drop(again.index.difference(kept.index))
+    log.loc[kept.index, "time"] = kept["request"].map(by_id["time"].min())
+    return log, (Problem("read.requests_again", values={"count": len(again) - len(kept)}, severity="note"),)
 
 
 def _rows(path: Path, name: str, mapping: Mapping[str, Match]) -> Reading:

@@ -47,7 +47,7 @@ def test_no_words_are_left_of_a_code_that_nobody_raises():
 
 def test_every_error_says_what_to_do():
     notes = {"check.more", "check.sheet_skipped", "check.left_out", "check.unused_headers", "read.more", "read.above_header", "read.nested"}
-    notes |= {"read.copy", "read.inference_whole", "read.job_slices", "read.jobs_again", "check.sum_left_out"}
+    notes |= {"read.copy", "read.inference_whole", "read.requests_again", "read.job_slices", "read.jobs_again", "check.sum_left_out"}
     assert {code for code in raised() - notes if f"{code}_do" not in wordings()} == set()
 
 

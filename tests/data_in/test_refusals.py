@@ -160,6 +160,11 @@ CASES = {
         "1 rows list a job again",
         "1 行重复列出同一作业",
     ),
+    "requests_again": (
+        "id," + LOG + "a,2026-03-01 00:00:00,10,1\na,2026-03-01 00:00:00,10,1\nb,2026-03-01 00:01:00,10,1\n",
+        "1 rows list a request again",
+        "1 行重复列出同一请求",
+    ),
     "jobs_before": (
         JOBS + "".join(f"{n},2026-{day} 0{n}:00,2026-03-01 0{n + 1}:00,8,a\n" for n, day in enumerate(["01-01", *["03-01"] * 6])),
         "1 jobs were submitted before 2026-03-01 01:00, the first on 2026-01-01 00:00",

@@ -220,3 +220,36 @@ def test_amounts_that_are_too_small_to_be_what_they_say_are_asked_about(check):
 def test_amounts_with_a_unit_or_of_a_usual_size_are_not_asked_about(check, header, values):
     found = check(ledger(header, *values), dataset="contracts")
     assert "check.small_without_unit" not in {problem.code for problem in found.problems}
+
+
+REQUESTS = "request_id,timestamp,model,input_tokens,output_tokens\n"
+
+
+def request(number, minute, given="", made="", model="m"):
+    return f"{number},2026-03-01 08:{minute:02d}:00,{model},{given},{made}\n"
+
+
+def tokens(found):
+    return tuple(float(found.good[name].sum()) for name in ("requests", "input_tokens", "output_tokens"))
+
+
+def test_a_request_that_two_logs_list_is_one(check):
+    first, second = [request(n, n, 100, 10) for n in range(6)], [request(n, n, 100, 10) for n in range(4, 9)]
+    for texts in ((first, second), (second, first)):
+        found = check(*(REQUESTS + "".join(rows) for rows in texts), dataset="requests", options=("service==s",))
+        assert tokens(found) == (9, 900, 90)
+        assert "2 rows list a request again" in sentence(next(note for note in found.notes if note.code == "read.requests_again"), "en")
+
+
+def test_pieces_of_a_streamed_answer_are_one_request_at_its_first_moment(check):
+    rows = [request("a", 59), request("a", 59), request("a", 59, 100, 10), request("b", 1, 50, 5)]
+    found = check(REQUESTS + "".join(rows).replace("08:59:00,m,100", "09:00:30,m,100"), dataset="requests", options=("service==s",))
+    assert tokens(found) == (2, 150, 15)
+    assert found.good["requests"].tolist() == [2]
+
+
+@pytest.mark.parametrize("tail", [(100, 10), (100, 20)])
+def test_an_id_of_something_else_joins_no_requests(check, tail):
+    """Two users who each ask twice at other times."""
+    text = REQUESTS + request("u", 1, 100, 10) + request("v", 2, 100, 10) + request("u", 3, *tail) + request("v", 40, *tail)
+    assert tokens(check(text, dataset="requests", options=("service==s",)))[0] == 4
