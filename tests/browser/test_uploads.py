@@ -75,8 +75,7 @@ def test_a_chinese_excel_file_is_stored_seen_noticed_twice_and_taken_back(server
         sees(page, "upload.taken_back", "zh", number=number)
         assert held(server)[1] == before
         page.get_by_role("link", name=say("frame.page_idle", "zh"), exact=True).click()
-        gone = say("view.nothing_of_yours", "zh", dataset=DATASETS["usage"].title.zh)
-        expect(page.get_by_text(gone).first).to_be_visible()
+        expect(page.get_by_text(f"“{DATASETS['usage'].title.zh}”中尚无您的数据。").first).to_be_visible()
         page.goto(f"{server.url}/idle")
         ready(page, "idle", "zh")
         expect(page.locator(clusters)).to_have_count(0)
