@@ -25,6 +25,7 @@ with row:
     shown = sections.show(here, chosen, tuple(SECTIONS[chosen]))
 if shown != "centre":
     link.write("centre", "", "")
-SECTIONS[chosen][shown](here, row)
-if shown == "compute":
-    headlines(here, ("capacity_now", "targets"), each=(3, 1))
+with sections.body(here, chosen, shown):
+    SECTIONS[chosen][shown](here, row)
+    if shown == "compute":
+        headlines(here, ("capacity_now", "targets"), each=(3, 1))

@@ -38,18 +38,19 @@ with row:
 if shown != "contract":
     link.write("contract", "", "")
 
-if chosen == "survival":
-    lasting(here, query, group)
-elif shown == "contract":
-    contract(here, row)
-elif shown == "list":
-    query = replace(query, settings={**query.settings, **found})
-    ledger(here, "contract_ledger", narrowed(query, "contract_ledger"), "contract", "contract_id")
-else:
-    abreast = ABREAST.get(chosen, 1)
-    views = SECTIONS[chosen][shown]
-    for place, view in zip(frame.columns(here, abreast) * len(views), views, strict=False):
-        with place:
-            card(here, view, narrowed(query, view), columns=abreast)
-            if chosen == "trend" and view == "cancellations":
-                headlines(here, ("cancellations", "contract_survival", "backlog_at_risk"), query, each=(3, 1, 1))
+with sections.body(here, chosen, shown):
+    if chosen == "survival":
+        lasting(here, query, group)
+    elif shown == "contract":
+        contract(here, row)
+    elif shown == "list":
+        query = replace(query, settings={**query.settings, **found})
+        ledger(here, "contract_ledger", narrowed(query, "contract_ledger"), "contract", "contract_id")
+    else:
+        abreast = ABREAST.get(chosen, 1)
+        views = SECTIONS[chosen][shown]
+        for place, view in zip(frame.columns(here, abreast) * len(views), views, strict=False):
+            with place:
+                card(here, view, narrowed(query, view), columns=abreast)
+                if chosen == "trend" and view == "cancellations":
+                    headlines(here, ("cancellations", "contract_survival", "backlog_at_risk"), query, each=(3, 1, 1))

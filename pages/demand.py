@@ -26,8 +26,9 @@ chosen = sections.section(here, tuple(SECTIONS))
 row = filters.row()
 with row:
     shown = sections.show(here, chosen, tuple(SECTIONS[chosen]))
-if shown in ("outlook", "tokens"):
-    st.caption(say("demand.facts", here.language))
-    told = scenario.kept(here, demand.begun(here.tables))
-    headlines(here, ("demand_series", "demand_shares", "crossover", "token_compute"), Query(settings=told), each=(1, 1, 1, 2))
-SECTIONS[chosen][shown](here, row)
+with sections.body(here, chosen, shown):
+    if shown in ("outlook", "tokens"):
+        st.caption(say("demand.facts", here.language))
+        told = scenario.kept(here, demand.begun(here.tables))
+        headlines(here, ("demand_series", "demand_shares", "crossover", "token_compute"), Query(settings=told), each=(1, 1, 1, 2))
+    SECTIONS[chosen][shown](here, row)

@@ -14,18 +14,19 @@ chosen = sections.section(here, SECTIONS)
 if chosen in ("clusters", "stranded", "cost") and not here.tables.size("usage"):
     missing(here, "usage")
 
-if chosen == "published":
-    published(here)
-elif chosen == "clusters":
-    measured(here)
-elif chosen == "stranded":
-    with filters.row():
-        query = filters.asked(here, "stranded_idle", shown=("cluster", "resolution", "period"))
-    card(here, "stranded_idle", query, ahead=True)
-elif chosen == "cost":
-    idle_cost(here)
-else:
-    with filters.row():
-        query = filters.asked(here, "idle_reasons")
-    card(here, "idle_reasons", query, ahead=True)
-    card(here, "contract_reasons")
+with sections.body(here, chosen):
+    if chosen == "published":
+        published(here)
+    elif chosen == "clusters":
+        measured(here)
+    elif chosen == "stranded":
+        with filters.row():
+            query = filters.asked(here, "stranded_idle", shown=("cluster", "resolution", "period"))
+        card(here, "stranded_idle", query, ahead=True)
+    elif chosen == "cost":
+        idle_cost(here)
+    else:
+        with filters.row():
+            query = filters.asked(here, "idle_reasons")
+        card(here, "idle_reasons", query, ahead=True)
+        card(here, "contract_reasons")

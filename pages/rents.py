@@ -19,4 +19,5 @@ chosen = sections.section(here, tuple(SECTIONS))
 row = filters.row()
 with row:
     shown = sections.show(here, chosen, tuple(SECTIONS[chosen]))
-SECTIONS[chosen][shown](here, row)
+with sections.body(here, chosen, shown):
+    SECTIONS[chosen][shown](here, row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from i18n import say
 from ui import filters, link
@@ -76,6 +77,22 @@ def show(here: Here, of: str, names: tuple[str, ...]) -> str:
             width=filters.LIST,
         ),
     )
+
+
+def body(here: Here, *chosen: str) -> DeltaGenerator:
+    """Return where what is chosen is drawn. What stood there for another choice is cleared before this is worked out, not dimmed beside it.
+
+    Every other choice is drawn one place further down: what is sent to a place takes the children of the block that stood there.
+    """
+    turn, drawn = st.session_state.get(f"drawn.{here.topic}", (0, chosen))
+    turn += drawn != chosen
+    st.session_state[f"drawn.{here.topic}"] = turn, chosen
+    if turn % 2:
+        st.empty()
+    place = st.container()
+    if not turn % 2:
+        st.empty()
+    return place
 
 
 def forward(topic: str) -> None:

@@ -169,6 +169,31 @@ def sections_of(seen) -> int:
     return len({section for section, _ in seen}) if len({section for section, _ in seen}) > 1 else 0
 
 
+WATCH = """() => {
+  const plots = () => [...document.querySelectorAll('[data-testid=stMain] .js-plotly-plot')];
+  const old = plots();
+  window.together = 0;
+  new MutationObserver(() => {
+    const now = plots(), left = now.filter(plot => old.includes(plot)).length;
+    if (left && now.length > left) window.together += 1;
+  }).observe(document.body, {childList: true, subtree: true});
+}"""
+"""Counts from now on how often a chart of before is seen beside a new one."""
+
+
+@pytest.mark.parametrize(("name", "section"), [("contracts", 1), ("idle", 1), ("demand", 2)])
+def test_a_chart_of_the_section_before_never_stands_beside_one_of_the_section_chosen(server, surf, ready, name, section):
+    with surf("en") as page:
+        page.goto(f"{server.url}/{name}")
+        ready(page, name)
+        for chosen in (section, 0):
+            assert page.locator(".js-plotly-plot").count()
+            page.evaluate(WATCH)
+            go(page, sections(page, name).nth(chosen).click)
+            ready(page, name, charted=False)
+            assert page.evaluate("() => window.together") == 0
+
+
 def test_sections_and_states_are_as_few_as_agreed():
     titles, states = map(sum, zip(*AGREED.values(), strict=True))
     assert titles <= TITLES
