@@ -8,11 +8,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from i18n import say
-from ui import entries, filters, frame
+from i18n.format import number
+from ui import entries, filters, frame, link
 from ui.card import card, headlines
 from ui.empty import missing
 from ui.filters import narrowed
 from ui.frame import Here
+from views import VIEWS
+from views.balance import growth_rates
 
 
 def pair(here: Here, row: DeltaGenerator) -> None:
@@ -27,13 +30,26 @@ def pair(here: Here, row: DeltaGenerator) -> None:
 
 
 def gap(here: Here, row: DeltaGenerator) -> None:
-    """Draw how the gap moves where supply and demand grow as the reader says."""
+    """Draw how the gap moves where supply and demand grow as a preset says, and in its place the reader."""
+    _begin_from_tokens(here)
     with row:
         query = filters.asked(here, "balance_scenario")
-    st.caption(say("balance.give_growth", here.language))
-    told = entries.given(here, "balance_scenario")
-    if not entries.lacking(here, "balance_scenario", told):
-        card(here, "balance_scenario", replace(query, settings={**query.settings, **told}))
+    link.write("from_where", query.settings["from_where"], None)
+    answer = st.container()
+    preset = query.settings["preset"]
+    rates = growth_rates(here.tables, preset, query.settings["from_where"])
+    with st.expander(say("idle.give_inputs", here.language), key=f"{here.topic}.gap"):
+        st.caption(say("balance.give_growth", here.language, name=say(f"view.preset_{preset}", here.language)))
+        told = entries.given(here, "balance_scenario", hints={name: number(rate, here.language, 3) for name, rate in rates.items()})
+    with answer:
+        card(here, "balance_scenario", replace(query, settings={**query.settings, **told}), ahead=True)
+
+
+def _begin_from_tokens(here: Here) -> None:
+    # The published pair is of 2023, and the presets' rates of later years. An address of before gives rates and means the pair.
+    names = ("from_where", *(entry.name for entry in VIEWS["balance_scenario"].entries))
+    if all(link.now(here.topic, name, "") == "" for name in names):
+        st.query_params["from_where"] = "tokens"
 
 
 def mismatch(here: Here, row: DeltaGenerator) -> None:

@@ -10,11 +10,12 @@ import pandas as pd
 from analysis import balance, capacity, demand
 from analysis.capacity.conversion import assumptions
 from charts import balance as drawn
-from data.schema import Flag, Result
-from views.view import Parameter, Query, View, matching
+from data.schema import Flag, Refused, Result
+from views.view import Parameter, Query, View, matching, missing
 
 HORIZON = Parameter("ahead", balance.HORIZONS)
 START = Parameter("from_where", balance.STARTS)
+PRESET = Parameter("preset", balance.PRESETS)
 _NATIONAL = {"scope": ("national",)}
 METRIC = Parameter("metric", ("intelligent_compute", "total_compute", "general_compute"))
 _READ = ("capacity", "demand", "accelerators")
@@ -50,10 +51,35 @@ def _conversion(made: dict[str, Any]) -> Flag:
 
 def _scenario(tables: Any, query: Query) -> Result:
     rows = tables.frame("capacity")
-    given = {column.name: float(query.settings[column.name]) for column in balance.GROWTH}
     start = balance.given_start(query.settings) or _start(tables, query.settings["from_where"])
-    beside = (balance.present_growth(rows), balance.later_capacity(start, rows))
-    return balance.balance_scenario(start, given, int(query.settings["ahead"]), *beside)
+    present = balance.present_growth(rows)
+    rates = balance.rates(_presets(tables, present, start.named)[query.settings["preset"]], _rates_given(query))
+    if len(rates) < len(balance.GROWTH):
+        raise Refused(*(missing(entry) for entry in balance.GROWTH if entry.name not in rates))
+    basis = {name: rate.basis for name, rate in rates.items()}
+    named = {"preset": "" if {*basis.values()} == {"given"} else query.settings["preset"], "basis": basis}
+    values = {name: rate.value for name, rate in rates.items()}
+    beside = (present, balance.later_capacity(start, rows))
+    found = balance.balance_scenario(start, values, int(query.settings["ahead"]), *beside, named)
+    used = present[0]["source_ids"] if {"published", "half"} & {*basis.values()} else ()
+    return replace(found, source_ids=(*found.source_ids, *used))
+
+
+def _rates_given(query: Query) -> dict[str, float]:
+    return {entry.name: float(query.settings[entry.name]) for entry in balance.GROWTH if query.settings.get(entry.name)}
+
+
+def _presets(tables: Any, present: Any, start: str) -> dict[str, dict[str, balance.Rate]]:
+    """Return the growth rates by preset: demand is the inference of the tokens counted where these are the start, else all compute."""
+    rows = tables.frame("demand")
+    part = "inference" if start == "tokens" else "total"
+    return balance.growth_presets(present, demand.growth_a_year(demand.from_record(rows), demand.start_of(rows), part))
+
+
+def growth_rates(tables: Any, preset: str, start: str) -> dict[str, float]:
+    """Return the growth rates of one preset of the gap, by name."""
+    present = balance.present_growth(tables.frame("capacity"))
+    return {name: rate.value for name, rate in _presets(tables, present, start)[preset].items()}
 
 
 def _start(tables: Any, code: str) -> balance.Start:
@@ -88,7 +114,7 @@ VIEWS = (
         ("capacity", "demand"),
         _scenario,
         drawn.scenario,
-        parameters=(START, HORIZON),
+        parameters=(PRESET, START, HORIZON),
         entries=(*balance.GROWTH, *balance.LEVELS),
     ),
     _regional("regional_mismatch", _mismatch, drawn.mismatch),

@@ -1,5 +1,6 @@
 """Capacity against demand, in time and in space. docs/methods/balance.en.md says it in words."""
 
+from analysis.balance.growth import PRESETS, Rate, growth_presets, rates
 from analysis.balance.mismatch import PROXIES, WEIGHTS, rank_stability, regional_mismatch
 from analysis.balance.pairs import REASONS, balance, missing
 from analysis.balance.scenario import (
@@ -18,6 +19,10 @@ from analysis.balance.scenario import (
 from analysis.balance.sides import METHOD
 
 __all__ = [
+    "PRESETS",
+    "Rate",
+    "growth_presets",
+    "rates",
     "GROWTH",
     "HORIZONS",
     "LEVELS",

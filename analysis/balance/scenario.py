@@ -28,17 +28,17 @@ _RATE = Text("a fraction a year, such as 0.5; below 0 it shrinks", "年率，如
 _LEVEL = Text("EFLOPS on the first day, of the same precision as the other side", "起始日的 EFLOPS，两侧须为同一精度")
 
 GROWTH = (
-    _entry("supply_growth_low", "Supply grows, at least", "供给年增速下限", _RATE, "fraction", True),
-    _entry("supply_growth_high", "Supply grows, at most", "供给年增速上限", _RATE, "fraction", True),
-    _entry("demand_growth_low", "Demand grows, at least", "需求年增速下限", _RATE, "fraction", True),
-    _entry("demand_growth_high", "Demand grows, at most", "需求年增速上限", _RATE, "fraction", True),
+    _entry("supply_growth_low", "Supply grows, at least", "供给年增速下限", _RATE, "fraction", False),
+    _entry("supply_growth_high", "Supply grows, at most", "供给年增速上限", _RATE, "fraction", False),
+    _entry("demand_growth_low", "Demand grows, at least", "需求年增速下限", _RATE, "fraction", False),
+    _entry("demand_growth_high", "Demand grows, at most", "需求年增速上限", _RATE, "fraction", False),
 )
 LEVELS = (
     _entry("supply_eflops", "Supply to start from", "起始供给", _LEVEL, "eflops", False),
     _entry("demand_eflops", "Demand to start from", "起始需求", _LEVEL, "eflops", False),
     Column("start_on", "date", Text("First day", "起始日"), Text("such as 2026-06-30", "如 2026-06-30")),
 )
-"""What the analyst gives. The growth rates have no default; the levels take the place of the published pair where all three are given."""
+"""What the analyst may give: a preset has the growth rates that are not given; the levels take the place of the start, all or none."""
 
 COLUMNS = (
     Column("date", "date", Text("Date", "日期")),
@@ -106,12 +106,14 @@ def balance_scenario(
     years: int,
     present: tuple[dict[str, object], ...] = (),
     later: Mapping[str, object] | None = None,
+    named: Mapping[str, object] | None = None,
 ) -> Result:
     """Return supply and demand quarter by quarter under the growth rates given, each between its slowest and its fastest path.
 
     level(t) = level(0) × (1 + growth)^t. The gap closes (or opens) where supply = demand: t = ln(D/S) / ln((1 + g_s)/(1 + g_d)),
     earliest and latest over the ends of the ranges; None where the paths do not meet. `present` is growth found in the record, for
-    comparison, and `later` a capacity of the record counted after the start: other bases, which enter nothing.
+    comparison, and `later` a capacity of the record counted after the start: other bases, which enter nothing. `named` joins the facts:
+    the `preset`, and the `basis` of each rate.
     """
     _ordered(given)
     rows = [_at(start, given, quarter / _QUARTERS) for quarter in range(years * _QUARTERS + 1)]
@@ -124,6 +126,7 @@ def balance_scenario(
         "kind": kind,
         "present": present,
         "later": later,
+        **(named or {"preset": "", "basis": dict.fromkeys(given, "given")}),
         **_meeting(start, given, kind, years),
     }
     return Result(frame, COLUMNS, METHOD, facts=facts, source_ids=start.source_ids, flags=_flags(start))
@@ -217,5 +220,7 @@ def present_growth(capacity: pd.DataFrame) -> tuple[dict[str, object], ...]:
         days = (last_day(last) - last_day(first)).days
         if days >= 150:
             growth = (held[last] / held[first]) ** (_DAYS_A_YEAR / days) - 1
-            found.append({"series": counter, "precision": precision, "first": first, "last": last, "growth": float(growth)})
+            ids = tuple(dict.fromkeys(group.loc[group["period_end"].isin((first, last)), "source_id"]))
+            told = {"series": counter, "precision": precision, "first": first, "last": last, "growth": float(growth)}
+            found.append(told | {"source_ids": ids})
     return tuple(sorted(found, key=lambda one: period(one["last"]).order, reverse=True))

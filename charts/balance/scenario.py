@@ -67,7 +67,7 @@ def _demand(result: Result, language: Language) -> str:
 def _finding(result: Result, language: Language) -> str:
     """Return when the gap closes or opens; a start that the record has since passed says so, with the figure that passed it."""
     later = result.facts["later"]
-    met = say("balance.scenario_finding", language, finding=_meeting(result, language))
+    met = say("balance.scenario_finding", language, name=_name(result.facts, language), finding=_meeting(result, language))
     if later is None:
         return met
     value = between(later["eflops"], None if later["floor"] else later["eflops"], "eflops", language)
@@ -109,10 +109,36 @@ def _notes(result: Result, language: Language) -> tuple[str, ...]:
         )
         for one in facts["present"]
     ]
-    found = [say(f"balance.start_{start.named}", language, on=day(start.on, language), **levels), say("balance.rates", language, **rates)]
+    found = [
+        say(f"balance.start_{start.named}", language, on=day(start.on, language), **levels),
+        say("balance.rates", language, **rates),
+        *_bases(facts, language),
+    ]
     if present:
         found.append(say("balance.present", language, list=say("caption.semicolon", language).join(present)))
     return tuple(found)
+
+
+def _bases(facts: dict, language: Language) -> tuple[str, ...]:
+    """Return what the rates of a preset rest on, each basis once."""
+    bases = dict.fromkeys(basis for basis in facts["basis"].values() if basis != "given")
+    if not bases:
+        return ()
+    words = {"first": "", "last": "", "precision": ""}
+    if facts["present"]:
+        one = facts["present"][0]
+        words = {"first": month(one["first"], language), "last": month(one["last"], language)}
+        words |= {"precision": precision(one["precision"], language)}
+    listed = (say(f"balance.rate_{basis}", language, **words) for basis in bases)
+    return (say("balance.rate_bases", language, list=say("caption.semicolon", language).join(listed)),)
+
+
+def _name(facts: dict, language: Language) -> str:
+    """Return which scenario it is: a preset, the analyst's own that begins from one, or what is given alone."""
+    if not facts["preset"]:
+        return say("balance.scenario_given", language)
+    name = say(f"view.preset_{facts['preset']}", language)
+    return say("idle.scenario_from" if "given" in facts["basis"].values() else "idle.scenario_preset", language, name=name)
 
 
 def _headlines(result: Result, language: Language) -> tuple[Headline, ...]:

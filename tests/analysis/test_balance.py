@@ -372,3 +372,22 @@ def test_tokens_counted_on_another_day_than_capacity_are_no_start():
     with pytest.raises(Refused) as refused:
         balance.token_start(floors)
     assert refused.value.problems[0].code == "balance.no_token_start"
+
+
+def test_supply_grows_at_most_as_published_and_at_least_half_as_fast_and_demand_between_two_paces():
+    found = balance.growth_presets(({"growth": 0.8},), {"slow": 0.5, "central": 1.0, "fast": 2.0})
+    assert {name: rate.value for name, rate in found["central"].items()} == dict(zip(RATES, (0.4, 0.8, 0.5, 2.0), strict=True))
+    assert [found["slow"][name].value for name in RATES[2:]] == [0.5, 1.0]
+    assert [found["fast"][name].basis for name in RATES] == ["half", "published", "central", "fast"]
+    assert "supply_growth_low" not in balance.growth_presets((), {"slow": 0.5, "central": 1.0, "fast": 2.0})["central"]
+
+
+def test_a_given_rate_beyond_the_preset_s_takes_its_other_end_along_and_two_given_ones_stand():
+    preset = {name: balance.Rate(value, "slow") for name, value in zip(RATES, (0.4, 0.8, 0.5, 2.0), strict=True)}
+    found = balance.rates(preset, {"supply_growth_low": 1.0})
+    assert (found["supply_growth_high"].value, found["supply_growth_high"].basis) == (1.0, "given")
+    swapped = balance.rates(preset, {"demand_growth_low": 3.0, "demand_growth_high": 1.0})
+    assert (swapped["demand_growth_low"].value, swapped["demand_growth_high"].value) == (3.0, 1.0)
+
+
+RATES = ("supply_growth_low", "supply_growth_high", "demand_growth_low", "demand_growth_high")

@@ -16,6 +16,7 @@ from analysis.demand import (
     demand_outlook,
     demand_shares,
     from_record,
+    halfway,
     scenario,
     start_of,
     token_compute,
@@ -189,3 +190,13 @@ def test_the_ledger_keeps_bases_apart_and_fills_nothing(record):
     assert frame["scope"].tolist() == sorted(frame["scope"], key=list(frame["scope"].unique()).index)
     spending = demand_shares(record["demand"], "spending").frame
     assert len(spending[spending["entity"] == "OpenAI"]) == 4
+
+
+def test_growth_half_way_to_its_ends_is_552_900_or_2_475_eflops_at_the_end_of_2027(record):
+    """Of 900, three fifths or nearly three times: the medians over the draws of every other input, with growth fixed."""
+    ranges, start = from_record(record["demand"]), start_of(record["demand"])
+    found = [halfway.levels(halfway.paced(ranges, pace), start, "total")[1] for pace in halfway.PACES]
+    assert found == pytest.approx([552, 900, 2475], abs=0.8)
+    slow = halfway.paced(ranges, "slow")
+    assert slow["doubling_months"].central ** 2 == pytest.approx(ranges["doubling_months"].central * ranges["doubling_months"].high)
+    assert slow["slowing_months"].central ** 2 == pytest.approx(24 * 12)

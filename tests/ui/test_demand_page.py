@@ -12,7 +12,7 @@ SECTIONS = {
     ("shares", "shares"): 2,
     ("fit", "tokens"): 2,
     ("fit", "pair"): 2,
-    ("fit", "gap"): 0,
+    ("fit", "gap"): 1,
     ("trust", "scores"): 3,
     ("trust", "breaks"): 1,
     ("trust", "series"): 0,

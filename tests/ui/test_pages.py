@@ -114,10 +114,16 @@ def test_a_rents_page_without_rows_says_what_is_missing(app, database, language)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_gap_says_which_growth_it_needs(app, language):
+def test_a_gap_is_answered_at_once_from_the_tokens_counted(app, language):
     test = app("demand", lang=language, section="fit", show="gap")
-    assert not test.exception and not test.error
-    assert say("empty.entries", language) in [element.value for element in test.markdown]
+    assert not test.exception and not test.error and not test.info
+    assert drawn(test) == 1
+    assert test.query_params["from_where"] == "tokens"
+    assert [one.placeholder for one in test.number_input][:2] == ["0.45", "0.899"]
+
+
+def test_an_address_of_before_that_gives_the_growth_of_a_gap_means_the_published_pair(app):
+    assert app("demand", lang="en", section="fit", show="gap", **GROWTH).query_params["from_where"] == "pair"
 
 
 GIVEN = {"price_cny": "250000", "service_years": "5", "capital_rate": "0.05", "idle_power_w": "90", "power_cny": "0.6"}

@@ -52,10 +52,27 @@ def test_what_has_no_counterpart_is_listed_and_the_pair_is_not(store):
     assert "other_counter" in set(frame.loc[frame["counter"] == "idc_inspur", "reason"])
 
 
-def test_a_scenario_needs_its_growth_and_starts_from_the_pair(store):
-    with pytest.raises(Refused) as refused:
-        result(store, "balance_scenario")
-    assert {problem.values["name"] for problem in refused.value.problems} == set(GROWTH)
+@pytest.mark.parametrize(("preset", "low", "high"), [("central", "slow", "fast"), ("slow", "slow", "central"), ("fast", "central", "fast")])
+def test_a_gap_is_answered_by_a_preset_of_published_and_of_assumed_growth_that_it_names(store, preset, low, high):
+    """Supply grew by 89.9 % a year from December 2025 to June 2026; of the tokens counted, inference by 63, 147 or 399 % to 2027."""
+    found = result(store, "balance_scenario", settings={"preset": preset, "from_where": "tokens"})
+    paces = {"slow": 0.627, "central": 1.469, "fast": 3.988}
+    rates = {"supply_growth_low": 0.4496, "supply_growth_high": 0.8993, "demand_growth_low": paces[low], "demand_growth_high": paces[high]}
+    assert found.facts["given"] == pytest.approx(rates, abs=6e-4)
+    assert [*found.facts["basis"].values()] == ["half", "published", low, high]
+    chart = VIEWS["balance_scenario"].chart(found, "en")
+    name = {"central": "Central", "slow": "Slow demand", "fast": "Fast demand"}[preset]
+    assert chart.title.startswith(f"Scenario {name}: ") and "(assumption)" in chart.caption.note_line
+    assert "as published, FP16, December 2025 to June 2026" in chart.caption.note_line
+
+
+def test_a_rate_that_is_given_makes_the_gap_the_reader_s_own(store):
+    found = result(store, "balance_scenario", settings={"demand_growth_low": "6", "from_where": "tokens"})
+    assert found.facts["given"]["demand_growth_high"] == found.facts["given"]["demand_growth_low"] == 6
+    assert VIEWS["balance_scenario"].chart(found, "zh").title.startswith("情景（您的参数，其余取“中值”）：")
+
+
+def test_a_scenario_of_given_growth_starts_from_the_pair(store):
     found = result(store, "balance_scenario", settings=GROWTH)
     assert found.frame.iloc[0][["supply_low", "demand_high"]].tolist() == [57.9, 123.6]
     note = VIEWS["balance_scenario"].chart(found, "en").caption.note_line
