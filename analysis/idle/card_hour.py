@@ -31,7 +31,7 @@ INPUTS = (
         "capital_rate", Text("Cost of capital", "资金成本率"), Text("a fraction a year, such as 0.05", "年率，如 0.05"), "fraction", 0, 1
     ),
     _input("idle_power_w", Text("Power of an idle card", "空闲卡功率"), _POWER, "w"),
-    _input("pue", Text("PUE", "PUE"), _PUE, "ratio", 1, 3),
+    _input("pue", Text("PUE", "电能利用效率"), _PUE, "ratio", 1, 3),
     _input("power_cny", Text("Price of electricity", "电价"), Text("CNY per kWh", "元/千瓦时"), "cny_per_kwh"),
     _input("space_cny_per_card_month", Text("Space for a card", "每卡机位费"), _SPACE, "cny_per_card_month"),
     _input("busy_power_w", Text("Power of a busy card", "满载卡功率"), _POWER, "w"),

@@ -96,3 +96,14 @@ def test_how_a_chart_is_computed_is_one_click_away(server, surf, ready):
         ready(page, "methods", "zh")
         assert parse_qs(urlsplit(page.url).query)["topic"] == ["overview"]
         expect(page.get_by_role("heading", level=1)).to_have_count(2)
+
+
+def test_what_idle_cards_cost_is_two_clicks_from_the_first_screen_and_nothing_is_typed(server, surf, ready):
+    with surf("en") as page:
+        page.goto(server.url)
+        ready(page, "overview", "en")
+        page.get_by_role("link", name=say("frame.page_idle", "en"), exact=True).click()
+        ready(page, "idle", "en")
+        page.locator(".st-key-idle-section").get_by_text(say("idle.section_cost", "en"), exact=True).click()
+        expect(page.get_by_test_id("stMetricValue").first).to_have_text("CNY 1.14\u202fm")
+        expect(page.get_by_test_id("stMetricValue").nth(2)).to_have_text("65.4\u202f%")

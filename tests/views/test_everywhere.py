@@ -55,6 +55,18 @@ EVERYWHERE = {
         "119.907407",
         ",71.8147",
     ),
+    "the cost of idle cards, by a preset": (
+        "idle_cost",
+        {},
+        (
+            "CNY 1.14 m (CNY 916,600 to CNY 2.39 m over the presets)",
+            "65.4 %",
+            "CNY 7.24 per idle card-hour (5.80 to 15.11 over the presets)",
+        ),
+        ("114 万元（各预设下为 91.66 万元至 239 万元）", "65.4%", "每闲置卡时 7.24 元（各预设下为 5.80 至 15.11）"),
+        "5.99315",
+        ",946318.99",
+    ),
     "the racks in use, a lower bound": (
         "capacity_now",
         {},
