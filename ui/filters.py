@@ -40,6 +40,7 @@ _PACES = {"day": 120, "week": 800}
 class _Control:
     draw: Callable[[], Any]
     default: Any
+    state: str = ""
 
 
 def row() -> DeltaGenerator:
@@ -58,7 +59,7 @@ def asked(here: Here, *names: str, without: Sequence[str] = (), shown: Sequence[
     found = {name: controls[name].draw() for name in first}
     rest = {name: control for name, control in controls.items() if name not in first}
     if rest:
-        chosen = sum(_is_chosen(link.now(here.topic, name, control.default), name, control.default) for name, control in rest.items())
+        chosen = sum(link.now(here.topic, control.state or name, control.default) != control.default for name, control in rest.items())
         label = say("filter.more_chosen" if chosen else "filter.more", here.language, count=chosen)
         with st.popover(label, icon=":material/tune:", key=f"{here.topic}.more"):
             found |= {name: control.draw() for name, control in rest.items()}
@@ -70,11 +71,6 @@ def asked(here: Here, *names: str, without: Sequence[str] = (), shown: Sequence[
         end=end,
         settings={name: value for name, value in found.items() if name not in columns},
     )
-
-
-def _is_chosen(value: Any, name: str, default: Any) -> bool:
-    """Return whether `value` narrows the rows; a period of other rows, chosen before these were, does not."""
-    return value != default and (name != "period" or default[0] <= value[0] <= value[1] <= default[1])
 
 
 def _controls(here: Here, views: Sequence[View], without: Sequence[str]) -> dict[str, _Control]:
@@ -89,8 +85,8 @@ def _controls(here: Here, views: Sequence[View], without: Sequence[str]) -> dict
                 controls.setdefault(column, _Control(partial(_values, here, view, column, options), []))
         first, last = _extent(here, view) if view.period else (None, None)
         if first is not None and first.date() != last.date():
-            control = _Control(partial(_period, here, first.date(), last.date()), (first.date().isoformat(), last.date().isoformat()))
-            controls.setdefault("period", control)
+            ends = (first.date().isoformat(), last.date().isoformat())
+            controls.setdefault("period", _Control(partial(_period, here, first.date(), last.date()), ends, _kept_as(ends)))
     return {name: control for name, control in controls.items() if name not in without}
 
 
@@ -141,16 +137,22 @@ def groups(here: Here, name: str, always: tuple[str, ...]) -> tuple[str, ...]:
     return (*always, *(by for by in columns if len(_known(here.seen(view.datasets), view.datasets[0], by, here.tables)) > 1))
 
 
+def _kept_as(ends: tuple[str, str]) -> str:
+    """Return the name under which a period of rows with these `ends` is kept: the whole of other rows is no choice among these."""
+    return ".".join(("period", *ends))
+
+
 def _period(here: Here, first: dt.date, last: dt.date) -> tuple[str, str]:
     whole = (first.isoformat(), last.isoformat())
-    kept = f"kept.{here.topic}.period"
+    name = _kept_as(whole)
+    kept = f"kept.{here.topic}.{name}"
     asked = first_day(st.query_params.get("from")), last_day(st.query_params.get("to"))
     begun = st.session_state.get(kept) or tuple(day.isoformat() if day else end for day, end in zip(asked, whole, strict=True))
     begun = begun if whole[0] <= begun[0] <= begun[1] <= whole[1] else whole
     days = sorted({*_steps(first, last), *begun})
     label = f"{say('view.from', here.language)} – {say('view.to', here.language)}"
     start, end = st.select_slider(
-        label, days, begun, key=f"{here.topic}.period", format_func=lambda code: day(code, here.language), width=_WIDE
+        label, days, begun, key=f"{here.topic}.{name}", format_func=lambda code: day(code, here.language), width=_WIDE
     )
     st.session_state[kept] = (start, end)
     link.write("from", start, whole[0])

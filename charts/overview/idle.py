@@ -22,7 +22,7 @@ _NAMED = {"stated": "stated", "at_least": "at_least", "range_low": "", "range_wi
 
 def idle(result: Result, language: Language) -> Chart:
     """Return one bar a figure under the heading of its basis: grey where the basis is not stated, an outline where confidence is low."""
-    frame = result.frame.assign(named=[figure(row, language) for row in result.frame.to_dict("records")])
+    frame = result.frame.assign(named=[_said(row, language) for row in result.frame.to_dict("records")])
     frame, drawn = _parted(frame, language)
     heads = {code: say("demand.heading", language, basis=title.in_(language)) for code, title in titles(result, "group").items()}
     parts = {column.name: column.title for column in result.columns}
@@ -42,6 +42,12 @@ def idle(result: Result, language: Language) -> Chart:
         parameters=result.filters,
         headlines=_evidence(facts, language),
     )
+
+
+def _said(row: dict[str, Any], language: Language) -> str:
+    """Return what a row is, when, and its figure: a bar alone is read off an axis that a phone has scrolled away."""
+    name, bounded = figure(row, language), row["at_least"] == row["at_least"] or row["at_most"] == row["at_most"]
+    return name if bounded else say("overview.published", language, name=name, value=stated(row, language))
 
 
 def _parted(frame: pd.DataFrame, language: Language) -> tuple[pd.DataFrame, tuple[tuple[str, Series], ...]]:

@@ -16,17 +16,17 @@ def figures(test):
 
 @pytest.fixture
 def later(database):
-    """Adds an hour of June 2024 to the record of May 2020."""
+    """Adds an hour of June 2024, or of several of its days, to the record of May 2020."""
 
-    def added():
+    def added(*days):
         row = {
             "cluster": "Test",
             "pool": "A",
-            "hour": pd.Timestamp("2024-06-07"),
             "installed_card_hours": 100.0,
             "allocated_card_hours": 60.0,
         }
-        frame = pd.DataFrame([row]).reindex(columns=list(DATASETS["usage"].names))
+        rows = [{**row, "hour": pd.Timestamp(2024, 6, day)} for day in days or (7,)]
+        frame = pd.DataFrame(rows).reindex(columns=list(DATASETS["usage"].names))
         open_store(database).add(NewUpload("usage", frame, "later.csv", "0" * 64))
 
     return added
@@ -46,7 +46,7 @@ def test_every_filter_is_kept_in_the_address_as_a_code_in_either_language(app):
         assert not test.exception
         assert {name: test.query_params[name] for name in asked} == asked
         assert set(test.multiselect(key="idle.pool").value) == {"vcpDC", "vcLJZ"}
-        assert test.select_slider(key="idle.period").value == ("2020-05-04", "2020-05-17")
+        assert test.select_slider[0].value == ("2020-05-04", "2020-05-17")
         assert test.segmented_control(key="idle.by").value == "week"
     assert [value.replace("\u202f", "") for value in figures(english)] == figures(chinese)
 
@@ -124,7 +124,7 @@ def test_a_selection_without_rows_is_said_without_an_export_and_is_not_a_failure
 def test_a_day_in_the_address_is_kept_where_the_slider_goes_by_months(app, later):
     later()
     test = app("idle", **{"from": "2020-05-04", "to": "2020-05-17"})
-    assert test.select_slider(key="idle.period").value == ("2020-05-04", "2020-05-17")
+    assert test.select_slider[0].value == ("2020-05-04", "2020-05-17")
     assert (test.query_params["from"], test.query_params["to"]) == ("2020-05-04", "2020-05-17")
     assert test.segmented_control(key="idle.by").value == "day"
 
@@ -146,3 +146,12 @@ def test_an_upload_moves_nothing_on_the_overview(app, later, said):
     before = shown(app())
     later()
     assert shown(app()) == before
+
+
+def test_the_whole_of_one_s_own_period_is_no_choice_among_the_rows_of_the_record(app, later, said):
+    later(7, 8)
+    test = app("idle", section="clusters", data="mine")
+    assert "28.5" not in said(test)
+    test.segmented_control(key="frame.data").set_value("both").run()
+    assert "28.5" in said(test)
+    assert say("view.nothing", "en") not in said(test)
