@@ -19,6 +19,8 @@ LIMIT = 1_000
 """How many problems are told one by one; of the rest there is only a count."""
 LONGEST_TEXT = 32_767
 """What a cell of a spreadsheet holds."""
+NOT_COMPUTED = "#NOT COMPUTED!"
+"""What stands for a cell with a formula whose result is not in the file."""
 
 _NULLS = frozenset({"", "-", "–", "—", "--", "——", "n/a", "#n/a", "na", "null", "无", "未披露", "不详", "未知", "暂无"})
 _FLAGS = {
@@ -66,7 +68,7 @@ def cells(given: pd.Series, column: Column, unit: str | None, said: Mapping[str,
     outcomes = np.empty(len(distinct) + 1, dtype=object)
     told = 0
     for position, value in enumerate(distinct):
-        outcome = read(str(value))
+        outcome = _uncomputed(column) if value == NOT_COMPUTED else read(str(value))
         # A code or a flag may be called 未知 or 无; elsewhere these say that nothing is known.
         if (isinstance(outcome, Problem) or read is _text) and null(str(value)):
             outcome = None
@@ -106,6 +108,11 @@ def _reader(column: Column, unit: str | None, said: Mapping[str, str] | None) ->
         "code": _code_reader(column, said),
     }
     return readers.get(column.kind, _address if column.name.endswith("_url") else _text)
+
+
+def _uncomputed(column: Column) -> Problem | None:
+    """Return what is said of a formula without a result; nothing in words that need not be there, which stay unknown."""
+    return None if column.kind == "text" and not column.required else Problem("check.not_computed", values={"found": NOT_COMPUTED})
 
 
 def _number_reader(column: Column, unit: str | None) -> Callable[[str], float | Problem]:

@@ -104,6 +104,8 @@ def _of_sheet(sheet: Sheet, column: Column, match: Match, start: int, findings: 
     findings.of_rows(column, header, typed.wrong + start, typed.problems)
     if column.kind in ("number", "integer"):
         findings.of_file(*_unknown(given, column, Place(sheet.name, column=header, file=sheet.file)))
+    for positions, problem in _merged(sheet, header, given, column, shares):
+        findings.of_some(positions + start, problem)
     told = np.zeros(rows, dtype=bool)
     told[typed.wrong] = True
     offsets = typed.offsets if typed.offsets is not None else pd.Series(None, index=range(rows), dtype="str")
@@ -119,6 +121,19 @@ def _typed(given: pd.Series, column: Column, unit: str | None, match: Match, sha
     wrong = np.concatenate([part.wrong for part in parts])
     order = np.argsort(wrong, kind="stable")
     return Cells(parts[0].values.where(shares, parts[1].values), wrong[order], np.concatenate([part.problems for part in parts])[order])
+
+
+def _merged(sheet: Sheet, header: str, given: pd.Series, column: Column, shares: np.ndarray) -> Iterator[tuple[np.ndarray, Problem]]:
+    """Yield the rows for which one amount stands in a merged cell, and the question whether it is of each of them or of all together."""
+    if column.kind != "number" or column.unit == "fraction":
+        return
+    numbers = sheet.frame.index.to_numpy("int64")
+    for first, last in sheet.merged.get(header, ()):
+        at = np.flatnonzero((numbers >= first) & (numbers <= last) & given.notna().to_numpy() & ~shares)
+        at = at[(given.iloc[at] == given.iloc[at[0]]).to_numpy()] if len(at) else at
+        if len(at) > 1:
+            values = {"found": str(given.iloc[at[0]])[:SHOWN], "title": column.title, "first": str(first), "last": str(last)}
+            yield at, Problem("check.merged_amount", Place(sheet.name, column=header, file=sheet.file), values)
 
 
 def _unknown(given: pd.Series, column: Column, place: Place) -> tuple[Problem, ...]:

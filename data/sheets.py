@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -29,13 +30,17 @@ _HEADERS = 600
 
 
 class Sheet(NamedTuple):
-    """A table that is read: `headers` gives the header of each mapped column that it has, `lines` the units stated above its header."""
+    """A table that is read: `headers` gives the header of each mapped column that it has, `lines` the units stated above its header.
+
+    `merged` gives by header the first and last row of each area in which one cell stands for several rows.
+    """
 
     name: str | None
     frame: pd.DataFrame
     headers: Mapping[str, str]
     lines: tuple[str, ...]
     pieces: tuple[tuple[str, int], ...] = ()
+    merged: Mapping[str, tuple[tuple[int, int], ...]] = MappingProxyType({})
 
     @property
     def file(self) -> str | None:
@@ -81,7 +86,7 @@ def sheets(reading: Reading, dataset: Dataset, mapping: Mapping[str, Match]) -> 
             for note in reading.notes
             if note.code == "read.unit_line" and (note.place.file, note.place.sheet) == (table.file, table.sheet)
         )
-        read.append(Sheet(table.sheet, table.frame[~out], headers, lines, table.pieces))
+        read.append(Sheet(table.sheet, table.frame[~out], headers, lines, table.pieces, table.merged))
     return read, said
 
 

@@ -76,13 +76,20 @@ def tidy(frame: pd.DataFrame, names: Sequence[str | None]) -> pd.DataFrame:
 
     A column with cells and no name is called by its letter; a name that comes again gets a number.
     """
+    frame, _ = placed(frame, names)
+    return frame
+
+
+def placed(frame: pd.DataFrame, names: Sequence[str | None]) -> tuple[pd.DataFrame, dict[int, str]]:
+    """Return what `tidy` does, and the header of each column of `frame` by its position there."""
     frame = frame.apply(lambda column: (trimmed := column.str.strip()).mask(trimmed == ""))
     kept = [n for n, name in enumerate(names) if name or frame.iloc[:, n].notna().any()]
     if len(kept) > MAX_COLUMNS:
         raise Refused(Problem("read.too_many_columns", values={"count": len(kept), "limit": MAX_COLUMNS}))
     frame = frame.iloc[:, kept]
-    frame.columns = pd.Index(_distinct([names[n] or letters(n) for n in kept]), dtype="str")
-    return frame.dropna(how="all")
+    headers = _distinct([names[n] or letters(n) for n in kept])
+    frame.columns = pd.Index(headers, dtype="str")
+    return frame.dropna(how="all"), dict(zip(kept, headers, strict=True))
 
 
 def letters(column: int) -> str:

@@ -37,12 +37,14 @@ class Table:
             trimmed, or null; a trace has numbers where it computed them.
     pieces  name of each file and the row number before its first; rows are counted on from file to file. Empty = one file.
     rows_dropped  rows of the files that cannot be read and so are not in the frame
+    merged  by header, the first and last row of each area in which one cell stands for several rows
     """
 
     sheet: str | None
     frame: pd.DataFrame
     pieces: tuple[tuple[str, int], ...] = ()
     rows_dropped: int = 0
+    merged: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
     @property
     def file(self) -> str | None:

@@ -48,7 +48,7 @@ def test_dates_numbers_flags_and_errors_arrive_as_plain_text(book):
     table = reading(path).tables[0]
     assert table.sheet == "数据"
     assert cells(table) == {
-        2: ["2024-06-07 00:00:00", "2024-06-07 13:30:00", "1", "1.5", "0.0000001", "123456789012", "true", None, "x"],
+        2: ["2024-06-07 00:00:00", "2024-06-07 13:30:00", "1", "1.5", "0.0000001", "123456789012", "true", "#NOT COMPUTED!", "x"],
     }
 
 

@@ -43,6 +43,17 @@ def book(hidden: bool = False) -> bytes:
     return out.getvalue()
 
 
+def unseen() -> bytes:
+    """A workbook with a percentage, a formula without a result, a hidden row and a hidden column."""
+    workbook = openpyxl.Workbook()
+    for row in (["a", "b", "c"], [0.5, "=A2", 1], [0.5, 1, 1]):
+        workbook.active.append(row)
+    workbook.active["A2"].number_format = "0%"
+    workbook.active.row_dimensions[3].hidden = workbook.active.column_dimensions["C"].hidden = True
+    workbook.save(out := io.BytesIO())
+    return out.getvalue()
+
+
 def nested() -> bytes:
     pd.DataFrame({"a": [1, 2], "b": [[1], [2]]}).to_parquet(out := io.BytesIO())
     return out.getvalue()
@@ -100,6 +111,10 @@ CASES = {
     "too_many_columns": (",".join(f"c{n}" for n in range(2_000)) + "\n", "2,000 columns", "2,000 列"),
     "too_many_cells": ("a,b\n" + "1,2\n" * 9, "20 cells", "20 个单元格"),
     "column_twice": (same_name(), "the same name: a", "同名：a"),
+    "as_shown": (unseen(), "0.5 as 50%", "0.5 读作 50%"),
+    "not_computed": (unseen(), "whose results are not in the file (1): B2", "（1 处）：B2"),
+    "hidden_rows": (unseen(), "(1): 3.", "（1 行）：3。"),
+    "hidden_columns": (unseen(), "(1): c.", "（1 列）：c。"),
     "is_image": (b"\x89PNG\r\n\x1a\n" + bytes(30), "a picture", "图片"),
     "is_pdf": (b"%PDF-1.7\n", "a PDF", "PDF 文件"),
     "is_old_excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old Office format", "旧版 Office"),

@@ -1,0 +1,167 @@
+"""Units, formats and magnitudes that were once read wrong without a word: the right value, or the question that is asked instead."""
+
+import datetime as dt
+import io
+
+import openpyxl
+import pytest
+
+from data.check import checked_files
+from data.mapping_options import option
+from data.read import File, inner_columns
+from data.read.formats import sections_of, shown
+from data.tables import DATASETS
+from i18n.problem import sentence
+
+START = dt.datetime(2026, 3, 1)
+HEAD = ["集群", "资源池", "小时", "装机卡时"]
+
+
+@pytest.fixture
+def check(tmp_path):
+    def _check(*contents, dataset="usage", options=(), name="own.csv"):
+        files = []
+        for number, content in enumerate(contents):
+            path = tmp_path / f"{number}-{name}"
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+            files.append(File(path, path.name))
+        mapping = dict(option(each, DATASETS[dataset], inner_columns(dataset)) for each in options)
+        return checked_files(files, DATASETS[dataset], mapping=mapping)
+
+    return _check
+
+
+def sums(found, *names):
+    return tuple(round(float(found.good[f"{name}_card_hours"].sum()), 6) for name in names)
+
+
+def codes(found):
+    return [problem.code for problem in found.errors]
+
+
+def told(found, code, language="en"):
+    return sentence(next(problem for problem in found.problems if problem.code == code), language)
+
+
+def book(rows, formats=None, change=None):
+    """A workbook of `rows`: number formats by letter of the column, and what `change` does to the sheet."""
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    for row in rows:
+        sheet.append(row)
+    for letter, code in (formats or {}).items():
+        for cell in sheet[letter][1:]:
+            cell.number_format = code
+    if change:
+        change(sheet)
+    workbook.save(out := io.BytesIO())
+    return out.getvalue()
+
+
+def hours(header, *figures, count=4):
+    """Rows of usage under HEAD and `header`, the same `figures` in each hour."""
+    return [[*HEAD, *header], *(["X", "a", START + dt.timedelta(hours=hour), *figures] for hour in range(count))]
+
+
+@pytest.mark.parametrize("header", ["已分配", "已分配（%）", "已分配卡时"])
+@pytest.mark.parametrize(("installed", "share"), [(100, 0.72), (2, 0.5), (100, 1), (100, 0.57)])
+def test_a_cell_that_shows_a_percentage_is_one_whatever_its_header_says(check, header, installed, share):
+    found = check(book(hours([header], installed, share), {"E": "0%"}))
+    assert not found.errors
+    assert sums(found, "allocated") == (round(4 * installed * share, 6),)
+    assert "(4): " in told(found, "read.as_shown")
+    assert f"{share} 读作 {share * 100:g}%" in told(found, "read.as_shown", "zh")
+
+
+def test_a_share_of_a_report_is_read_as_it_is_shown(check):
+    rows = [["period", "region", "subject", "basis", "利用率（%）"], ["2026-01", "CN", "s", "allocation_rate", 0.72]]
+    found = check(book(rows, {"E": "0%"}), dataset="utilization_reports")
+    assert found.good["point"].tolist() == [0.72]
+
+
+def test_a_cell_that_shows_a_unit_is_in_it(check):
+    found = check(book(hours(["已分配卡时"], 1.2, 9000), {"D": '0.0"万"', "E": '0!.0,"万"'}))
+    assert not found.errors
+    assert sums(found, "installed", "allocated") == (48000, 36000)
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "text"),
+    [
+        ("0.0%", "0.575", "57.5%"),
+        ("0.00%", "7E-3", "0.7%"),
+        ("0.0%;[Red]-0.0%", "-0.05", "-5%"),
+        ("0.0%;;0", "-0.05", "-0.05"),
+        ("0\\%", "72", "72%"),
+        ('0.0"万";(0.0"万")', "-3", "-3万"),
+        ('0!.0000"万"', "12345", "1.2345万"),
+        ('0.00,,"M"', "1234567", "1.234567M"),
+        ('[>=100000000]0.00,,"亿";[>=10000]0!.0,"万";0', "23456", "2.3456万"),
+        ('[>=100000000]0.00,,"亿";[>=10000]0!.0,"万";0', "999", "999"),
+        ("[$¥-804]#,##0.00", "1200", "¥1200"),
+        ("[$€-2]\\ #,##0", "5", "€5"),
+        ('0"台"', "16", "16台"),
+        ('"HT-"0000', "12", "12"),
+        ('_(* #,##0.00_);_(* (#,##0.00);_(* "-"??_);_(@_)', "0", "0"),
+        ("#,##0.00_ ;[Red]\\-#,##0.00\\ ", "-5", "-5"),
+        ('yyyy"年"m"月"', "45000", "45000"),
+        ("0.00E+00", "5", "5"),
+        ("# ?/?", "0.5", "0.5"),
+        ("0%", "2026-03-01 00:00:00", "2026-03-01 00:00:00"),
+    ],
+)
+def test_a_number_format_adds_what_it_shows_and_takes_nothing_away(code, number, text):
+    assert shown(number, sections_of(code)) == text
+
+
+def test_plain_formats_change_nothing_and_say_nothing(check):
+    found = check(book(hours(["已分配卡时"], 1024, 512.5), {"D": "#,##0", "E": "0.00_ "}))
+    assert sums(found, "installed", "allocated") == (4096, 2050)
+    assert [note.code for note in found.problems] == ["check.offer"]
+
+
+def test_a_formula_without_a_result_is_an_error_in_its_row(check):
+    rows = hours(["已分配卡时"], 100, 50)
+    rows[2][4] = "=D3*0.5"
+    found = check(book(rows))
+    assert (found.dropped, sums(found, "allocated")) == ((1, 4), (150,))
+    assert "(1): E3" in told(found, "read.not_computed")
+    assert "row 3, column “已分配卡时”: The cell holds a formula whose result is not in the file" in told(found, "check.not_computed")
+    assert "单元格为公式，文件中没有其计算结果" in told(found, "check.not_computed", "zh")
+
+
+def test_a_formula_in_a_column_that_is_not_read_is_only_named(check):
+    rows = hours(["已分配卡时", "备注二"], 100, 50, "=D2&E2")
+    found = check(book(rows))
+    assert not found.errors
+    assert "（4 处）：F2, F3, F4, F5" in told(found, "read.not_computed", "zh")
+
+
+def test_hidden_rows_and_columns_are_read_and_named(check):
+    def hide(sheet):
+        sheet.column_dimensions["E"].hidden = True
+        for row in (3, 4):
+            sheet.row_dimensions[row].hidden = True
+
+    found = check(book(hours(["已分配卡时"], 100, 50), change=hide))
+    assert sums(found, "installed") == (400,)
+    assert "Hidden rows were read as well (2): 3, 4" in told(found, "read.hidden_rows")
+    assert "隐藏的列也已读取（1 列）：已分配卡时" in told(found, "read.hidden_columns", "zh")
+
+
+def test_one_amount_merged_over_rows_is_asked_about(check):
+    found = check(book(hours(["已分配卡时"], 2400, 50), change=lambda sheet: sheet.merge_cells("D2:D5")))
+    assert found.good.empty
+    assert codes(found) == ["check.merged_amount"]
+    assert "One cell, “2400” under “Installed, card-hours”, stands for rows 2 to 5" in told(found, "check.merged_amount")
+    assert "合并单元格“2400”跨第 2 至 5 行" in told(found, "check.merged_amount", "zh")
+
+
+def test_names_and_shares_merged_over_rows_hold_for_each_of_them(check):
+    def merge(sheet):
+        sheet.merge_cells("B2:B5")
+        sheet.merge_cells("E2:E5")
+
+    found = check(book(hours(["已分配"], 100, 0.72), {"E": "0%"}, merge))
+    assert not found.errors
+    assert sums(found, "allocated") == (288,)
