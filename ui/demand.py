@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from i18n import say
 from ui import entries, filters, scenario
 from ui.card import card
 from ui.empty import missing
@@ -27,9 +28,11 @@ def outlook(here: Here, row: DeltaGenerator) -> None:
     """Draw the scenario of the reader, its five drivers in a frame of their own, and what moves it."""
     begun = demand.begun(here.tables)
     with row:
-        query = filters.asked(here, "demand_outlook", shown=("outlook", "years", "card_precision"))
+        query = filters.asked(here, "demand_outlook", shown=("growth", "outlook", "years", "card_precision"))
     place = st.container()
-    told = scenario.drivers(here, "demand_outlook", demand.ranges(here.tables))
+    pace = query.settings["growth"]
+    fixed = demand.fixed(here.tables, pace, scenario.kept(here, begun))
+    told = scenario.drivers(here, "demand_outlook", demand.ranges(here.tables), fixed, say(f"view.growth_{pace}", here.language))
     query = replace(query, settings={**query.settings, **told})
     with place:
         card(here, "demand_outlook", query, ahead=True)

@@ -18,8 +18,10 @@ _SLIDER, _STEPS = 220, 100
 """Pixels that a slider needs beside another; steps from one end to the other."""
 
 
-def drivers(here: Here, view: str, ranges: Mapping[str, Range]) -> dict[str, str]:
+def drivers(here: Here, view: str, ranges: Mapping[str, Range], fixed: Mapping[str, float], preset: str) -> dict[str, str]:
     """Draw the five inputs that move a scenario most as sliders over their range, the rest folded; return those that differ.
+
+    Those `fixed` are said with their value, and the preset that fixes them, in the place of a slider.
 
     Each slider says its range and where it comes from; a value beyond the range, as a link may carry, widens it.
     """
@@ -30,7 +32,10 @@ def drivers(here: Here, view: str, ranges: Mapping[str, Range]) -> dict[str, str
         grid = st.grid(len(DRIVERS) if here.width >= _SLIDER * len(DRIVERS) else 1, min_column_width=_SLIDER)
         for name in DRIVERS:
             with grid.cell():
-                told[name] = _slider(here, view, name, ranges[name])
+                if name in fixed:
+                    _fixed(here, view, name, fixed[name], preset)
+                else:
+                    told[name] = _slider(here, view, name, ranges[name])
         with st.expander(say("demand.assumptions", here.language, count=len(ranges) - len(DRIVERS))):
             for one in ranges:
                 names = [name for name in entry_names(one) if name not in DRIVERS]
@@ -60,6 +65,12 @@ def _slider(here: Here, view: str, name: str, one: Range) -> str:
     }
     st.caption(literal(say("demand.driver_range", here.language, **ends)))
     return found
+
+
+def _fixed(here: Here, view: str, name: str, value: float, preset: str) -> None:
+    entry = next(entry for entry in VIEWS[view].entries if entry.name == name)
+    words = say("unit.with", here.language, value=significant(value, here.language), unit=unit_name(entry.unit, here.language))
+    st.markdown(say("demand.driver_fixed", here.language, title=entry.title.in_(here.language), value=words, name=preset))
 
 
 def _values(one: Range) -> tuple[float, float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from analysis import demand
@@ -15,6 +16,7 @@ from views.view import Parameter, Query, View, matching
 
 LEDGER = Parameter("ledger", demand.LEDGERS)
 MEASURE = Parameter("outlook", demand.MEASURES)
+GROWTH = Parameter("growth", ("drawn", *demand.PACES))
 YEARS = Parameter("years", demand.YEARS)
 PRECISION = Parameter("card_precision", tuple(demand.PRECISIONS))
 CARD = Column(
@@ -55,9 +57,25 @@ def _card(tables: Any, query: Query) -> dict[str, object]:
 
 
 def _outlook(tables: Any, query: Query) -> Result:
-    rows = tables.frame("demand")
-    asked = (_ranges(rows, query), demand.start_of(rows), int(query.settings["years"]), _card(tables, query))
-    return demand.demand_outlook(*asked, query.settings["outlook"], rows)
+    rows, pace = tables.frame("demand"), query.settings["growth"]
+    found = _paced(_ranges(rows, query), pace, query.settings)
+    asked = (demand.start_of(rows), int(query.settings["years"]), _card(tables, query))
+    result = demand.demand_outlook(found, *asked, query.settings["outlook"], rows)
+    fixed = {name: found[name].central for name in demand.FIXED if pace != "drawn" and found[name].low == found[name].high}
+    return replace(result, facts={**result.facts, "pace": pace, "fixed": fixed})
+
+
+def _paced(found: Mapping[str, Range], pace: str, given: Mapping[str, str]) -> Mapping[str, Range]:
+    """Return the inputs with growth fixed at `pace`, but where it is given; as they are where it is drawn."""
+    held = [name for name in demand.FIXED if any(given.get(key) for key in entry_names(name))]
+    return found if pace == "drawn" else demand.paced(found, pace, held)
+
+
+def fixed(tables: Any, pace: str, given: Mapping[str, str]) -> dict[str, float]:
+    """Return the inputs of growth that a pace fixes and that are not given, by name; none where growth is drawn."""
+    found = ranges(tables)
+    paced = _paced(found, pace, given)
+    return {name: paced[name].central for name in demand.FIXED if paced[name] is not found[name]}
 
 
 def _inputs(tables: Any, query: Query) -> Result:
@@ -181,7 +199,7 @@ VIEWS = (
     View("demand_series", "demand", ("demand",), _series, drawn.series, where=_COLUMNS),
     View("demand_doubling", "demand", ("demand",), _doubling, drawn.doubling, where=_COLUMNS),
     View("demand_shares", "demand", ("demand",), _shares, drawn.shares, where=_COLUMNS, parameters=(LEDGER,)),
-    View("demand_outlook", "demand", _READ, _outlook, drawn.outlook, parameters=(MEASURE, YEARS, PRECISION), entries=_GIVEN),
+    View("demand_outlook", "demand", _READ, _outlook, drawn.outlook, parameters=(GROWTH, MEASURE, YEARS, PRECISION), entries=_GIVEN),
     View("demand_inputs", "demand", ("demand",), _inputs, drawn.inputs, entries=demand.ENTRIES),
     View("crossover", "demand", _READ, _crossover, drawn.crossover, parameters=(YEARS, PRECISION), entries=(*_GIVEN, demand.READING)),
     View(

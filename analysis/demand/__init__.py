@@ -7,7 +7,7 @@ from analysis.demand.crossover import READING, READING_DEFAULT, crossover
 from analysis.demand.events import FIRST_EVENT, SCALES, break_test, event_of
 from analysis.demand.fields import COLUMNS as INPUTS
 from analysis.demand.fields import ENTRIES, MODEL, NAMES, PATH, SERVING, entry_names
-from analysis.demand.halfway import PACES, growth_a_year, paced
+from analysis.demand.halfway import FIXED, PACES, growth_a_year, paced
 from analysis.demand.inputs import Range, demand_inputs, from_record, scenario, start_of
 from analysis.demand.outlook import MEASURES, YEARS, demand_outlook
 from analysis.demand.scores import forecast_scores
@@ -16,6 +16,7 @@ from analysis.demand.track import STATUSES, data_date, track_record
 from analysis.demand.volumes import METHOD, demand_doubling, demand_series
 
 __all__ = [
+    "FIXED",
     "PACES",
     "growth_a_year",
     "paced",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -16,17 +16,23 @@ from data.period import last_day
 PACES = ("slow", "central", "fast")
 UNTIL = "2027-12-31"
 """The day to which growth a year is taken: beyond it, how fast growth slows decides nearly all."""
-_GROWTH = ("doubling_months", "slowing_months")
+FIXED = ("doubling_months", "slowing_months")
+"""The inputs that a pace fixes."""
 _NO_CARD = {"flops": 1.0, "bandwidth": 1.0}
 
 
-def paced(ranges: Mapping[str, Range], pace: str) -> dict[str, Range]:
+def paced(ranges: Mapping[str, Range], pace: str, held: Collection[str] = ()) -> dict[str, Range]:
     """Return the inputs with growth fixed at one of PACES: slow and fast are half way, geometrically, from the centre to the ends.
 
-    Slow doubles later and slows sooner. All ends of all inputs at once would be no scenario: they lie four hundred times apart.
+    Slow doubles later and slows sooner; inputs that are `held`, since they are given, keep their range. All ends of all inputs at once
+    would be no scenario: they lie four hundred times apart.
     """
     ends = {"slow": ("high", "low"), "fast": ("low", "high")}.get(pace, ("central", "central"))
-    fixed = {name: math.sqrt(ranges[name].central * getattr(ranges[name], end)) for name, end in zip(_GROWTH, ends, strict=True)}
+    fixed = {
+        name: math.sqrt(ranges[name].central * getattr(ranges[name], end))
+        for name, end in zip(FIXED, ends, strict=True)
+        if name not in held
+    }
     return {**ranges, **{name: replace(ranges[name], low=value, central=value, high=value) for name, value in fixed.items()}}
 
 

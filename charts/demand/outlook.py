@@ -30,7 +30,7 @@ def outlook(result: Result, language: Language) -> Chart:
     encoding = Encoding(
         "line", "date", tuple(series), _UNITS[measure], log=not share, zero=share, low=0 if share else None, high=1 if share else None
     )
-    notes = (_start_note(facts, language), *changed_note(facts, language))
+    notes = (_start_note(facts, language), *_growth_note(facts, language), *changed_note(facts, language))
     return Chart(
         "demand_outlook",
         language,
@@ -57,13 +57,25 @@ def _start_note(facts: dict, language: Language) -> str:
     return say(code, language, **words, **ends, on=month(facts["start"], language))
 
 
+def _growth_note(facts: dict, language: Language) -> tuple[str, ...]:
+    """Return at what a pace fixes growth, where it does."""
+    if not facts["fixed"]:
+        return ()
+    months = {name: number(value, language, 1) for name, value in facts["fixed"].items()}
+    listed = (say(f"demand.fixed_{name}", language, months=value) for name, value in months.items())
+    where = say(f"demand.pace_{facts['pace']}", language)
+    return (say("demand.growth_fixed", language, where=where, list=say("caption.semicolon", language).join(listed)),)
+
+
 def _finding(facts: dict, language: Language) -> str:
     measure, end = facts["measure"], month(facts["end"], language)
     part = _DRAWN[measure][0]
     last, unit = facts["last"][part], _UNITS[measure]
     given = {"first": _short(facts["first"][part], unit, language), "end": end, "last": _short(last["median"], unit, language)}
     ends = {"low": _short(last["low80"], unit, language), "high": _short(last["high80"], unit, language)}
-    return say(f"demand.outlook_{measure}_finding", language, **given, **ends)
+    pace = say(f"view.growth_{facts['pace']}", language)
+    name = say("demand.scenario_drawn", language) if facts["pace"] == "drawn" else say("demand.scenario_paced", language, name=pace)
+    return say(f"demand.outlook_{measure}_finding", language, name=name, **given, **ends)
 
 
 def _short(value: float, unit: str, language: Language) -> str:

@@ -80,3 +80,12 @@ def test_a_demand_page_without_rows_says_what_is_missing(app, database, language
     words = say("empty.missing", language, dataset=DATASETS["demand"].title.in_(language))
     assert words in [element.value for element in test.markdown]
     assert not test.get("plotly_chart")
+
+
+def test_a_pace_of_growth_says_what_it_fixes_in_the_place_of_two_sliders(app, said):
+    assert len(app("demand", section="outlook", lang="en").slider) == 5
+    test = app("demand", section="outlook", lang="en", growth="slow")
+    assert not test.exception and len(test.slider) == 3
+    assert "7.75 months, fixed by the preset" in said(test) and "17 months, fixed by the preset" in said(test)
+    given = app("demand", section="outlook", lang="en", growth="slow", doubling_months="4")
+    assert len(given.slider) == 4

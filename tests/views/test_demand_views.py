@@ -61,3 +61,23 @@ def test_the_track_record_stands_inside_the_scores(store):
     assert record.loc[10.0e6, "figure"] == 13.73e6
     assert record.loc[[1271.4, 1460.3], "status"].tolist() == ["not_yet", "not_yet"]
     assert record.loc[7.8e9, "status"] == "scope_changed"
+
+
+@pytest.mark.parametrize(("pace", "doubling", "slowing"), [("slow", 7.75, 16.97), ("central", 5.48, 24), ("fast", 3.67, 33.94)])
+def test_growth_can_be_fixed_half_way_to_its_ends_and_the_outlook_says_at_what(store, pace, doubling, slowing):
+    view = VIEWS["demand_outlook"]
+    found = view.result(store.tables("local"), Query(settings={"growth": pace}))
+    assert found.facts["fixed"] == pytest.approx({"doubling_months": doubling, "slowing_months": slowing}, abs=0.005)
+    for language, words in (("en", f"Scenario, {pace} growth: "), ("zh", "情景（增长“")):
+        chart = view.chart(found, language)
+        assert chart.title.startswith(words)
+        assert (
+            "Growth is fixed and not drawn: tokens double in" if language == "en" else "增长固定、不参与抽样"
+        ) in chart.caption.note_line
+    at = found.frame.set_index("date")["total_median"]["2027-12-31"]
+    assert at == pytest.approx({"slow": 552, "central": 900, "fast": 2475}[pace], abs=1)
+
+
+def test_a_doubling_time_that_is_given_holds_under_a_pace(store):
+    asked = Query(settings={"growth": "slow", "doubling_months": "4"})
+    assert list(VIEWS["demand_outlook"].result(store.tables("local"), asked).facts["fixed"]) == ["slowing_months"]
