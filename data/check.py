@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from data.breaches import check_rows
-from data.columns import Read, column_of
+from data.columns import Read, columns_of
 from data.corrections import Correction, corrected, given_cells
 from data.findings import Findings
 from data.mapping import Match
@@ -144,7 +144,7 @@ def checked(found: Reading, dataset: Dataset, mapping: Mapping[str, Match]) -> C
     findings.of_file(*unanswered(asks, dataset, mapping), *found.notes, *said, *file_problems(read, dataset, mapping, asks))
     if found.dataset not in (None, dataset.name):
         findings.of_file(Problem("check.other_dataset", values={"found": found.dataset, "name": dataset.title}))
-    columns = {column.name: column_of(read, column, mapping.get(column.name), len(places), findings) for column in dataset.columns}
+    columns = columns_of(read, dataset, mapping, len(places), findings)
     frame = pd.DataFrame({name: column.values for name, column in columns.items()}, index=places.index)
     offers = offered(frame, dataset, mapping)
     findings.of_file(*unoffered(offers, dataset, mapping))

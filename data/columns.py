@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -13,7 +13,8 @@ from data.cells import Cells, cells, dtype, null, percent_or_fraction
 from data.codes import guessed
 from data.findings import Findings
 from data.mapping import Match, is_share, normalised, stated_unit, takes
-from data.schema import Column, Place, Problem
+from data.row_units import by_row
+from data.schema import Column, Dataset, Place, Problem
 from data.shares import percentages
 from data.sheets import Sheet
 from data.units import SHOWN, plain, units_for
@@ -39,15 +40,29 @@ class Read(NamedTuple):
     has_unit: bool = False
 
 
-def column_of(read: Sequence[Sheet], column: Column, match: Match | None, rows: int, findings: Findings) -> Read:
-    """Return `column` over all sheets (`rows` in all) under `match`; null where it is not mapped. Its problems go into `findings`."""
+def columns_of(read: Sequence[Sheet], dataset: Dataset, mapping: Mapping[str, Match], rows: int, findings: Findings) -> dict[str, Read]:
+    """Return the columns of `dataset` over all sheets (`rows` in all) under `mapping`. Their problems go into `findings`."""
+    found: dict[str, Read] = {}
+    for column in sorted(dataset.columns, key=lambda each: each.unit_in is not None):
+        units = found[column.unit_in].values if column.unit_in else None
+        found[column.name] = column_of(read, column, mapping.get(column.name), rows, findings, units)
+    return {name: found[name] for name in dataset.names}
+
+
+def column_of(
+    read: Sequence[Sheet], column: Column, match: Match | None, rows: int, findings: Findings, units: pd.Series | None = None
+) -> Read:
+    """Return `column` over all sheets (`rows` in all) under `match`; null where it is not mapped. Its problems go into `findings`.
+
+    `units` gives the unit of each row where it stands in a column of its own.
+    """
     if match is None or not (match.header or match.constant) or not read:
         return _nothing(column, rows, told=column.required)
     if match.header is None:
         return _constant(column, match, rows, findings)
     parts, start = [], 0
     for sheet in read:
-        parts.append(_of_sheet(sheet, column, match, start, findings))
+        parts.append(_of_sheet(sheet, column, match, start, findings, units))
         start += len(sheet.frame)
     findings.of_file(*_unmet(column, match, pd.concat([part.given for part in parts])))
     values, given, offsets = (
@@ -89,7 +104,7 @@ def _constant(column: Column, match: Match, rows: int, findings: Findings) -> Re
     return Read(values, pd.Series([match.constant] * rows, dtype="str"), np.zeros(rows, dtype=bool), None, offsets, np.full(rows, share))
 
 
-def _of_sheet(sheet: Sheet, column: Column, match: Match, start: int, findings: Findings) -> Read:
+def _of_sheet(sheet: Sheet, column: Column, match: Match, start: int, findings: Findings, units: pd.Series | None) -> Read:
     """Return the column in one sheet, whose rows begin at `start` of all; null where the sheet has no such header."""
     rows, header = len(sheet.frame), sheet.headers.get(column.name)
     if header is None:
@@ -100,14 +115,24 @@ def _of_sheet(sheet: Sheet, column: Column, match: Match, start: int, findings: 
         findings.of_file(replace(problem, place=Place(sheet.name, column=header, file=sheet.file)))
         return _nothing(column, rows, told=True)
     shares = percentages(given, column, unit) | is_share(column, unit)
-    typed = _typed(given, column, unit, match, shares)
+    contrary = np.empty(0, int)
+    if units is None:
+        typed = _typed(given, column, unit, match, shares)
+    else:
+        of_rows = units.iloc[start : start + rows].reset_index(drop=True)
+        typed, contrary = by_row(given, column, unit, sheet.lines, of_rows)
+        if len(contrary):
+            values = {"title": column.title, "unit": unit, "units": tuple(of_rows.iloc[contrary].str.lower().unique())}
+            findings.of_some(
+                contrary + start, Problem("check.wrong_unit_header", Place(sheet.name, column=header, file=sheet.file), values)
+            )
     findings.of_rows(column, header, typed.wrong + start, typed.problems)
     if column.kind in ("number", "integer"):
         findings.of_file(*_unknown(given, column, Place(sheet.name, column=header, file=sheet.file)))
     for positions, problem in _merged(sheet, header, given, column, shares):
         findings.of_some(positions + start, problem)
     told = np.zeros(rows, dtype=bool)
-    told[typed.wrong] = True
+    told[typed.wrong] = told[contrary] = True
     offsets = typed.offsets if typed.offsets is not None else pd.Series(None, index=range(rows), dtype="str")
     return Read(typed.values, given, told, header, offsets, shares, unit is not None)
 
@@ -150,7 +175,7 @@ def _of_header(given: pd.Series, column: Column, unit: str | None) -> Problem | 
     """Return what keeps the column as a whole from being read: nothing in it, its unit, a question that only the user can answer."""
     if column.required and given.isna().all():
         return Problem("check.empty_column", values={"title": column.title})
-    if unit and not takes(column, unit):
+    if unit and not column.unit_in and not takes(column, unit):
         units = units_for(column.unit or "number")
         return Problem("check.wrong_unit_header", values={"title": column.title, "unit": unit, "units": units})
     if (found := percent_or_fraction(given, column, unit)) is not None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from data.schema import Column, Dataset, Problem, Refused
-from data.units import SHOWN, meanings, plain, ratio, split
+from data.units import SHOWN, is_known, meanings, plain, ratio, split
 
 EPOCHS = ("seconds", "milliseconds", "microseconds")
 """Units of an instant: counted from 1970 in UTC."""
@@ -92,7 +92,7 @@ def stated_unit(header: str, column: Column) -> str | None:
     if column.kind == "instant":
         return unit if unit in EPOCHS else None
     if column.unit is None:
-        return None
+        return unit if column.unit_in and is_sure else None
     return unit if unit and (is_sure or ratio(unit, column.unit) is not None) else None
 
 
@@ -100,6 +100,8 @@ def takes(column: Column, unit: str) -> bool:
     """Return whether `column` may be given in `unit`: its own measure, a share of another column, seconds since 1970 of an instant."""
     if column.kind == "instant":
         return unit in EPOCHS
+    if column.unit_in:
+        return is_known(unit)
     return ratio(unit, column.unit or "number") is not None or is_share(column, unit)
 
 

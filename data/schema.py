@@ -57,6 +57,7 @@ class Column:
     `values` are the allowed codes with their titles, `value_synonyms` the words for a code in other people's files. `low` and `high`
     are inclusive bounds.
     `usual` is what such amounts are at least: a file without a unit whose values are all below it is asked in which unit they are.
+    `unit_in` names the column that says row by row in which unit this one is, which has none of its own.
     `share_of` names a column of which this one may be given as a share, in % or as a fraction.
     `offer` is asked where a file leaves the column empty; without an answer the column stays unknown.
     `synonyms` are headers under which the column is met in other people's files, in any language.
@@ -77,6 +78,7 @@ class Column:
     synonyms: tuple[str, ...] = ()
     example: str = ""
     share_of: str | None = None
+    unit_in: str | None = None
     offer: Offer | None = None
     record_only: bool = False
 

@@ -15,6 +15,7 @@ from math import isfinite
 from typing import NamedTuple
 
 from data.schema import Problem
+from data.unit_words import TIMES_WORDS, UNIT_WORDS
 
 SHOWN = 80
 """How many characters of a value found are repeated to the user."""
@@ -63,58 +64,11 @@ TIMES: dict[str, int] = {
 }
 _COUNTED = ("cny", "usd", "cards", "racks", "tokens", "tokens_per_day", "requests", "contracts", "card_time", "number")
 """Dimensions met in multiples. In a column of minutes 5m is no million, so the others take none without a unit."""
+MONEY = ("cny", "usd")
 _OFFERED = ("thousand", "wan", "million", "yi", "billion")
 
-_TIMES_WORDS = {
-    "thousand": "千 k thousand",
-    "wan": "万 萬",
-    "million": "百万 m mn mio mln million",
-    "ten_million": "千万",
-    "yi": "亿 億",
-    "billion": "十亿 b bn bln billion",
-    "trillion": "万亿 兆 t tn trn trillion",
-}
-_UNIT_WORDS = {
-    "card_hours": "卡时 卡小时 卡·时 gpu时 gpu小时 cardhours cardhour cardh gpuhours gpuhour gpuh gpuhrs 加速卡小时",
-    "card_minutes": "卡分钟 卡分 cardminutes gpuminutes gpumin",
-    "card_seconds": "卡秒 cardseconds cardsec gpuseconds gpusecond gpusec gpus·s gputime(s)",
-    "card_days": "卡天 卡日 carddays gpudays gpuday",
-    "milliseconds": "毫秒 ms msec millisecond milliseconds",
-    "microseconds": "微秒 us usec microsecond microseconds",
-    "seconds": "秒 s sec secs second seconds",
-    "minutes": "分钟 分 min mins minute minutes",
-    "hours": "小时 时 h hr hrs hour hours",
-    "days": "天 日 d day days",
-    "months": "个月 月 mo month months",
-    "years": "年 y yr yrs year years",
-    "fraction": "fraction 小数",
-    "percent": "% pct percent percentage 百分比",
-    "tflops": "t tf tflops tflop/s",
-    "pflops": "p pf pflops pflop/s petaflops",
-    "eflops": "e ef eflops eflop/s exaflops",
-    "tops": "tops",
-    "pops": "pops",
-    "cny": "元 元人民币 人民币元 人民币 cny rmb ¥ yuan",
-    "usd": "美元 usd us$ $ dollars",
-    "cny_per_card_hour": "元/卡时 元/卡/时 元/卡·时 元/卡小时 元/(卡·时) cny/cardhour cny/cardh cny/gpuhour cnypercardhour cnypergpuhour",
-    "cards": "卡 张 张卡 片 块 枚 颗 cards gpus gpu个 块卡",
-    "racks": "机架 个机架 架 标准机架 个标准机架 racks",
-    "w": "w 瓦 watts",
-    "kw": "kw 千瓦",
-    "mw": "mw 兆瓦",
-    "gw": "gw 吉瓦",
-    "mb": "mb",
-    "gb": "gb gib",
-    "tb": "tb tib",
-    "gbps": "gb/s gbytes/s",
-    "tbps": "tb/s",
-    "tokens": "词元 token tokens",
-    "tokens_per_day": "词元/日 词元/天 token/日 tokens/日 token/天 tokens/天 tokens/day token/day tokensperday tokensaday",
-    "requests": "次请求 requests",
-    "contracts": "份合同 份 contracts",
-}
-_TIMES_OF = {word: code for code, words in _TIMES_WORDS.items() for word in words.split()}
-_UNIT_OF: dict[str, str] = {word: code for code, words in _UNIT_WORDS.items() for word in words.split()}
+_TIMES_OF = {word: code for code, words in TIMES_WORDS.items() for word in words.split()}
+_UNIT_OF: dict[str, str] = {word: code for code, words in UNIT_WORDS.items() for word in words.split()}
 
 
 def unit(code: str) -> Unit:
@@ -128,6 +82,11 @@ def unit(code: str) -> Unit:
         if base and code.startswith(f"{times}_"):
             return Unit(code, base.dimension, base.factor * factor)
     return Unit(code, code, Fraction(1))
+
+
+def is_known(code: str) -> bool:
+    """Return whether `code` is a unit or a multiple that is known."""
+    return code in UNITS or unit(code).dimension != code
 
 
 def units_for(code: str) -> tuple[str, ...]:
@@ -158,7 +117,7 @@ def meanings(text: str) -> tuple[str, ...]:
     """Return every unit code that `text` may mean, the likeliest first: T is TFLOPS or trillion. Empty where it means none."""
     code = plain(text).casefold()
     word = re.sub(r"[\s_\-]+", "", code)
-    found = [code] if unit(code).dimension != code or code in UNITS else []
+    found = [code] if is_known(code) else []
     found += [words[word] for words in (_UNIT_OF, _TIMES_OF) if word in words]
     for times, name in _TIMES_OF.items():
         rests = {word.removeprefix(times), word.removesuffix(times)} - {word}
@@ -182,8 +141,8 @@ def split(header: str) -> tuple[str, str | None, bool]:
     """
     text = plain(header)
     for match in _BRACKETS.finditer(text):
-        if codes := meanings(match[1]):
-            return (text[: match.start()] + text[match.end() :]).strip(), codes[0], True
+        if found := _in_brackets(match[1]):
+            return (text[: match.start()] + text[match.end() :]).strip(), *found
     for start in (match.start() for match in _WORD.finditer(text) if len(text) - match.start() <= LONGEST):
         tail = text[start:]
         if codes := [code for code in meanings(tail) if code not in TIMES]:
@@ -191,8 +150,35 @@ def split(header: str) -> tuple[str, str | None, bool]:
     return text, None, True
 
 
+def _in_brackets(text: str) -> tuple[str, bool] | None:
+    """Return the unit that stands in brackets, alone or beside other words (含税，万元), and whether it is sure; None for none or several.
+
+    An amount for a time (元/年) is a unit of its own.
+    """
+    if codes := meanings(text):
+        return codes[0], True
+    found = {}
+    for word in (each for part in re.split(r"[,;、|@]", text) for each in ([part] if meanings(part) else part.split())):
+        pieces = [] if meanings(word) else [piece for piece in word.split("/") if piece]
+        if len(pieces) > 1 and (money := meanings(pieces[0])) and unit(money[0]).dimension in MONEY:
+            found[word.casefold().strip()] = True
+            continue
+        for piece in (each.strip() for each in pieces or [word]):
+            codes = [code for code in meanings(piece) if code not in TIMES or len(piece) > 1 or not piece.isascii()]
+            if codes:
+                found[codes[0]] = len(piece) > 1 or not piece.isascii() or piece in "%$"
+    # 人民币、亿元 names the currency twice.
+    bases = {unit(code).dimension for code in found if code not in UNITS and code not in TIMES}
+    found = {code: is_sure for code, is_sure in found.items() if not (code in bases and code in MONEY)}
+    times = [code for code in found if code in TIMES]
+    units = [code for code in found if code not in TIMES]
+    if len(units) == len(times) == 1 and units[0] in UNITS:
+        return f"{times[0]}_{units[0]}", True
+    return next(iter(found.items())) if len(found) == 1 else None
+
+
 _NUMBER = re.compile(
-    r"([+-]?)(\d{1,3}(?:[, \u2009\u202f]\d{3})+(?!\d)|\d+|(?=\.\d))(\.\d*)?(e[+-]?\d{1,3})?\s*(.*)", re.IGNORECASE | re.DOTALL
+    r"([+-]?)([1-9]\d{0,2}(?:[, \u2009\u202f]\d{3})+(?!\d)|\d+|(?=\.\d))(\.\d*)?(e[+-]?\d{1,3})?\s*(.*)", re.IGNORECASE | re.DOTALL
 )
 _INEXACT = re.compile(
     r"^(约|近|超|逾|不到|不足|[大小高低多少]于|至少|至多|最多|最少|[<>≥≤~≈]|about|approx|around|over|under|more|less|up to|circa|ca\b).*\d"

@@ -110,6 +110,7 @@ _VALUE = (
         "value_original",
         "number",
         Text("Value in the contract's currency", "原币金额"),
+        unit_in="currency",
         low=0,
         synonyms=("original value", "原币金额"),
         example="120000000",

@@ -74,9 +74,11 @@ COST_INPUTS = Dataset(
             synonyms=("target", "目标"),
             example="false",
         ),
-        Column("low", "number", Text("Lowest", "最低"), low=0, synonyms=("minimum", "下限"), example=""),
-        Column("high", "number", Text("Highest", "最高"), low=0, synonyms=("maximum", "上限"), example=""),
-        Column("point", "number", Text("Figure", "数字"), low=0, synonyms=("value", "amount", "数值", "值"), example="2100000"),
+        Column("low", "number", Text("Lowest", "最低"), unit_in="unit", low=0, synonyms=("minimum", "下限"), example=""),
+        Column("high", "number", Text("Highest", "最高"), unit_in="unit", low=0, synonyms=("maximum", "上限"), example=""),
+        Column(
+            "point", "number", Text("Figure", "数字"), unit_in="unit", low=0, synonyms=("value", "amount", "数值", "值"), example="2100000"
+        ),
         Column(
             "unit",
             "code",

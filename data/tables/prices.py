@@ -15,7 +15,7 @@ CAVEATS = texts(
 
 
 def _price(name: str, title: Text, *synonyms: str, example: str = "") -> Column:
-    return Column(name, "number", title, low=0, synonyms=synonyms, example=example)
+    return Column(name, "number", title, unit_in="unit", low=0, synonyms=synonyms, example=example)
 
 
 PRICES = Dataset(

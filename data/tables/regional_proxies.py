@@ -34,7 +34,14 @@ REGIONAL_PROXIES = Dataset(
             example="population",
         ),
         Column(
-            "value", "number", Text("Value", "数值"), required=True, low=0, synonyms=("amount", "figure", "值", "数量"), example="66700000"
+            "value",
+            "number",
+            Text("Value", "数值"),
+            unit_in="unit",
+            required=True,
+            low=0,
+            synonyms=("amount", "figure", "值", "数量"),
+            example="66700000",
         ),
         Column(
             "unit",

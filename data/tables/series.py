@@ -32,7 +32,7 @@ SERIES = Dataset(
             synonyms=("ds", "date", "period", "timestamp", "month", "日期", "时期", "月份", "时刻"),
             example="2026-03",
         ),
-        Column("value", "number", Text("Value", "数值"), synonyms=("y", "amount", "figure", "值", "数量"), example="120.5"),
+        Column("value", "number", Text("Value", "数值"), unit_in="unit", synonyms=("y", "amount", "figure", "值", "数量"), example="120.5"),
         Column("unit", "text", Text("Unit", "单位"), synonyms=("units", "计量单位"), example="tokens_per_day"),
         Column(
             "title",

@@ -130,6 +130,7 @@ def measured(*units: str, required: bool = True, value: str = "", unit: str = ""
             Text("Value", "数值"),
             Text("Shares are fractions, 0–1; empty = no number given", "占比以 0–1 的比例表示；空=未给数字"),
             required=required,
+            unit_in="unit",
             synonyms=("amount", "figure", "值", "数量", "指标值"),
             example=value,
         ),

@@ -165,3 +165,100 @@ def test_names_and_shares_merged_over_rows_hold_for_each_of_them(check):
     found = check(book(hours(["已分配"], 100, 0.72), {"E": "0%"}, merge))
     assert not found.errors
     assert sums(found, "allocated") == (288,)
+
+
+LEDGER = "contract id,company,currency,status,commitment,side,object"
+CENTRE = "centre id,name,region,status"
+PRICE = "period,region,model,cards_per_unit,{header},unit\n"
+
+
+def contracts(header, *rows):
+    lines = (f"A-{n},甲,{currency},active,firm,sells,compute_service,{value}\n" for n, (currency, value) in enumerate(rows))
+    return f"{LEDGER},{header}\n" + "".join(lines)
+
+
+def centres(header, *values):
+    return f"{CENTRE},{header}\n" + "".join(f"C{n},n{n},CN-SH,operating,{value}\n" for n, value in enumerate(values))
+
+
+def prices(header, *rows):
+    return PRICE.format(header=header) + "".join(f"2026-01,CN,H100,8,{price},{unit}\n" for price, unit in rows)
+
+
+@pytest.mark.parametrize(
+    ("header", "column", "value", "read"),
+    [
+        ("合同金额（含税，万元）", "value_cny", "43520", 435_200_000),
+        ("合同金额（万元，含税）", "value_cny", "43520", 435_200_000),
+        ("合同金额（人民币、亿元）", "value_cny", "4.352", 435_200_000),
+        ("contract value (RMB in millions)", "value_cny", "435.2", 435_200_000),
+        ("算力规模（FP16，EFLOPS）", "compute_pflops", "2.4", 2400),
+        ("算力规模（FP16，E）", "compute_pflops", "2.4", 2400),
+        ("算力规模(EFLOPS@FP16)", "compute_pflops", "2.4", 2400),
+    ],
+)
+def test_a_unit_beside_other_words_in_brackets_is_the_unit(check, header, column, value, read):
+    found = check(contracts(header, ("CNY", value)), dataset="contracts", options=(f"{column}={header}",))
+    assert not found.errors
+    assert found.good[column].tolist() == [read]
+
+
+@pytest.mark.parametrize("header", ["合同金额（A/B 轮）", "合同金额（含税）"])
+def test_letters_in_brackets_that_are_no_unit_change_nothing(check, header):
+    found = check(contracts(header, ("CNY", "43520000")), dataset="contracts", options=(f"value_cny={header}",))
+    assert found.good["value_cny"].tolist() == [43_520_000]
+
+
+def test_an_amount_for_a_year_is_no_amount(check):
+    found = check(contracts("合同金额（万元/年）", ("CNY", "43520")), dataset="contracts")
+    assert codes(found) == ["check.wrong_unit_header"]
+    assert "states 万元/年, in which “Value, CNY” is not measured" in told(found, "check.wrong_unit_header")
+
+
+@pytest.mark.parametrize(
+    ("header", "price", "unit", "read"),
+    [
+        ("价格（万元）", "6.5", "cny_per_server_month", 65_000),
+        ("价格（万）", "6.5", "cny_per_server_month", 65_000),
+        ("价格（万元/台/月）", "6.5", "cny_per_server_month", 65_000),
+        ("价格（元/卡时）", "12", "cny_per_card_hour", 12),
+        ("price (USD)", "2.5", "usd_per_card_hour", 2.5),
+        ("price", "¥65000", "cny_per_server_month", 65_000),
+        ("price", "65000", "cny_per_server_month", 65_000),
+    ],
+)
+def test_the_multiple_of_a_header_counts_in_the_unit_of_the_row(check, header, price, unit, read):
+    found = check(prices(header, (price, unit)), dataset="prices")
+    assert not found.errors
+    assert found.good["price"].tolist() == [read]
+
+
+@pytest.mark.parametrize("header", ["price (USD)", "价格（元/年）", "价格（元/卡时）", "价格（%）"])
+def test_a_header_that_contradicts_the_unit_of_a_row_keeps_that_row_out(check, header):
+    found = check(prices(header, ("6500", "cny_per_server_month")), dataset="prices")
+    assert (codes(found), len(found.good)) == (["check.wrong_unit_header"], 0)
+    assert "Allowed: CNY per server-month" in told(found, "check.wrong_unit_header")
+    assert "允许：元/台月" in told(found, "check.wrong_unit_header", "zh")
+
+
+def test_only_the_rows_that_a_header_contradicts_are_kept_out(check):
+    found = check(prices("price (USD)", ("6500", "cny_per_server_month"), ("2.5", "usd_per_card_hour")), dataset="prices")
+    assert (found.good["price"].tolist(), found.dropped) == ([2.5], (1, 2))
+
+
+@pytest.mark.parametrize("header", ["value_original（万）", "原币金额（万美元）", "value_original (USD; thousands)"])
+def test_an_amount_in_its_own_currency_takes_the_multiple_of_its_header(check, header):
+    found = check(contracts(header, ("USD", "160")), dataset="contracts")
+    assert not found.errors
+    assert found.good["value_original"].tolist() == [160_000 if "thousands" in header else 1_600_000]
+
+
+def test_a_multiple_counts_in_every_ledger_whose_rows_name_their_unit(check):
+    head = "period_end,region,metric,{},unit,basis,series\n"
+    row = "2024-12,CN-SH,{},{},{},actual,official\n"
+    racks = check(head.format("value（万）") + row.format("racks_in_use", "35", "racks"), dataset="capacity")
+    assert racks.good["value"].tolist() == [350_000]
+    line = check("单位：万架\n" + head.format("value") + row.format("racks_in_use", "35", "racks"), dataset="capacity")
+    assert line.good["value"].tolist() == [350_000]
+    share = check(head.format("value") + row.format("intelligent_share", "35%", "fraction"), dataset="capacity")
+    assert share.good["value"].tolist() == [0.35]
