@@ -22,6 +22,7 @@ RANGE_QUERY: Mapping[str, tuple[str, ...]] = {
 """What a table of Prometheus in long form must have, and what it may be called."""
 QUERY_LOOP = ("timestamp", "utilization.gpu")
 """What the output of a loop of nvidia-smi must have."""
+_HEADERS = 600
 _SHOWN = 3
 """How many of the rows are told where none can be read."""
 
@@ -64,6 +65,14 @@ def taken(frame: pd.DataFrame, columns: Sequence[Column], matches: Mapping[str, 
         raise Refused(Problem("read.columns_unnamed", values={"names": ", ".join(missing), "ways": _ways(missing)}))
     given = {name: frame[match.header] if match.header else match.constant for name, match in matches.items()}
     return pd.DataFrame({column.name: given[column.name] for column in columns if column.name in given}, index=frame.index, dtype="str")
+
+
+def unused(frame: pd.DataFrame, matches: Mapping[str, Match]) -> tuple[Problem, ...]:
+    """Return a note of the headers of `frame` that nothing is read from: what they say is in no figure."""
+    used = {match.header for match in matches.values()}
+    free = [str(header) for header in frame.columns if header not in used and frame[header].notna().any()]
+    values = {"headers": ", ".join(free)[:_HEADERS], "count": len(free)}
+    return (Problem("check.unused_headers", values=values, severity="note"),) if free else ()
 
 
 class BadRows:

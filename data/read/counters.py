@@ -33,7 +33,7 @@ def card_samples(series: pd.DataFrame, values: pd.DataFrame) -> tuple[pd.DataFra
     two readings of one card at one moment differ.
     """
     told, impossible = _told(series, values)
-    _in_unit(told)
+    averaged = _in_unit(told)
     _one_reading(told, series)
     told, still, suspects = _trusted(told)
     told = told.merge(_best(told), on=["pool", "hour"], how="left").merge(still, on=["pool", "hour"], how="left")
@@ -47,7 +47,7 @@ def card_samples(series: pd.DataFrame, values: pd.DataFrame) -> tuple[pd.DataFra
     samples["counter"], samples["still"] = samples["best"].map(names), samples["still"].map(names)
     cards = series.drop_duplicates("card_code").set_index("card_code")[["cluster", "pool"]]
     said = (Problem("read.prometheus_impossible", values={"count": impossible}, severity="note"),) if impossible else ()
-    return samples.drop(columns=["used", "up", "held", "cut", "best", "hour"]).join(cards, on="card"), (*said, *suspects)
+    return samples.drop(columns=["used", "up", "held", "cut", "best", "hour"]).join(cards, on="card"), (*averaged, *said, *suspects)
 
 
 def _told(series: pd.DataFrame, values: pd.DataFrame) -> tuple[pd.DataFrame, int]:
@@ -78,11 +78,13 @@ def _told(series: pd.DataFrame, values: pd.DataFrame) -> tuple[pd.DataFrame, int
     return told, int((of_use & ~possible & ~np.isnan(value)).sum())
 
 
-def _in_unit(told: pd.DataFrame) -> None:
-    """Refuse where a counter is not in its unit: percent under the name of a share, or shares under the name of percent.
+def _in_unit(told: pd.DataFrame) -> tuple[Problem, ...]:
+    """Return a note of counters in whole percent that are not whole, as averages are. Refused where a counter is not in its unit: percent
+    under the name of a share, or shares under the name of percent.
 
     Of a share more than a few values then lie above one and at most at a hundred; of percent none does, and not all are whole.
     """
+    averaged = []
     for number, given in told.loc[_USED[told["metric"]] & told["given"].notna(), ["metric", "given"]].groupby("metric")["given"]:
         metric = METRICS[int(number)]
         above = given[given > 0].between(_MOST_SHARE, 100, inclusive="right")
@@ -91,6 +93,10 @@ def _in_unit(told: pd.DataFrame) -> None:
         if in_percent or in_shares:
             values = {"metric": metric.name, "least": f"{given.min():g}", "most": f"{given[given <= 100].max():g}"}
             raise Refused(Problem("read.percent_for_share" if in_percent else "read.share_for_percent", values=values))
+        if metric.scale != 1 and (given[given.between(0, 100)] % 1 > 0).any():
+            averaged.append(metric.name)
+    names = ", ".join(averaged)
+    return (Problem("read.counter_averaged", values={"names": names}, severity="note"),) if averaged else ()
 
 
 def _one_reading(told: pd.DataFrame, series: pd.DataFrame) -> None:

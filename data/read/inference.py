@@ -21,16 +21,18 @@ from pathlib import Path
 import pandas as pd
 
 from data.mapping import Match, normalised
-from data.read.columns import BadRows, matched, numbers, taken, times
+from data.read.columns import BadRows, matched, numbers, taken, times, unused
 from data.read.content import first_bytes, kind
 from data.read.delimited import read as delimited
 from data.read.files import joined, placed
 from data.read.jsonl import values
 from data.read.reader import MAX_ROWS, TOLD, File, Reader, Reading, Table, told
+from data.read.request_rows import counted_beside, once
 from data.read.telemetry import headers
 from data.read.text import utf8
 from data.schema import Column, Problem, Refused, Text
 from data.tables.requests import REQUESTS
+from data.units import SHOWN
 
 _NONE: Mapping[str, Match] = {}
 
@@ -65,8 +67,21 @@ COLUMNS = (
         Text("Cached input tokens", "缓存命中的输入词元"),
         unit="tokens",
         low=0,
-        synonyms=("cached tokens",)
-        + ("cache hit tokens", "prompt cache hit tokens", "cache read input tokens", "缓存词元", "缓存命中词元"),
+        synonyms=("cached tokens",) + ("cache hit tokens", "prompt cache hit tokens", "缓存词元", "缓存命中词元"),
+    ),
+    Column(
+        "cache_read_input_tokens",
+        "number",
+        Text("Input tokens read from a cache, beside the input", "另计的缓存读取词元"),
+        unit="tokens",
+        low=0,
+    ),
+    Column(
+        "cache_creation_input_tokens",
+        "number",
+        Text("Input tokens written to a cache, beside the input", "另计的缓存写入词元"),
+        unit="tokens",
+        low=0,
     ),
     Column(
         "request",
@@ -79,13 +94,14 @@ COLUMNS = (
 )
 """What is read of a request log."""
 _TOKENS = ("input_tokens", "output_tokens")
-_ROLLED = frozenset({"requests", "请求数", "请求量", "count", "intervalminutes", "observedminutes"})
-"""Headers of a table that is summed up already."""
+_ROLLED = re.compile(
+    r"count|intervalminutes|observedminutes|(.*(total|num|number|model|of))?(requests|calls)(count|number|num|total)?"
+    r"|(request|call)(count|number|num|total)s?|(num|total)(request|call)s?|[qr]ps|.*(请求|调用)(总?次?数|总?量|次数)|.*调用次数"
+)
+"""Headers of a table that is summed up already, normalised."""
 _ANSWER = "usage"
 """Where an answer of an OpenAI-compatible service has its tokens; null where it was streamed without them."""
 _GROUP = ["service", "model"]
-_STREAM = pd.Timedelta(hours=1)
-"""The longest that the pieces of one answer come."""
 _MINUTE = pd.Timedelta(minutes=1)
 _SLACK = pd.Timedelta(seconds=1)
 """What reaches into an hour by less opens none."""
@@ -100,7 +116,7 @@ def _recognises(path: Path, name: str, mapping: Mapping[str, Match] = _NONE) -> 
     found = _keys(first_bytes(path, _HEAD)) if is_json else headers(path)
     known = matched(found, COLUMNS, mapping).keys()
     is_answer = is_json and _ANSWER in found and "model" in known
-    return "start" in known and (is_answer or {*_TOKENS} <= known) and not _ROLLED & {normalised(header) for header in found}
+    return "start" in known and (is_answer or {*_TOKENS} <= known) and not any(_ROLLED.fullmatch(normalised(header)) for header in found)
 
 
 def _read(files: Sequence[File], mapping: Mapping[str, Match] = _NONE) -> Reading:
@@ -115,34 +131,12 @@ def _read(files: Sequence[File], mapping: Mapping[str, Match] = _NONE) -> Readin
         log[column] = numbers(given, column, bad, matches, COLUMNS)
     for column in (*_GROUP, "request"):
         log[column] = given.get(column)
-    said += bad.problems()
-    log, again = _once(log[~bad.rows])
+    said += (*bad.problems(), *counted_beside(log, given, bad, matches, COLUMNS), *unused(source.frame, matches))
+    log, again = once(log[~bad.rows])
     table = Table(None, _hours(log).assign(zone=zone).set_index("row").reindex(columns=REQUESTS.names), source.pieces)
     rows, dropped = len(given) + source.rows_dropped, source.rows_dropped + int(bad.rows.sum())
     said = (*notes, *placed(said, source), *again, *_whole(log))
     return Reading("inference", (table,), said, REQUESTS.name, rows, dropped, (), tuple(source.frame.columns), matches)
-
-
-def _once(log: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
-    """Return each request once, and a note of the rows that listed it again: in another file, or as pieces of a streamed answer.
-
-    Of its rows the one that states its tokens counts, at the time of the first. An id is one of requests where its rows never state
-    other tokens and are of one moment, or of the pieces of an answer; where any is not, none is believed.
-    """
-    named = log[log["request"].notna()]
-    again = named[named.duplicated("request", keep=False)]
-    if again.empty:
-        return log, ()
-    states = again["input_tokens"].notna() | again["output_tokens"].notna()
-    by_id = again.assign(states=states).groupby("request")
-    span = by_id["time"].max() - by_id["time"].min()
-    in_pieces = by_id["states"].any() & ~by_id["states"].all() & (span <= _STREAM)
-    if not ((by_id[[*_TOKENS]].nunique() <= 1).all(axis=1) & ((span == pd.Timedelta(0)) | in_pieces)).all():
-        return log, ()
-    kept = again.assign(states=states).sort_values(["states", "time", "row"], ascending=[False, True, True]).drop_duplicates("request")
-    log = log.drop(again.index.difference(kept.index))
-    log.loc[kept.index, "time"] = kept["request"].map(by_id["time"].min())
-    return log, (Problem("read.requests_again", values={"count": len(again) - len(kept)}, severity="note"),)
 
 
 def _rows(path: Path, name: str, mapping: Mapping[str, Match]) -> Reading:
@@ -162,6 +156,9 @@ def _rows(path: Path, name: str, mapping: Mapping[str, Match]) -> Reading:
     if not good:
         raise Refused(*told_of[:3])
     frame = pd.DataFrame(list(good.values()), index=list(good), columns=sorted(wanted), dtype="str")
+    free = [key for key in keys if key not in wanted]
+    if free:
+        said = (*said, Problem("check.unused_headers", values={"headers": ", ".join(free)[:SHOWN], "count": len(free)}, severity="note"))
     return Reading("inference", (Table(None, frame),), (*said, *told(told_of, len(lost))), None, len(rows), len(lost))
 
 

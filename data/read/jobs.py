@@ -13,7 +13,6 @@ and must be given; nor can it be seen whether they are all jobs of the pool or a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -21,78 +20,26 @@ import numpy as np
 import pandas as pd
 
 from data.mapping import Match, normalised
-from data.read.columns import BadRows, matched, numbers, taken, times
+from data.read.columns import BadRows, matched, taken, times, unused
 from data.read.delimited import read as delimited
 from data.read.files import joined, placed
 from data.read.follow import followed, once
+from data.read.job_cards import job_cards, slices
+from data.read.job_columns import COLUMNS, FROM
 from data.read.reader import File, Reader, Reading, Table
 from data.read.samples import first_rows, hour_sums, usage
 from data.read.telemetry import headers
-from data.read.tres import cards
-from data.schema import Column, Problem, Refused, Text
+from data.schema import Problem, Refused, Text
 from data.tables.usage import USAGE
 from data.units import SHOWN
 
 _NONE: Mapping[str, Match] = {}
 
-_FROM = "listed_from"
-COLUMNS = (
-    Column(
-        "job",
-        "text",
-        Text("Job id", "作业号"),
-        synonyms=("job id", "job id raw", "id", "job name", "name", "task id", "作业号", "作业id") + ("任务id", "任务号"),
-    ),
-    Column(
-        "submit",
-        "instant",
-        Text("Submission", "提交时间"),
-        synonyms=("submit time", "submitted", "submitted at", "submission time")
-        + ("create time", "created at", "creation time", "creation timestamp", "提交时间", "创建时间"),
-    ),
-    Column(
-        "start",
-        "instant",
-        Text("Start", "开始时间"),
-        synonyms=("start time", "started", "started at", "begin", "begin time")
-        + ("scheduled time", "schedule time", "开始时间", "启动时间", "调度时间"),
-    ),
-    Column(
-        "end",
-        "instant",
-        Text("End", "结束时间"),
-        synonyms=("end time", "ended", "ended at", "finish", "finish time", "finished at")
-        + ("completion time", "deletion time", "delete time", "deletion timestamp", "结束时间", "完成时间", "删除时间"),
-    ),
-    Column(
-        "cards",
-        "number",
-        Text("Cards", "卡数"),
-        unit="cards",
-        low=0,
-        synonyms=("card", "card num", "gpus", "gpu", "gpu num")
-        + ("gpu count", "num gpus", "num gpu", "n gpus", "npus", "npu num", "accelerators", "加速卡数", "申请卡数", "gpu卡数", "npu卡数"),
-    ),
-    Column("card_thousandths", "number", Text("Thousandths of each card", "每卡份额（千分之一）"), low=0, synonyms=("gpu milli",)),
-    Column("allocated", "text", Text("Resources allocated (TRES or GRES)", "已分配资源"), synonyms=("alloc tres", "alloc gres")),
-    Column("requested", "text", Text("Resources requested (TRES or GRES)", "申请资源"), synonyms=("req tres", "req gres")),
-    Column(
-        "nodes",
-        "number",
-        Text("Nodes of the job", "作业节点数"),
-        low=0,
-        synonyms=("n nodes", "nnodes", "alloc nodes", "req nodes", "num nodes", "node count", "节点数"),
-    ),
-    Column("state", "text", Text("State", "状态"), synonyms=("job state", "status", "pod phase", "phase", "作业状态", "任务状态")),
-    Column("pool", "text", Text("Pool", "资源池"), synonyms=("partition", "vc", "virtual cluster", "queue", "分区", "队列")),
-    Column("cluster", "text", Text("Cluster", "集群"), synonyms=("cluster name", "集群名称")),
-    Column(_FROM, "instant", Text("Time from which all jobs are listed", "作业完整记录的起点")),
-)
-"""What is read of a job table."""
 _TIMES = ("submit", "start", "end")
 _OVER = r"(?i)cancel|fail|complet(?!ing)|timeout|kill|out_of_me|boot_fail|deadline|done|succe|finish|terminat|取消|失败|完成|成功|终止|结束"
+_RUNS = r"(?i)\s*(?:r|run|running|运行中?|正在运行)\s*"
+_WAITS = r"(?i)\s*(?:pd|pend|pending|wait|waiting|queued?|等待中?|排队中?|待调度|未开始)\s*"
 _RAN = r"(?i)runn|complet|timeout|out_of_me|node_fail|done|succe|finish|运行|完成|成功"
-_ARRAY = re.compile(r"_\[([^\]]*)")
 
 
 def _recognises(path: Path, name: str, mapping: Mapping[str, Match] = _NONE) -> bool:
@@ -109,8 +56,8 @@ def _read(files: Sequence[File], mapping: Mapping[str, Match] = _NONE) -> Readin
         given = given[~given["job"].str.contains(".", regex=False, na=False)]
     bad = BadRows(given.index, matches, COLUMNS)
     jobs, zone, said = _jobs(given, bad, matches)
-    said += (*bad.problems(), *_slices(given))
-    jobs, again = once(jobs[~bad.rows], source.pieces, {"allocated", "requested"} & set(given))
+    said += (*bad.problems(), *slices(given), *unused(source.frame, matches))
+    jobs, again = once(jobs[~bad.rows], source.pieces, _numbered(matches))
     jobs, window, censored = followed(jobs)
     said += (*again, *censored, *_several(jobs))
     table = Table(None, usage(_hours(jobs, window).assign(zone=zone)), source.pieces)
@@ -121,12 +68,19 @@ def _read(files: Sequence[File], mapping: Mapping[str, Match] = _NONE) -> Readin
     )
 
 
+def _numbered(matches: Mapping[str, Match]) -> bool:
+    """Return whether jobs have numbers of their own, and not names that another one may have too."""
+    header = normalised(matches["job"].header or "") if "job" in matches else ""
+    return bool({"allocated", "requested"} & set(matches)) or header.endswith(("id", "idraw", "号"))
+
+
 def _jobs(given: pd.DataFrame, bad: BadRows, matches: Mapping[str, Match]) -> tuple[pd.DataFrame, str | None, tuple[Problem, ...]]:
     """Return job, cluster, pool, row, times, the cards held and asked for, whether the job had begun before all times; the zone; notes."""
-    jobs, zone, said = times(given, (*_TIMES, _FROM), bad, matches)
-    if _FROM in given and jobs[_FROM].isna().all():
-        raise Refused(Problem("read.listed_from", values={"found": str(given[_FROM].iloc[0])[:SHOWN]}))
-    jobs["held"], jobs["asked"] = _cards(given, bad, matches)
+    jobs, zone, said = times(given, (*_TIMES, FROM), bad, matches)
+    if FROM in given and jobs[FROM].isna().all():
+        raise Refused(Problem("read.listed_from", values={"found": str(given[FROM].iloc[0])[:SHOWN]}))
+    jobs["held"], jobs["asked"] = job_cards(given, bad, matches)
+    said += _planned(jobs, given)
     state = given["state"] if "state" in given else pd.Series(None, given.index, dtype="str")
     over, ran, waits = (state.str.contains(words, na=False) for words in (_OVER, _RAN, r"(?i)pend|wait|queue|cancel|等待|排队|取消"))
     untimed = jobs["start"].isna() & jobs["submit"].isna()
@@ -140,54 +94,15 @@ def _jobs(given: pd.DataFrame, bad: BadRows, matches: Mapping[str, Match]) -> tu
     return jobs.assign(row=given.index, **{name: given.get(name) for name in ("job", "cluster", "pool")}), zone, said
 
 
-def _cards(given: pd.DataFrame, bad: BadRows, matches: Mapping[str, Match]) -> tuple[pd.Series, pd.Series]:
-    """Return the cards held and the cards asked for; either stands in for the other where that is empty."""
-    if "cards" in given:
-        held = numbers(given, "cards", bad, matches, COLUMNS)
-        if "card_thousandths" in given:
-            held = held * numbers(given, "card_thousandths", bad, matches, COLUMNS) / 1000
-        bad.add(held.isna(), "cards", lambda _: Problem("read.job_no_cards"))
-        asked = held
-    else:
-        held, asked = (_listed(given, name, bad, matches) for name in ("allocated", "requested"))
-        asked, held = asked.fillna(held).fillna(0), held.fillna(asked).fillna(0)
-    arrays = given["job"][given["job"].str.contains("_[", regex=False, na=False)] if "job" in given else pd.Series(dtype="str")
-    tasks = arrays.map(_tasks).astype("float64").reindex(given.index)
-    unclear = pd.Series(given.index.isin(arrays.index), given.index) & tasks.isna()
-    bad.add(unclear, "job", lambda row: Problem("read.job_array", values={"found": given.at[row, "job"][:SHOWN]}))
-    return held, asked * tasks.fillna(1)
-
-
-def _listed(given: pd.DataFrame, name: str, bad: BadRows, matches: Mapping[str, Match]) -> pd.Series:
-    """Return the cards that the resources under `name` list; null where there are none. ReqGRES is what was asked for of each node."""
-    if name not in given:
-        return pd.Series(np.nan, given.index)
-    listed = cards(given[name])
-    bad.add(listed.sharded, name, lambda row: Problem("read.job_shards", values={"found": given.at[row, name][:SHOWN]}))
-    if "gres" not in normalised(matches[name].header or "") or name == "allocated":
-        return listed.count
-    nodes = numbers(given, "nodes", bad, matches, COLUMNS) if "nodes" in given else pd.Series(np.nan, given.index)
-    allocated = given["allocated"] if "allocated" in given else pd.Series(None, given.index, dtype="str")
-    unclear = (listed.count > 0) & nodes.isna() & allocated.isna()
-    bad.add(unclear, name, lambda row: Problem("read.job_nodes", values={"found": given.at[row, name][:SHOWN]}))
-    return listed.count * nodes
-
-
-def _slices(given: pd.DataFrame) -> tuple[Problem, ...]:
-    """Return a note of the jobs that hold slices of cards."""
-    parts = [cards(given[name]).slices > 0 for name in ("allocated", "requested") if name in given and "cards" not in given]
-    count = int(np.logical_or.reduce(parts).sum()) if parts else 0
-    return (Problem("read.job_slices", values={"count": count}, severity="note"),) if count else ()
-
-
-def _tasks(job: str) -> float:
-    """Return how many jobs a waiting array stands for: 123_[1,4-10:2%2] is five. Null where its list cannot be read."""
-    found = _ARRAY.search(job)
-    parts = [re.fullmatch(r"(\d+)(?:-(\d+)(?::([1-9]\d*))?)?", part) for part in (found[1].split("%")[0].split(",") if found else [])]
-    if not parts or not all(parts):
-        return np.nan
-    spans = [(int(part[1]), int(part[2] or part[1]), int(part[3] or 1)) for part in parts]
-    return sum((last - first) // step + 1 for first, last, step in spans) if all(last >= first for first, last, _ in spans) else np.nan
+def _planned(jobs: pd.DataFrame, given: pd.DataFrame) -> tuple[Problem, ...]:
+    """Take from `jobs` the ends of those that run and the times of those that wait, which are plans, and return a note of them."""
+    if "state" not in given:
+        return ()
+    runs, waits = (given["state"].str.fullmatch(words).fillna(False).astype(bool) for words in (_RUNS, _WAITS))
+    planned = (runs & jobs["end"].notna()) | (waits & jobs[["start", "end"]].notna().any(axis=1))
+    jobs["end"] = jobs["end"].mask(runs | waits)
+    jobs["start"] = jobs["start"].mask(waits)
+    return (Problem("read.jobs_planned", values={"count": int(planned.sum())}, severity="note"),) if planned.any() else ()
 
 
 def _hours(jobs: pd.DataFrame, window: tuple[pd.Timestamp, pd.Timestamp]) -> pd.DataFrame:

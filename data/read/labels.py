@@ -23,8 +23,12 @@ from data.schema import Problem, Refused
 
 KNOWN = {metric.name: metric for metric in METRICS}
 _CARD = ("UUID", "uuid", "gpu_uuid", "GPU_UUID", "vdie_id", "vdieID")
+_SEVERAL = re.compile(r"all|.*[,;+].*|\d+-\d+", re.IGNORECASE)
+"""How a number names several cards at once."""
 _NUMBER = ("gpu", "id", "npu_id", "npuID", "device_id", "minor_number", "index", "minor", "device")
 _HOST = ("Hostname", "hostname", "kubernetes_node", "node", "node_name", "nodeName", "host", "exported_node")
+_SITE = ("cluster", "k8s_cluster", "kubernetes_cluster", "cluster_name", "clusterName", "datacenter", "dc", "site", "region", "zone")
+"""Labels that tell hosts of one name apart."""
 _ADDRESS = ("instance", "exported_instance")
 _MODEL = ("modelName", "model_name", "model", "name", "gpu_name")
 _HELD = ("exported_pod", "exported_container", "exported_namespace", "pod_name", "podName", "container_name", "containerName", "hpc_job")
@@ -91,13 +95,15 @@ def _cards(labels: Sequence[Mapping[str, str]], series: pd.DataFrame) -> list[st
     uuids = [_uuid(each) for each in labels]
     hosts = [_host(each) for each in labels]
     places = [
-        (each.get("cluster", ""), host, number) if host and (number := _number(each)) else None
+        (first(each, _SITE), host, number) if host and (number := _number(each)) else None
         for each, (host, _) in zip(labels, hosts, strict=True)
     ]
     by_place: dict[tuple, set[str]] = {}
     for place, uuid in zip(places, uuids, strict=True):
         if place and uuid:
             by_place.setdefault(place, set()).add(uuid)
+    if several := next((n for each, uuid in zip(labels, uuids, strict=True) if not uuid and _SEVERAL.fullmatch(n := _number(each))), None):
+        raise Refused(Problem("read.cards_together", values={"found": several}))
     found = []
     for each, uuid, place in zip(labels, uuids, places, strict=True):
         same = by_place.get(place, set())
@@ -178,15 +184,18 @@ def _held(labels: Sequence[Mapping[str, str]], series: pd.DataFrame) -> pd.Serie
 
 
 def _is_own(labels: Mapping[str, str]) -> bool:
-    """Return whether `pod` is called, or placed, like an exporter's."""
+    """Return whether `pod` is called, or placed, like an exporter's; what a node starts by itself is called after it."""
     pod, job = labels.get("pod", ""), labels.get("job", "").rsplit("/", 1)[-1]
     of_job = bool(job) and bool(_GENERATED.search(pod)) and pod.startswith(job + "-")
+    host = first(labels, _HOST)
+    of_host = bool(host) and pod.endswith(f"-{host}")
     placed = bool(_OWN_PLACES.search(labels.get("namespace", "")))
-    return bool(pod) and (bool(_OWN.search(pod)) or pod == labels.get("Hostname") or of_job or placed)
+    return bool(pod) and (bool(_OWN.search(pod)) or pod == labels.get("Hostname") or of_job or of_host or placed)
 
 
 def _one_a_host(labels: Sequence[Mapping[str, str]], series: pd.DataFrame) -> np.ndarray:
-    """Return which series are of a scrape job whose pods have generated names and hold all cards of a host each, as an exporter's does."""
+    """Return which series are of a scrape job whose pods have generated names and hold all cards of a host, one after the other, as an
+    exporter's do."""
     frame = pd.DataFrame(
         {
             "job": series["job"],
@@ -194,11 +203,13 @@ def _one_a_host(labels: Sequence[Mapping[str, str]], series: pd.DataFrame) -> np
             "pod": [each.get("pod", "") for each in labels],
         }
     )
-    cards = series["card"]
-    together = frame.assign(card=cards).groupby(["job", "host"]).agg(pods=("pod", "nunique"), cards=("card", "nunique"))
+    spans = frame.assign(first=series["first"], last=series["last"]).dropna(subset="first")
+    spans = spans.groupby(["job", "host", "pod"], as_index=False).agg(first=("first", "min"), last=("last", "max"))
+    spans = spans.sort_values(["job", "host", "first"])
+    at_once = spans["first"] <= spans.groupby(["job", "host"])["last"].shift()
+    together = spans.assign(at_once=at_once).groupby("job")["at_once"].any()
     generated = frame["pod"].map(lambda pod: bool(_GENERATED.search(pod))).groupby(frame["job"]).transform("all").to_numpy()
-    alone = (together["pods"] <= 1).groupby(level="job").all()
-    return generated & frame["job"].map(alone).to_numpy(dtype=bool)
+    return generated & ~frame["job"].map(together).fillna(True).to_numpy(dtype=bool)
 
 
 def _shown(labels: Mapping[str, str]) -> str:

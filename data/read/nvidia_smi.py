@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from data.read.columns import QUERY_LOOP
@@ -28,6 +29,7 @@ from data.read.samples import pool_hours, unheld, usage
 from data.read.telemetry import headers, instants, kept
 from data.schema import Place, Problem, Refused, Text
 from data.tables.usage import USAGE
+from data.units import SHOWN
 
 COUNTER = "DCGM_FI_DEV_GPU_UTIL"
 MAKER = "nvidia"
@@ -36,6 +38,7 @@ _INDEX = ("index", "pci.bus_id", "gpu_bus_id", "pci.device_id")
 _HOST = ("hostname", "host", "host_name", "node", "nodename", "node_name", "machine", "主机", "主机名", "节点")
 _MODEL = ("name", "gpu_name")
 _UNKNOWN = r"\s*\[.*\]\s*|N/A|\s*"
+_CLOCK = pd.Timedelta(minutes=90)
 _MANY = 8
 """Steps by which it is seen that two loops take turns."""
 _NO_HEADER = re.compile(rb"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d\.\d{3}, ")
@@ -59,7 +62,7 @@ def _read(files: Sequence[File]) -> Reading:
     known = times["timestamp"].notna()
     lost = kept(known, ("timestamp",))
     samples = _samples(frame, times)[known]
-    _one_reading(samples)
+    _one_reading(samples, [before for _, before in table.pieces])
     hours = pool_hours(samples)
     unnamed = samples["model"].isna().any()
     hours["card"] = hours["pool"].where(hours["pool"].isin(samples["model"].dropna().unique()))
@@ -86,10 +89,19 @@ def _has_no_header(path: Path) -> bool:
 def _samples(frame: pd.DataFrame, times: pd.DataFrame) -> pd.DataFrame:
     """Return the samples of cards; "[N/A]" and its like are unknown. Refused where nothing tells the cards apart."""
     percent = pd.to_numeric(frame["utilization.gpu"].str.removesuffix("%").str.strip(), errors="coerce")
+    written = frame["utilization.gpu"].str.strip()
+    wrong = percent.isna() & written.notna() & ~written.str.fullmatch(_UNKNOWN + r"|\[?ERR!?\]?|nan").fillna(True).astype(bool)
+    if wrong.any():
+        values = {"count": int(wrong.sum()), "of": len(frame), "found": str(written[wrong].iloc[0])[:SHOWN]}
+        raise Refused(Problem("read.values_unreadable", Place(row=int(frame.index[wrong][0]), column="utilization.gpu"), values))
     if 0 < percent.max() <= 1 and (percent % 1 > 0).any():
         values = {"metric": "utilization.gpu", "least": f"{percent.min():g}", "most": f"{percent.max():g}"}
         raise Refused(Problem("read.share_for_percent", values=values))
     uuid, index, host, model = (_column(frame, names) for names in (_UUID, _INDEX, _HOST, _MODEL))
+    several = uuid.isna() & index.str.fullmatch(r"(?i)all|.*[,;+].*|\d+-\d+").fillna(False).astype(bool)
+    if several.any():
+        values = {"found": str(index[several].iloc[0])[:SHOWN]}
+        raise Refused(Problem("read.cards_together", Place(row=int(frame.index[several][0])), values))
     if (nameless := uuid.isna() & index.isna()).any():
         file = Place(row=int(frame.index[nameless][0]))
         raise Refused(Problem("read.nvidia_smi_cards", file, values={"count": int(nameless.sum())}))
@@ -119,7 +131,7 @@ def _column(frame: pd.DataFrame, names: Sequence[str]) -> pd.Series:
     return found.mask(found.str.fullmatch(_UNKNOWN).fillna(True).astype(bool))
 
 
-def _one_reading(samples: pd.DataFrame) -> None:
+def _one_reading(samples: pd.DataFrame, files: Sequence[int]) -> None:
     """Refuse where a card has two different readings of one moment, and where readings of one index overlap that no host tells apart."""
     same = ["pool", "card", "time"]
     again = samples[samples.duplicated(same, keep=False)]
@@ -131,6 +143,24 @@ def _one_reading(samples: pd.DataFrame) -> None:
         first = again[twice].iloc[0]
         values = {"count": len(again[twice].drop_duplicates(same)), "card": first["card"], "time": f"{first['time']:%Y-%m-%d %H:%M:%S}"}
         raise Refused(Problem("read.nvidia_smi_two_readings", Place(row=int(first["row"])), values=values))
+    _clock_back(samples[~samples["bare"]].drop_duplicates(same), files)
+
+
+def _clock_back(samples: pd.DataFrame, files: Sequence[int]) -> None:
+    """Refuse where within a file, which begin after the rows `files`, a card's clock goes back by about an hour and on through what was
+    sampled: the night on which clocks are put back."""
+    of_file = np.searchsorted(files, samples["row"], side="left")
+    step = samples.groupby(["pool", "card", of_file])["time"].diff()
+    for at in step.index[(step < pd.Timedelta(0)) & (step > -_CLOCK)]:
+        row, card = samples.loc[at], samples[(samples["pool"] == samples.at[at, "pool"]) & (samples["card"] == samples.at[at, "card"])]
+        before, after = card[card["row"] < row["row"]], card[card["row"] >= row["row"]]
+        if ((before["time"] >= row["time"]).sum() > 1) and (after["time"] <= before["time"].max()).sum() > 1:
+            values = {
+                "card": row["card"],
+                "minutes": f"{-step[at] / pd.Timedelta(minutes=1):.0f}",
+                "time": f"{before['time'].max():%Y-%m-%d %H:%M}",
+            }
+            raise Refused(Problem("read.clock_back", Place(row=int(row["row"])), values))
 
 
 def _overlap(samples: pd.DataFrame) -> bool:

@@ -24,6 +24,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from data.cells import null
 from data.mapping import normalised
 from data.read.columns import RANGE_QUERY
 from data.read.content import first_bytes, kind
@@ -34,8 +35,9 @@ from data.read.reader import File, Reader, Reading, Table
 from data.read.samples import pool_hours, unheld, usage
 from data.read.telemetry import headers, instants, kept, named
 from data.read.text import utf8
-from data.schema import Problem, Refused, Text
+from data.schema import Place, Problem, Refused, Text
 from data.tables.usage import USAGE
+from data.units import SHOWN
 
 _PREFIX = re.compile(r"\b(DCGM_FI_|dcgm_|npu_|dcu_|mlu_|xpu_|gcu_|nvidia_smi_|nvidia_gpu_|\w*gpu_util|" + "|".join(KNOWN) + ")")
 _NAMES = ("__name__", "metric", "metric name", "metricname", "series", "指标", "name")
@@ -43,6 +45,8 @@ _NAMES = ("__name__", "metric", "metric name", "metricname", "series", "指标",
 _ANSWER = re.compile(r'"resultType"\s*:|"status"\s*:\s*"success"\s*,\s*"data"\s*:\s*\{|"errorType"\s*:|"status"\s*:\s*"error"')
 _EXPORT = re.compile(r'\A\s*\{\s*"metric"\s*:\s*\{[^{}]*\}\s*,\s*"(values|timestamps)"\s*:\s*\[')
 _WIDE = re.compile(r'\A\W*(time|timestamp|datetime|date|时间)\W[^\n]*\{\s*\w+\s*=\s*"', re.IGNORECASE)
+_NOTHING = frozenset({"nan", "inf", "+inf", "-inf", "none", "undefined", "no data", "[n/a]"})
+"""How exporters and Grafana write that a sample has no value, besides `data.cells.null`."""
 _NAME = re.compile(r"[\w:]*")
 # From the start of a word alone: from each of its letters a long word would be gone through anew.
 _LABEL = re.compile(r'\b(\w+)="((?:[^"\\]|\\.)*)"')
@@ -166,10 +170,20 @@ def _from_csv(path: Path, name: str) -> Found:
     lost = kept(time.notna(), (columns["time"],))
     labels, values = _wide(frame, wide, time) if wide else _long(frame, columns, time)
     number = values["value"].str.strip()
-    values = values.assign(
-        percent=number.str.endswith("%").fillna(False), value=pd.to_numeric(number.str.removesuffix("%"), errors="coerce")
+    read = values.assign(
+        percent=number.str.endswith("%").fillna(False), value=pd.to_numeric(number.str.removesuffix("%").str.strip(), errors="coerce")
     )
-    return labels, values[values["time"].notna()], zone, (*found.notes, *said, *lost)
+    _all_numbers(number, read, columns.get("value"))
+    return labels, read[read["time"].notna()], zone, (*found.notes, *said, *lost)
+
+
+def _all_numbers(written: pd.Series, read: pd.DataFrame, header: str | None) -> None:
+    """Refuse where cells are neither a number nor a way to write that nothing is known: 12,5 or 1.2 k would be no sample."""
+    wrong = read["value"].isna() & written.notna() & ~written.str.lower().isin(_NOTHING) & ~written.map(null, na_action="ignore").eq(True)
+    if wrong.any():
+        place = Place(row=int(read.loc[wrong, "row"].iloc[0]), column=header)
+        values = {"count": int(wrong.sum()), "of": len(read), "found": str(written[wrong].iloc[0])[:SHOWN]}
+        raise Refused(Problem("read.values_unreadable", place, values))
 
 
 def _long(frame: pd.DataFrame, columns: Mapping[str, str], time: pd.Series) -> tuple[list[dict[str, str]], pd.DataFrame]:

@@ -60,4 +60,5 @@ FLEET = Dataset(
         *PROVENANCE,
     ),
     key=("batch",),
+    summed=("batch",),
 )

@@ -180,6 +180,52 @@ CASES = {
         "1 rows list a request again",
         "1 行重复列出同一请求",
     ),
+    "inference_beside": (
+        LOG.replace("GeneratedTokens", "GeneratedTokens,cache_read_input_tokens").replace("\n", "\n2026-03-01 00:00:00,10,1,90\n"),
+        "cache_read_input_tokens are counted beside the input: these 90 tokens were added",
+        "已将这 90 个词元计入输入",
+    ),
+    "nodes_parts": (
+        "time,room,active,total\n2026-03-01 00:00,a,1,8\n2026-03-01 00:00,b,1,8\n",
+        "Several rows tell of one pool at one moment (2), and the columns that are read do not tell them apart. Not read: room.",
+        "未读取的列：room。",
+    ),
+    "nodes_mixed": (
+        "time,active_nodes,total_gpus\n2026-03-01 00:00,1,8\n",
+        "“active_nodes” and “total_gpus” do not count the same",
+        "一为节点数，一为卡数",
+    ),
+    "jobs_planned": (
+        STATES + "1,2026-03-01 00:00,2026-03-09 00:00,8,RUNNING\n2,2026-03-01 00:00,2026-03-01 02:00,8,COMPLETED\n",
+        "1 jobs that run or wait have times that are plans",
+        "1 个运行中或等待中的作业带有计划时间",
+    ),
+    "job_cards_each": (
+        "job_id,start,end,gpus,nodes\n1,2026-03-01 00:00,2026-03-01 01:00,8,2\n",
+        "Whether “8” cards are those of the whole job or of each of its 2 (nodes) is not said.",
+        "“8”张卡是整个作业合计，还是其 2 个（nodes）各自的数量",
+    ),
+    "values_unreadable": (
+        SMI + "2026/03/01 00:00:00.000, 0, 1.2 k\n2026/03/01 00:01:00.000, 0, 4 %\n",
+        "1 of 2 values are no numbers, this one first: “1.2 k”",
+        "2 个数值中有 1 个不是数字，首个为“1.2 k”",
+    ),
+    "cards_together": (
+        SMI + "2026/03/01 00:00:00.000, all, 4 %\n2026/03/01 00:01:00.000, all, 4 %\n",
+        "“all” names several cards at once",
+        "“all”同时指多张卡",
+    ),
+    "counter_averaged": (
+        series(UTIL, values=((SECOND, "12.5"), (SECOND + 60, "50"))),
+        "DCGM_FI_DEV_GPU_UTIL is counted in whole percent and has fractions here",
+        "此处却有小数",
+    ),
+    "clock_back": (
+        "timestamp, uuid, utilization.gpu [%]\n"
+        + "".join(f"2026/11/01 01:{m:02d}:0{s}.000, GPU-0, 4 %\n" for s in (0, 7) for m in range(0, 60, 5)),
+        "The clock of GPU-0 goes back by 55 minutes",
+        "回拨了 55 分钟",
+    ),
     "jobs_before": (
         JOBS + "".join(f"{n},2026-{day} 0{n}:00,2026-03-01 0{n + 1}:00,8,a\n" for n, day in enumerate(["01-01", *["03-01"] * 6])),
         "1 jobs were submitted before 2026-03-01 01:00, the first on 2026-01-01 00:00",
