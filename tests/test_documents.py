@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 import cli
 from data.read import READERS, File
@@ -20,7 +21,9 @@ from views import VIEWS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCUMENTS = [ROOT / "README.md", ROOT / "SECURITY.md", ROOT / "data" / "sources" / "LICENCE.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DECISIONS = ROOT / "docs" / "decisions"
+CONTRIBUTING = ROOT / "CONTRIBUTING.md"
+DOCUMENTS = [ROOT / "README.md", ROOT / "SECURITY.md", CONTRIBUTING, ROOT / "data" / "sources" / "LICENCE.md", *sorted((ROOT / "docs").rglob("*.md"))]
 METHODS = ROOT / "docs" / "methods"
 PRODUCT = [path for path in ROOT.rglob("*.py") if path.relative_to(ROOT).parts[0] not in (".venv", "tests", "benchmarks")]
 
@@ -53,6 +56,36 @@ def test_the_commands_of_the_readme_do_what_it_says_one_after_the_other(database
         assert cli.main(shlex.split(command)[1:]) == 0, command
     assert zipfile.is_zipfile("ladder.pptx")
     assert "0.714743" in capsys.readouterr().out
+
+
+def test_decisions_are_numbered_without_gaps_and_all_in_the_index():
+    files = sorted(path.name for path in DECISIONS.glob("0*.md"))
+    assert [int(name[:4]) for name in files] == list(range(1, len(files) + 1))
+    titles = {name: re.match(r"# (\d+)\. (.*)", text_of(DECISIONS / name)) for name in files}
+    assert [int(title[1]) for title in titles.values()] == list(range(1, len(files) + 1))
+    index = re.findall(r"^\| (\d+) \| \[(.*)\]\((0.*?)\) \| (\S+) \|$", text_of(DECISIONS / "README.md"), re.MULTILINE)
+    assert [(int(number), title, name) for number, title, name, _ in index] == [(int(t[1]), t[2], name) for name, t in titles.items()]
+    assert all(date in text_of(DECISIONS / name) for _, _, name, date in index)
+
+
+def test_every_path_that_the_recipes_name_is_there():
+    named = {path for path in re.findall(r"`([\w./-]+/[\w./-]*|[\w-]+\.(?:py|md|toml))`", text_of(CONTRIBUTING)) if "<" not in path}
+    assert len(named) > 20
+    assert sorted(path for path in named if not (ROOT / path).exists()) == []
+
+
+def test_the_workflow_runs_the_script_of_ci_on_the_python_of_the_image():
+    workflow = yaml.safe_load(text_of(ROOT / ".github" / "workflows" / "ci.yml"))
+    job = workflow["jobs"]["run"]
+    assert [step["run"] for step in job["steps"] if "run" in step][-1] == "bash .ci/run"
+    image = re.search(r"^FROM python:(\d+\.\d+)", text_of(ROOT / "Dockerfile"), re.MULTILINE)[1]
+    assert job["container"].startswith(f"python:{image}-")
+
+
+def test_the_hooks_before_a_commit_are_checks_of_ci():
+    hooks = yaml.safe_load(text_of(ROOT / ".pre-commit-config.yaml"))["repos"][0]["hooks"]
+    ci = text_of(ROOT / ".ci" / "run")
+    assert [hook["entry"] for hook in hooks if hook["entry"].removeprefix("python ") not in ci] == []
 
 
 def test_what_ci_runs_is_the_test_command_of_the_readme():
