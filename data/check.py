@@ -13,11 +13,12 @@ import pandas as pd
 from data.breaches import check_rows
 from data.columns import Read, columns_of
 from data.corrections import Correction, corrected, given_cells
+from data.doubts import doubts, foreign
 from data.findings import Findings
 from data.mapping import Match
 from data.matching import Values, mapping_for
 from data.offsets import keep_offsets, stated_zones
-from data.questions import offered, unanswered, unclear, unoffered, unsaid, without
+from data.questions import offered, unanswered, unoffered, unsaid, without
 from data.read import File, Reading, for_check, for_reader, reading_of
 from data.read.delimited import DELIMITED
 from data.read.jobs import JOBS
@@ -149,7 +150,8 @@ def checked(found: Reading, dataset: Dataset, mapping: Mapping[str, Match]) -> C
     offers = offered(frame, dataset, mapping)
     findings.of_file(*unoffered(offers, dataset, mapping))
     if found.dataset is None:
-        findings.of_file(*unclear(frame, columns, dataset, is_text=found.reader == DELIMITED.name))
+        findings.of_file(*doubts(frame, columns, dataset, read, mapping, is_text=found.reader == DELIMITED.name))
+        foreign(frame, columns, dataset, findings)
     multiply(frame, columns, dataset)
     keep_offsets(frame, columns, dataset, stated_zones(read, dataset, mapping), findings)
     minutes = steps(frame, columns, dataset, mapping, findings) if found.dataset is None else None

@@ -28,7 +28,7 @@ class Read(NamedTuple):
     header   what the user calls the column; None for a constant or nothing
     offsets  the zones that instants carried; None for other kinds
     shares   where the values are shares of another column; None = nowhere
-    has_unit  whether header, mapping or a line above says in which unit they are
+    stated   by row the unit that header, mapping or a line above says; None where none does
     """
 
     values: pd.Series
@@ -37,7 +37,7 @@ class Read(NamedTuple):
     header: str | None = None
     offsets: pd.Series | None = None
     shares: np.ndarray | None = None
-    has_unit: bool = False
+    stated: np.ndarray | None = None
 
 
 def columns_of(read: Sequence[Sheet], dataset: Dataset, mapping: Mapping[str, Match], rows: int, findings: Findings) -> dict[str, Read]:
@@ -70,8 +70,8 @@ def column_of(
     )
     told = np.concatenate([part.told for part in parts])
     shares = np.concatenate([np.zeros(len(part.told), bool) if part.shares is None else part.shares for part in parts])
-    has_unit = any(part.has_unit for part in parts)
-    return Read(values, given, told, match.header, offsets if column.kind == "instant" else None, shares, has_unit)
+    stated = np.concatenate([np.full(len(p.told), None, object) if p.stated is None else p.stated for p in parts])
+    return Read(values, given, told, match.header, offsets if column.kind == "instant" else None, shares, stated)
 
 
 def _unmet(column: Column, match: Match, given: pd.Series) -> Iterator[Problem]:
@@ -134,7 +134,7 @@ def _of_sheet(sheet: Sheet, column: Column, match: Match, start: int, findings: 
     told = np.zeros(rows, dtype=bool)
     told[typed.wrong] = told[contrary] = True
     offsets = typed.offsets if typed.offsets is not None else pd.Series(None, index=range(rows), dtype="str")
-    return Read(typed.values, given, told, header, offsets, shares, unit is not None)
+    return Read(typed.values, given, told, header, offsets, shares, np.full(rows, unit, dtype=object))
 
 
 def _typed(given: pd.Series, column: Column, unit: str | None, match: Match, shares: np.ndarray) -> Cells:

@@ -24,12 +24,14 @@ class Match:
     """What is read into a column: the cells under `header`, or `constant` in every row (an empty one leaves the column empty).
 
     `unit` None = as the header says, else the column's own. `values` says which code a cell stands for that is none itself.
+    `is_said`: the unit is the analyst's own word for this file, and no reading of the header.
     """
 
     header: str | None = None
     unit: str | None = None
     constant: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
+    is_said: bool = field(default=False, compare=False)
 
 
 def normalised(text: str) -> str:
@@ -133,10 +135,8 @@ def header_key(headers: Iterable[str]) -> str:
 
 def to_json(mapping: Mapping[str, Match]) -> str:
     """Return `mapping` as JSON, read back by `from_json`."""
-    return json.dumps(
-        {name: {key: value for key, value in asdict(match).items() if value not in (None, {})} for name, match in mapping.items()},
-        ensure_ascii=False,
-    )
+    told = {name: {key: value for key, value in asdict(match).items() if value not in (None, {})} for name, match in mapping.items()}
+    return json.dumps({name: {key: match[key] for key in match if key != "is_said"} for name, match in told.items()}, ensure_ascii=False)
 
 
 def from_json(text: str) -> dict[str, Match]:

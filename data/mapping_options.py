@@ -27,7 +27,7 @@ def option(text: str, dataset: Dataset, inner: Sequence[Column] = ()) -> tuple[s
     bracket = re.fullmatch(r"(.+)\[([^\[\]]+)\]", rest)
     if bracket is None:
         return name, Match(rest)
-    return name, Match(bracket[1].strip(), _unit(bracket[2], columns[name]))
+    return name, Match(bracket[1].strip(), _unit(bracket[2], columns[name]), is_said=True)
 
 
 def value_option(text: str, dataset: Dataset) -> tuple[str, str, str]:

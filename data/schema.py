@@ -56,7 +56,9 @@ class Column:
     `unit` is a code of `data.units` and is also the suffix of the name (`_cny`, `_pflops`); None = no unit.
     `values` are the allowed codes with their titles, `value_synonyms` the words for a code in other people's files. `low` and `high`
     are inclusive bounds.
-    `usual` is what such amounts are at least: a file without a unit whose values are all below it is asked in which unit they are.
+    `usual` is what such amounts are at least and at most: a file without a unit is asked in which unit they are where all are smaller or
+    one is larger. `usual_in` says the same by the unit of the row.
+    `original` names the column of the same amount in the row's own currency.
     `unit_in` names the column that says row by row in which unit this one is, which has none of its own.
     `share_of` names a column of which this one may be given as a share, in % or as a fraction.
     `offer` is asked where a file leaves the column empty; without an answer the column stays unknown.
@@ -74,7 +76,9 @@ class Column:
     value_synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     low: float | None = None
     high: float | None = None
-    usual: float | None = None
+    usual: tuple[float, float] | None = None
+    usual_in: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    original: str | None = None
     synonyms: tuple[str, ...] = ()
     example: str = ""
     share_of: str | None = None

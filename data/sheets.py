@@ -32,7 +32,8 @@ _HEADERS = 600
 class Sheet(NamedTuple):
     """A table that is read: `headers` gives the header of each mapped column that it has, `lines` the units stated above its header.
 
-    `merged` gives by header the first and last row of each area in which one cell stands for several rows.
+    `merged` gives by header the first and last row of each area in which one cell stands for several rows,
+    `separator` what parts the cells of a text.
     """
 
     name: str | None
@@ -41,6 +42,7 @@ class Sheet(NamedTuple):
     lines: tuple[str, ...]
     pieces: tuple[tuple[str, int], ...] = ()
     merged: Mapping[str, tuple[tuple[int, int], ...]] = MappingProxyType({})
+    separator: str = ""
 
     @property
     def file(self) -> str | None:
@@ -86,7 +88,7 @@ def sheets(reading: Reading, dataset: Dataset, mapping: Mapping[str, Match]) -> 
             for note in reading.notes
             if note.code == "read.unit_line" and (note.place.file, note.place.sheet) == (table.file, table.sheet)
         )
-        read.append(Sheet(table.sheet, table.frame[~out], headers, lines, table.pieces, table.merged))
+        read.append(Sheet(table.sheet, table.frame[~out], headers, lines, table.pieces, table.merged, table.separator))
     return read, said
 
 

@@ -96,7 +96,7 @@ def mapping(here: Here, dataset: Dataset, headers: Sequence[str], checked: Check
             },
         )
         if st.button(say("upload.apply", language), key=f"upload.apply.{key}"):
-            found = _matches(edited, columns)
+            found = _matches(edited, columns, matches)
             return {name: replace(match, values=matches.get(name, Match()).values) for name, match in found.items()}
     return None
 
@@ -228,9 +228,12 @@ def _mapping_frame(columns: Iterable[Column], mapping: Mapping[str, Match], lang
     return pd.DataFrame(rows, dtype="object")
 
 
-def _matches(edited: pd.DataFrame, columns: Mapping[str, Column]) -> dict[str, Match]:
+def _matches(edited: pd.DataFrame, columns: Mapping[str, Column], earlier: Mapping[str, Match]) -> dict[str, Match]:
+    """Return the mapping as edited; a unit that was written anew, be it another word for the same, is the analyst's own."""
     cells = edited.astype("object").where(edited.notna(), None)
-    return {
-        row["code"]: Match(row["header"] or None, unit_code(row["unit"], columns[row["code"]]), row["constant"] or None)
-        for row in cells.to_dict("records")
-    }
+    found = {}
+    for given in cells.to_dict("records"):
+        name, before = given["code"], earlier.get(given["code"], Match())
+        is_said = bool(given["unit"]) and (before.is_said or given["unit"] != before.unit)
+        found[name] = Match(given["header"] or None, unit_code(given["unit"], columns[name]), given["constant"] or None, is_said=is_said)
+    return found

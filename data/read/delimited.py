@@ -49,7 +49,7 @@ def read(path: Path, name: str) -> Reading:
     if (count := data.count(b"\n") * len(names)) > MAX_CELLS:
         raise Refused(Problem("read.too_many_cells", values={"count": count, "limit": MAX_CELLS}))
     frame, ragged, lost = _cells(data, _line_after(head, separator, found.row), separator, len(names), first_row=found.row + 2)
-    table = Table(None, tidy(frame, names))
+    table = Table(None, tidy(frame, names), separator=separator)
     return Reading("delimited", (table,), (*said, *notes(found, None), *ragged), None, len(table.frame) + lost, lost)
 
 

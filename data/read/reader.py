@@ -37,6 +37,7 @@ class Table:
             trimmed, or null; a trace has numbers where it computed them.
     pieces  name of each file and the row number before its first; rows are counted on from file to file. Empty = one file.
     rows_dropped  rows of the files that cannot be read and so are not in the frame
+    separator  what parts the cells of a text; empty for other files
     merged  by header, the first and last row of each area in which one cell stands for several rows
     """
 
@@ -44,6 +45,7 @@ class Table:
     frame: pd.DataFrame
     pieces: tuple[tuple[str, int], ...] = ()
     rows_dropped: int = 0
+    separator: str = ""
     merged: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
     @property

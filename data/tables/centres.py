@@ -27,7 +27,7 @@ FOCUSES = texts(training=("Training", "训练"), inference=("Inference", "推理
 
 def _pflops(name: str, en: str, zh: str, meaning: Text, *synonyms: str, example: str = "") -> Column:
     title = Text(f"{en}, PFLOPS", f"{zh}（PFLOPS）")
-    return Column(f"{name}_pflops", "number", title, meaning, unit="pflops", low=0, synonyms=synonyms, example=example)
+    return Column(f"{name}_pflops", "number", title, meaning, unit="pflops", low=0, usual=(10, 1e8), synonyms=synonyms, example=example)
 
 
 CENTRES = Dataset(
@@ -143,7 +143,7 @@ CENTRES = Dataset(
             Text("Investment, CNY", "投资额（元）"),
             unit="cny",
             low=0,
-            usual=1e6,
+            usual=(1e6, 1e13),
             synonyms=("investment", "capex", "总投资"),
             example="2000000000",
         ),
@@ -152,6 +152,7 @@ CENTRES = Dataset(
             "number",
             Text("Power, MW", "电力（MW）"),
             unit="mw",
+            usual=(0.1, 6000),
             low=0,
             synonyms=("power", "it load", "功率", "电力容量"),
             example="30",

@@ -58,7 +58,7 @@ COMPANIES = Dataset(
             Text("Annual revenue, CNY", "年营业收入（元）"),
             unit="cny",
             low=0,
-            usual=1e6,
+            usual=(1e6, 1e13),
             synonyms=("revenue", "annual revenue", "turnover", "营业收入", "营收"),
             example="950000000",
         ),

@@ -50,7 +50,7 @@ CONTRACT_EVENTS = Dataset(
             Text("The amount the fact names: contract value, cash or claim; see the notes", "该事实所涉金额：合同额、收款或索赔，见备注"),
             unit="cny",
             low=0,
-            usual=1e6,
+            usual=(1e6, 1e13),
             synonyms=("amount", "value"),
         ),
         Column(

@@ -53,9 +53,9 @@ def _code(name: str, title: Text, values: dict[str, Text], *synonyms: str, **res
     return Column(name, "code", title, values=values, value_synonyms=WORDS.get(name, {}), synonyms=synonyms, **rest)
 
 
-def _cny(name: str, en: str, zh: str, meaning: Text, *synonyms: str, example: str = "") -> Column:
+def _cny(name: str, en: str, zh: str, meaning: Text, *synonyms: str, **rest: object) -> Column:
     title = Text(f"{en}, CNY", f"{zh}（元）")
-    return Column(f"{name}_cny", "number", title, meaning, unit="cny", low=0, usual=1e6, synonyms=synonyms, example=example)
+    return Column(f"{name}_cny", "number", title, meaning, unit="cny", low=0, usual=(1e6, 1e13), synonyms=synonyms, **rest)
 
 
 def _sign(name: str, en: str, zh: str, meaning_en: str, meaning_zh: str) -> Column:
@@ -104,6 +104,7 @@ _VALUE = (
         "contract value",
         "合同金额",
         "总金额",
+        original="value_original",
         example="120000000",
     ),
     Column(
@@ -189,6 +190,7 @@ CONTRACTS = Dataset(
             "number",
             Text("Term, months", "期限（月）"),
             unit="months",
+            usual=(12, 400),
             low=0,
             synonyms=("term", "duration", "期限", "合同期限", "服务期限"),
             example="60",
@@ -199,6 +201,7 @@ CONTRACTS = Dataset(
             "number",
             Text("Compute, PFLOPS", "算力（PFLOPS）"),
             unit="pflops",
+            usual=(10, 1e6),
             low=0,
             synonyms=("pflops", "compute", "算力规模"),
             example="2000",

@@ -31,7 +31,7 @@ STATUSES = texts(
 
 def _cny(name: str, en: str, zh: str, meaning: Text, *synonyms: str, example: str = "") -> Column:
     title = Text(f"{en}, CNY", f"{zh}（元）")
-    return Column(f"{name}_cny", "number", title, meaning, unit="cny", low=0, usual=1e6, synonyms=synonyms, example=example)
+    return Column(f"{name}_cny", "number", title, meaning, unit="cny", low=0, usual=(1e6, 1e13), synonyms=synonyms, example=example)
 
 
 INVESTMENTS = Dataset(
@@ -121,6 +121,7 @@ INVESTMENTS = Dataset(
             "number",
             Text("Planned compute, PFLOPS", "规划算力（PFLOPS）"),
             unit="pflops",
+            usual=(10, 1e8),
             low=0,
             synonyms=("pflops", "算力规模"),
         ),

@@ -14,8 +14,16 @@ CAVEATS = texts(
 )
 
 
+_USUAL = {
+    "cny_per_server_month": (1_000, 1e6),
+    "cny_per_card_hour": (0.1, 1_000),
+    "usd_per_card_hour": (0.05, 200),
+    "cny_per_card_year": (1_000, 2e6),
+}
+
+
 def _price(name: str, title: Text, *synonyms: str, example: str = "") -> Column:
-    return Column(name, "number", title, unit_in="unit", low=0, synonyms=synonyms, example=example)
+    return Column(name, "number", title, unit_in="unit", usual_in=_USUAL, low=0, synonyms=synonyms, example=example)
 
 
 PRICES = Dataset(

@@ -58,6 +58,9 @@ def test_every_problem_with_a_cell_has_a_name_by_which_it_is_counted():
         "check.percent_or_fraction",
         "check.share_or_amount",
         "check.small_without_unit",
+        "check.percent_below_one",
+        "check.part_of_card",
+        "check.unusual_without_unit",
         "check.which",
         "check.which_dataset",
     }

@@ -262,3 +262,127 @@ def test_a_multiple_counts_in_every_ledger_whose_rows_name_their_unit(check):
     assert line.good["value"].tolist() == [350_000]
     share = check(head.format("value") + row.format("intelligent_share", "35%", "fraction"), dataset="capacity")
     assert share.good["value"].tolist() == [0.35]
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+@pytest.mark.parametrize("figures", [("8,000", "7,250"), ("16,000", "0,500")])
+def test_commas_that_may_be_of_decimals_are_asked_about(check, separator, figures):
+    head = ["cluster", "pool", "hour", "installed", "allocated"]
+    rows = [["X", "a", f"2026-03-01 0{hour}:00", *figures] for hour in range(3)]
+    found = check("".join(separator.join(row) + "\n" for row in (head, *rows)))
+    assert found.good.empty
+    asked = told(found, "check.comma_or_thousands")
+    assert f"“{figures[0]}” under “Installed, card-hours” may be {figures[0].replace(',', '')}, its commas parting thousands" in asked
+    assert "（逗号为小数点）" in told(found, "check.comma_or_thousands", "zh")
+
+
+@pytest.mark.parametrize("figures", [("1,024", "512.5"), ("1,024,000", "1,000"), ("1024", "512")])
+def test_commas_beside_points_or_in_two_groups_part_thousands(check, figures):
+    rows = [["cluster", "pool", "hour", "installed", "allocated"], ["X", "a", "2026-03-01 00:00", *figures]]
+    found = check("".join(";".join(row) + "\n" for row in rows))
+    assert not found.errors
+    assert sums(found, "allocated") == (float(figures[1].replace(",", "")),)
+
+
+def test_what_follows_a_leading_nought_is_no_group_of_thousands(check):
+    head = "cluster,pool,hour,installed,allocated\n"
+    found = check(head + 'X,a,2026-03-01 00:00,8,"0,500"\nX,a,2026-03-01 01:00,"1,000",500.5\n')
+    assert codes(found) == ["check.not_a_number"]
+    assert sums(found, "installed", "allocated") == (1000, 500.5)
+
+
+@pytest.mark.parametrize(("unit", "read"), [("fraction", 288), ("%", 2.88)])
+def test_a_header_of_percents_over_fractions_is_asked_about(check, unit, read):
+    text = "cluster,pool,hour,installed,已分配（%）\n" + "".join(f"X,a,2026-03-01 0{hour}:00,100,0.72\n" for hour in range(4))
+    found = check(text)
+    assert (codes(found), len(found.good)) == (["check.percent_below_one"], 0)
+    assert "the header says %, and no number of the column is above 1" in told(found, "check.percent_below_one")
+    assert '--map "allocated_card_hours=已分配（%）[fraction]"' in told(found, "check.percent_below_one", "zh")
+    assert sums(check(text, options=(f"allocated_card_hours=已分配（%）[{unit}]",)), "allocated") == (read,)
+
+
+@pytest.mark.parametrize("cells", [("0.72", "65"), ("1", "0"), ("0.72%", "0.5%")])
+def test_a_header_of_percents_over_percents_is_clear(check, cells):
+    head = "cluster,pool,hour,installed,已分配（%）\n"
+    found = check(head + "".join(f"X,a,2026-03-01 0{hour}:00,100,{cell}\n" for hour, cell in enumerate(cells)))
+    assert not found.errors
+    assert sums(found, "allocated") == (round(sum(float(cell.rstrip("%")) for cell in cells), 6),)
+
+
+def test_rates_in_one_file_and_amounts_in_another_are_asked_about(check):
+    head = "cluster,pool,hour,installed,allocated\n"
+    pools = (("a", 0.72), ("b", 64))
+    rates, amounts = ("".join(f"X,{pool},2026-03-01 0{hour}:00,100,{cell}\n" for hour in range(4)) for pool, cell in pools)
+    for texts in ((head + rates, head + amounts), (head + amounts, head + rates)):
+        found = check(*texts)
+        assert codes(found) == ["check.share_or_amount"]
+        assert found.errors[0].place.file == f"{texts.index(head + rates)}-own.csv"
+
+
+@pytest.mark.parametrize(
+    ("dataset", "text", "option", "read"),
+    [
+        ("contracts", contracts("合同期限", ("CNY", 3), ("CNY", 5)), "term_months=合同期限[years]", [36, 60]),
+        ("contracts", contracts("合同期限", ("CNY", 1095), ("CNY", 730)), "term_months=合同期限[months]", [1095, 730]),
+        ("contracts", contracts("算力规模", ("CNY", 2.4)), "compute_pflops=算力规模[EFLOPS]", [2400]),
+        ("centres", centres("功率", 5000, 20000), "power_mw=功率[kW]", [5, 20]),
+        ("centres", centres("投运规模", 2.4, 0.5), "operating_pflops=投运规模[E]", [2400, 500]),
+        ("prices", prices("price", (6.5, "cny_per_server_month")), "price=price[万元]", [65_000]),
+        ("prices", prices("price", (6.5, "cny_per_server_month")), "price=price[元]", [6.5]),
+    ],
+)
+def test_magnitudes_that_nobody_means_are_asked_about(check, dataset, text, option, read):
+    found = check(text, dataset=dataset)
+    name, _, header = option.partition("[")[0].partition("=")
+    assert (codes(found), len(found.good)) == (["check.unusual_without_unit"], 0)
+    assert "has no unit, and such values are usually" in told(found, "check.unusual_without_unit")
+    assert f'单位：--map "{name}={header}[' in told(found, "check.unusual_without_unit", "zh")
+    answered = check(text, dataset=dataset, options=(option,))
+    assert not answered.errors
+    assert answered.good[name].tolist() == read
+
+
+@pytest.mark.parametrize(("unit", "times"), [("万张", 10_000), ("thousand cards", 1000), ("张", 1)])
+def test_parts_of_cards_are_asked_about(check, unit, times):
+    text = centres("加速卡数量", 1.6, 2.25)
+    found = check(text, dataset="centres")
+    assert (codes(found), len(found.good)) == (["check.part_of_card"], 0)
+    assert "“1.6” under “Cards" in told(found, "check.part_of_card")
+    assert "可能以千张或万张计" in told(found, "check.part_of_card", "zh")
+    answered = check(text, dataset="centres", options=(f"accelerator_cards=加速卡数量[{unit}]",))
+    assert not answered.errors
+    assert answered.good["accelerator_cards"].tolist() == [1.6 * times, 2.25 * times]
+
+
+@pytest.mark.parametrize(
+    ("dataset", "text"),
+    [
+        ("contracts", contracts("合同期限", ("CNY", 36), ("CNY", 6))),
+        ("contracts", contracts("term_months", ("CNY", 3))),
+        ("contracts", contracts("合同期限（月）", ("CNY", 3))),
+        ("contracts", contracts("合同期限", ("CNY", "3年"))),
+        ("centres", centres("power_mw", 0.05)),
+        ("centres", centres("投运规模", 2.4, 100)),
+        ("centres", centres("加速卡数量（万张）", 1.6)),
+        ("prices", prices("price", (65_000, "cny_per_server_month"), (12, "cny_per_card_hour"), (2, "usd_per_card_hour"))),
+    ],
+)
+def test_what_is_usual_or_has_a_unit_is_not_asked_about(check, dataset, text):
+    assert not check(text, dataset=dataset).errors
+
+
+def test_an_amount_of_another_currency_where_yuan_are_is_an_error_of_its_row(check):
+    text = contracts("合同金额", ("USD", 2_000_000), ("CNY", 35_000_000))
+    found = check(text, dataset="contracts")
+    assert (codes(found), found.good["value_cny"].tolist()) == (["check.foreign_amount"], [35_000_000])
+    assert "Row 2, column “合同金额”: “2000000” under “Value, CNY” has no currency of its own, and the row is in USD" in told(
+        found, "check.foreign_amount"
+    )
+    assert "该行币种为 USD" in told(found, "check.foreign_amount", "zh")
+    assert not check(text, dataset="contracts", options=("value_cny=合同金额[CNY]",)).errors
+
+
+@pytest.mark.parametrize("header", ["合同金额（元）", "value_cny", "合同金额,value_original"])
+def test_an_amount_in_yuan_beside_another_currency_is_clear_where_it_says_so(check, header):
+    value = "14000000,2000000" if "," in header else "14000000"
+    assert not check(contracts(header, ("USD", value)), dataset="contracts").errors
