@@ -85,7 +85,7 @@ def foreign(frame: pd.DataFrame, columns: Mapping[str, Read], dataset: Dataset, 
         bare = np.array([unit is None for unit in read.stated]) & ~read.given.astype("str").str.contains(_CURRENCY).fillna(False)
         wrong = bare & currency.notna() & (currency.str.casefold() != column.unit) & frame[column.name].notna() & frame[other.name].isna()
         at = np.flatnonzero(wrong.to_numpy())
-        told = {"other": other.title, "option": f"{column.name}={read.header}"}
+        told = {"other": other.title, "option": f"{column.name}={read.header}", "own": f"{other.name}={read.header}"}
         found = ({"found": str(read.given.iloc[row])[:SHOWN], "currency": str(currency.iloc[row])} for row in at)
         findings.of_rows(column, read.header, at, [Problem("check.foreign_amount", values=each | told) for each in found])
 

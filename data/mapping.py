@@ -92,7 +92,7 @@ def stated_unit(header: str, column: Column) -> str | None:
         return None
     _, unit, is_sure = split(header)
     if column.kind == "instant":
-        return unit if unit in EPOCHS else None
+        return unit if unit in EPOCHS and (is_sure or not re.search(r"[(\[{【〔]", plain(header))) else None
     if column.unit is None:
         return unit if column.unit_in and is_sure else None
     return unit if unit and (is_sure or ratio(unit, column.unit) is not None) else None

@@ -23,7 +23,13 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DECISIONS = ROOT / "docs" / "decisions"
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
-DOCUMENTS = [ROOT / "README.md", ROOT / "SECURITY.md", CONTRIBUTING, ROOT / "data" / "sources" / "LICENCE.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [
+    ROOT / "README.md",
+    ROOT / "SECURITY.md",
+    CONTRIBUTING,
+    ROOT / "data" / "sources" / "LICENCE.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 METHODS = ROOT / "docs" / "methods"
 PRODUCT = [path for path in ROOT.rglob("*.py") if path.relative_to(ROOT).parts[0] not in (".venv", "tests", "benchmarks")]
 

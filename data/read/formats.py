@@ -8,14 +8,15 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 from xml.etree import ElementTree  # nosec B405 # read in a limited child
 
-_BUILT_IN = {9: "0%", 10: "0.00%"}
+_BUILT_IN = {"9": "0%", "10": "0.00%"}
 """Of the formats that every workbook has without saying so, those that show more than the number and the same in every language."""
 _PIECE = re.compile(
-    r'"(?P<text>[^"]*)"|[\\!](?P<sign>.)|[_*].|\[\$(?P<money>[^\]-]*)[^\]]*\]|\[(?P<holds>[<>=]+-?[\d.]+)\]|\[(?P<time>[hms]+)\]|\[[^\]]*\]'
+    r'"(?P<text>[^"]*)"|[\\!](?P<sign>.)|[_*].|\[\$(?P<money>[^\]-]*)[^\]]*\]|\[(?P<holds>[<>=]+-?[0-9]+(?:\.[0-9]+)?)\]|\[(?P<time>[hms]+)\]|\[[^\]]*\]'
     r"|(?P<whole>General|G/通用格式)|(?P<power>E[+-])|(?P<digit>[0#?])|(?P<other>.)",
     re.DOTALL | re.IGNORECASE,
 )
-_SECTIONS = re.compile(r'((?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\])*)(?:;|$)', re.DOTALL)
+_LONGEST = 255
+"""What Excel takes."""
 _HOLDS = {
     "<": lambda value, bound: value < bound,
     "<=": lambda value, bound: value <= bound,
@@ -51,7 +52,7 @@ def formats(styles: bytes) -> dict[bytes, tuple[Section, ...]]:
     found = {}
     for number, style in enumerate(cells):
         code = style.get("numFmtId", "0")
-        sections = sections_of(own[code] if code in own else _BUILT_IN.get(int(code), ""))
+        sections = sections_of(own[code] if code in own else _BUILT_IN.get(code, ""))
         if any(section.adds for section in sections):
             found[str(number).encode()] = sections
     return found
@@ -59,8 +60,13 @@ def formats(styles: bytes) -> dict[bytes, tuple[Section, ...]]:
 
 def sections_of(code: str) -> tuple[Section, ...]:
     """Return the parts of a number format; none of one that shows times, fractions or text."""
-    parts = _SECTIONS.findall(code)
-    sections = [_section(part) for part in (parts if parts[-1] else parts[:-1])[:3] if "@" not in part]
+    parts: list[list[re.Match[str]]] = [[]]
+    for piece in _PIECE.finditer(code[:_LONGEST]):
+        if piece["other"] == ";":
+            parts.append([])
+        else:
+            parts[-1].append(piece)
+    sections = [_section(part) for part in parts[:3] if all(piece["other"] != "@" for piece in part)]
     return () if None in sections else tuple(filter(None, sections))
 
 
@@ -83,12 +89,12 @@ def _of(value: Decimal, sections: tuple[Section, ...]) -> Section | None:
     return sections[place] if place < len(sections) else None
 
 
-def _section(part: str) -> Section | None:
+def _section(part: list[re.Match[str]]) -> Section | None:
     """Return what a part of a format does; None where it shows a time or a fraction. A part without digits shows no number."""
     before = after = ""
     power = commas = 0
     digits, point, holds = False, False, None
-    for piece in _PIECE.finditer(part):
+    for piece in part:
         sort, text = piece.lastgroup, piece[piece.lastgroup] if piece.lastgroup else ""
         if sort in ("time", "power") or (sort == "other" and text.lower() in "ymdhs/") or (sort == "other" and text.lower() == "e"):
             return None

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import pyarrow
 
 _STYLES = "xl/styles.xml"
+_FEW = 100
+"""So many styles are looked for by their numbers; more take longer than to look at every cell."""
 _ERRORS = {"Div0": "#DIV/0!", "NA": "#N/A", "Name": "#NAME?", "Null": "#NULL!", "Num": "#NUM!", "Ref": "#REF!", "Value": "#VALUE!"}
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -25,7 +27,7 @@ _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"'
 _FORMULA = rb"<PREf[^<>]*(?:/>|>[^<]*</PREf>)\s*"
 _FILLED = rb'<PREc\s(?=[^<>]*\br="([A-Z]+)\d)[^<>]*>\s*(?:' + _FORMULA + rb")?<PRE(?:v>[^<]|is[\s>])"
 _UNCOMPUTED = rb'<PREc\s(?![^<>]*\bt="str")(?=[^<>]*\br="([A-Z]+)(\d+)")[^<>]*>\s*' + _FORMULA + rb"(?:<PREv\s*/>|<PREv></PREv>)?\s*</PREc>"
-_STYLED = rb'<PREc\s(?=[^<>]*\br="([A-Z]+)(\d+)")[^<>]*\bs="(%s)"'
+_STYLED = rb'<PREc\s(?![^<>]*\bt="(?:s|str|inlineStr|b|e)")(?=[^<>]*\br="([A-Z]+)(\d+)")[^<>]*\bs="(%s)"'
 _HIDDEN_ROW = rb'<PRErow\s(?=[^<>]*\b(?:hidden="(?:1|true)"|ht="0"))[^<>]*\br="(\d+)"'
 _HIDDEN_COLUMN = rb'<PREcol\s(?=[^<>]*\b(?:hidden="(?:1|true)"|width="0"))(?=[^<>]*\bmin="(\d+)")[^<>]*\bmax="(\d+)"'
 
@@ -67,6 +69,10 @@ class _Cells:
         """Return what is found in the sheet of `pattern`, PRE being what stands before the names of its elements."""
         return re.findall(pattern.replace(b"PRE", self.prefix), self.xml)
 
+    def each(self, pattern: bytes) -> Iterator[re.Match[bytes]]:
+        """Yield the same one by one: a large sheet has millions of cells."""
+        return re.finditer(pattern.replace(b"PRE", self.prefix), self.xml)
+
     def position(self, letters: bytes, row: bytes) -> tuple[int, int] | None:
         """Return column and row of a cell, from 0; None where it is none of these."""
         column, at = _number(letters) - self.left, int(row) - 1
@@ -95,8 +101,9 @@ def _format(cells: _Cells, styles: Mapping[bytes, tuple[Section, ...]]) -> tuple
     if not styles:
         return count, *one
     text = lru_cache(65_536)(lambda given, style: shown(given, styles[style]))
-    for letters, row, style in cells.found(_STYLED % b"|".join(styles)):
-        at = cells.position(letters, row)
+    ids = b"|".join(styles) if len(styles) <= _FEW else rb"\d+"
+    for letters, row, style in (cell.groups() for cell in cells.each(_STYLED % ids)):
+        at = cells.position(letters, row) if style in styles else None
         given = at and cells.changed(at[0])[at[1]]
         if given and (new := text(given, style)) != given:
             cells.columns[at[0]][at[1]] = new

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import re
+import zipfile
 
 import openpyxl
 import pytest
@@ -112,6 +114,36 @@ def test_a_cell_that_shows_a_unit_is_in_it(check):
 )
 def test_a_number_format_adds_what_it_shows_and_takes_nothing_away(code, number, text):
     assert shown(number, sections_of(code)) == text
+
+
+def test_figures_kept_as_text_show_no_number_format_and_are_asked_about(check):
+    found = check(book(hours(["已分配卡时"], 100, "0.72"), {"E": "0%"}))
+    assert codes(found) == ["check.share_or_amount"]
+    assert "read.as_shown" not in {note.code for note in found.notes}
+
+
+def test_a_letter_beside_other_words_makes_no_epoch_of_a_time(check):
+    found = check('cluster,pool,"hour (s, local)",installed\nX,a,2026-03-01 08:00,8\n')
+    assert not found.errors
+    assert found.good["hour"].tolist() == [dt.datetime(2026, 3, 1, 8)]
+
+
+@pytest.mark.parametrize("code", ["[>=1.2.3]0%", "[x" * 200, '"' * 99 + "[[[", ";;;;", "0" * 9999 + "%"])
+def test_a_broken_number_format_breaks_nothing(code):
+    assert shown("0.5", sections_of(code)) in ("0.5", "50%")
+
+
+def test_the_cells_of_a_workbook_whose_elements_have_a_prefix_are_seen_as_well(check):
+    with (
+        zipfile.ZipFile(io.BytesIO(book(hours(["已分配"], 100, 0.72), {"E": "0%"}))) as plain,
+        zipfile.ZipFile(out := io.BytesIO(), "w") as written,
+    ):
+        for name in plain.namelist():
+            content = plain.read(name)
+            if name.endswith("sheet1.xml"):
+                content = re.sub(rb"<(/?)(\w)", rb"<\1x:\2", content).replace(b"xmlns=", b"xmlns:x=")
+            written.writestr(name, content)
+    assert sums(check(out.getvalue()), "allocated") == (288,)
 
 
 def test_plain_formats_change_nothing_and_say_nothing(check):
