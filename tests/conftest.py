@@ -13,6 +13,16 @@ hypothesis.settings.register_profile("seeded", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("seeded")
 
 
+LONG = ("test_sections.py", "test_cli.py", "test_generated.py", "test_uploads.py", "test_spark.py", "test_pages.py")
+"""Files that take minutes: one that is begun last keeps a worker waiting for the other."""
+
+
+def pytest_collection_modifyitems(config, items):
+    """Where two workers share the files, the long ones go first."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
+
+
 @pytest.fixture(scope="session")
 def driver():
     """Playwright's driver, one for the whole run: a second one in the same process is refused."""

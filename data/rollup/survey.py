@@ -21,6 +21,7 @@ PROBED = 12
 MOST_CELLS = 20_000_000
 """Pools times hours: a time of another century is a mistake."""
 
+SECOND = 1_000_000
 FAR_APART = 6
 """Hours between samples from which on nothing is known of the time between them."""
 
@@ -107,6 +108,9 @@ def _measured(cards: pd.DataFrame) -> None:
 def named_hours(hours: pd.DataFrame, cards: pd.DataFrame) -> pd.DataFrame:
     """Return `hours` (of `definition.pool_hours`) under the names of `usage`, with observed_minutes and sample_minutes; hour a datetime."""
     installed, observed = hours["installed"], hours["observed"]
+    only = [name for name in hours if name.startswith("allocation_only")]
+    # A clock some milliseconds late carries that much into the next hour.
+    hours = hours.assign(**{name: hours[name].where(hours["allocation_only"] >= SECOND) for name in only})
     steps = {f"{step}_card_hours": hours[step] / HOUR for step in ("installed", *definition.STEPS)}
     steps["effective_card_hours"] = steps["effective_card_hours"].clip(lower=0).clip(upper=steps["busy_card_hours"])
     interval = cards.groupby("pool_no")["interval"].median() / 60e6

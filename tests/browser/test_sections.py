@@ -88,7 +88,7 @@ def whole(page) -> list[str]:
     charted = page.locator(".js-plotly-plot").count()
     page.evaluate("() => { window.whole = 0; }")
     try:
-        page.wait_for_function(STEADY, arg=SOON if charted else SETTLING, timeout=LATE)
+        page.wait_for_function(STEADY, arg=SOON if charted else SETTLING, timeout=LATE, polling=100)
     except playwright.TimeoutError:
         return page.evaluate(CUT)
     return []
