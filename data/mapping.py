@@ -31,7 +31,7 @@ class Match:
     unit: str | None = None
     constant: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
-    is_said: bool = field(default=False, compare=False)
+    is_said: bool = False
 
 
 def normalised(text: str) -> str:

@@ -180,6 +180,12 @@ GUIDES: Mapping[str, Guide] = {
                 "All sheets that have the required headers are read; total rows, remarks and signatures are left out and said.",
                 "具备必填表头的工作表都会读取；合计行、备注与签字行会剔除并说明。",
             ),
+            Text(
+                "Cells are read as they show themselves: 72% and 1.2万 by their number format, hidden rows and columns with a note; a "
+                "formula without a saved result is an error. The binary format (XLSB) shows none of this: save it as XLSX.",
+                "单元格按显示内容读取：72%、1.2万 等依数字格式，隐藏的行与列读取并提示；未保存结果的公式为错误。"
+                "二进制格式（XLSB）读不出这些信息：请另存为 XLSX。",
+            ),
         ),
     ),
     "jsonl": Guide((), _ANY, (_TEMPLATE, Text("One flat object a line.", "每行一个扁平的 JSON 对象。"))),

@@ -110,8 +110,8 @@ def test_what_is_no_mapping_is_refused(text):
     [
         ("value_cny=Amount", Match("Amount")),
         ("value_cny = Amount ", Match("Amount")),
-        ("value_cny=金额[万元]", Match("金额", "wan_cny")),
-        ("value_cny=Value [CNY mn]", Match("Value", "million_cny")),
+        ("value_cny=金额[万元]", Match("金额", "wan_cny", is_said=True)),
+        ("value_cny=Value [CNY mn]", Match("Value", "million_cny", is_said=True)),
         ("value_cny=a=b", Match("a=b")),
         ("value_cny==5", Match(constant="5")),
         ("value_cny==", Match(constant="")),

@@ -147,6 +147,18 @@ def test_a_mapping_is_corrected_by_hand_and_remembered_for_the_next_file_with_th
     assert say("upload.clean", "en", rows="1") in said(test)
 
 
+def test_a_percentage_below_one_is_confirmed_by_writing_its_unit(app, said):
+    text = "cluster,pool,hour,installed,已分配（%）\nA,P,2024-06-07 01:00,100,0.72\n"
+    test = given(app("datasets"), "own.csv", text.encode())
+    assert "Problems found: 1. Rows without: 0 of 1." in said(test)
+    editor = editor_of(test, "editor")
+    place = list(editor.value["code"]).index("allocated_card_hours")
+    test.session_state[editor.key] = {"edited_rows": {place: {"unit": "%"}}, "added_rows": [], "deleted_rows": []}
+    test.run()
+    button(test, "upload.apply").click().run()
+    assert say("upload.clean", "en", rows="1") in said(test)
+
+
 HEAD = "cluster,pool,hour,installed_card_hours,allocated_card_hours,observed_minutes\n"
 
 
