@@ -111,6 +111,7 @@ def _cards(labels: Sequence[Mapping[str, str]], series: pd.DataFrame) -> list[st
             raise Refused(Problem("read.prometheus_cards", values={"found": _shown(each)}))
         found.append(uuid or (next(iter(same)) if same else "/".join(place) if place else ""))
     _joined(series, uuids, places)
+    _one_address(labels, series, [None if uuid else place for uuid, place in zip(uuids, places, strict=True)])
     _side_by_side(
         series.assign(
             place=places,
@@ -136,11 +137,21 @@ def _number(labels: Mapping[str, str]) -> str:
 def _host(labels: Mapping[str, str]) -> tuple[str, bool]:
     """Return the best name of the host, and whether it may change when the exporter starts anew."""
     names = [labels[name] for name in _HOST if labels.get(name)]
-    lasting = next((name for name in names if name != labels.get("pod") and not _GENERATED.search(name)), "")
-    if lasting:
+    if lasting := next((name for name in names if name != labels.get("pod") and not _GENERATED.search(name)), ""):
         return lasting, False
     address = first(labels, _ADDRESS).rsplit(":", 1)[0]
     return address or (names[0] if names else ""), True
+
+
+def _one_address(labels: Sequence[Mapping[str, str]], series: pd.DataFrame, places: list[tuple | None]) -> None:
+    """Refuse where one host and number is scraped at two addresses at once: hosts of one name, whose cards would be one where all idle."""
+    frame = series[["metric", "job", "first", "last"]].assign(place=places, address=[first(each, _ADDRESS) for each in labels])
+    frame = frame[frame["place"].notna() & (frame["address"] != "")].dropna(subset=["metric", "first"])
+    spans = frame.groupby(["metric", "job", "place", "address"]).agg({"first": "min", "last": "max"}).reset_index().sort_values("first")
+    at_once = spans["first"] <= spans.groupby(["metric", "job", "place"])["last"].shift()
+    if at_once.any():
+        place = spans.loc[at_once, "place"].iloc[0]
+        raise Refused(Problem("read.prometheus_cards", values={"found": _shown(labels[places.index(place)])}))
 
 
 def _joined(series: pd.DataFrame, uuids: list[str], places: list[tuple | None]) -> None:
@@ -187,8 +198,7 @@ def _is_own(labels: Mapping[str, str]) -> bool:
     """Return whether `pod` is called, or placed, like an exporter's; what a node starts by itself is called after it."""
     pod, job = labels.get("pod", ""), labels.get("job", "").rsplit("/", 1)[-1]
     of_job = bool(job) and bool(_GENERATED.search(pod)) and pod.startswith(job + "-")
-    host = first(labels, _HOST)
-    of_host = bool(host) and pod.endswith(f"-{host}")
+    of_host = bool(host := first(labels, _HOST)) and pod.endswith(f"-{host}")
     placed = bool(_OWN_PLACES.search(labels.get("namespace", "")))
     return bool(pod) and (bool(_OWN.search(pod)) or pod == labels.get("Hostname") or of_job or of_host or placed)
 

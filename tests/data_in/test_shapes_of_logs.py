@@ -184,6 +184,21 @@ def test_a_pod_that_is_the_nodes_own_or_follows_another_on_all_cards_is_an_expor
     assert hours(found) == (2, held)
 
 
+def test_hosts_of_one_name_at_two_addresses_at_once_are_refused_and_one_after_the_other_are_one(check):
+    def rows(second):
+        return "".join(
+            f"2026-03-01 0{hour}:{m:02d}:00,DCGM_FI_DEV_GPU_UTIL,0,n1,{at},0\n"
+            for hour, at in ((0, "10.0.0.1:9400"), (second, "10.0.0.2:9400"))
+            for m in range(60)
+        )
+
+    head = "time,metric,gpu,Hostname,instance,value\n"
+    with pytest.raises(Refused) as refused:
+        check(head + rows(0), "cluster==X")
+    assert refused.value.problems[0].code == "read.prometheus_cards"
+    assert hours(check(head + rows(1), "cluster==X"))[0] == 2
+
+
 def test_hosts_of_one_name_in_two_clusters_are_two(check):
     rows = "".join(f"2026-03-01 00:{m:02d}:00,DCGM_FI_DEV_GPU_UTIL,0,n1,{cluster},0\n" for m in range(60) for cluster in ("east", "west"))
     assert hours(check("time,metric,gpu,Hostname,k8s_cluster,value\n" + rows, "cluster==X"))[0] == 2
