@@ -51,6 +51,7 @@ def test_filters_change_figures_and_address_and_travel_in_a_copied_link_to_the_o
             page.locator(".st-key-idle-pool input").click()
             page.get_by_role("option", name=pool, exact=True).click()
             page.wait_for_url(f"**pool=*{pool}**")
+            expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_have_count(1)
         page.keyboard.press("Escape")
         page.keyboard.press("Escape")
         press(page, "idle-by", say("view.by_week", "zh"))

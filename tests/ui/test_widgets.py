@@ -22,7 +22,21 @@ ENGLISH_INSIDE = {
 """Element -> which words of its own it shows, and why it is used."""
 
 OURS_ALONE = {
-    *("badge", "button", "caption", "checkbox", "columns", "container", "error", "expander", "grid", "info", "link_button", "markdown"),
+    *(
+        "badge",
+        "button",
+        "caption",
+        "checkbox",
+        "columns",
+        "container",
+        "empty",
+        "error",
+        "expander",
+        "grid",
+        "info",
+        "link_button",
+        "markdown",
+    ),
     *("metric", "page_link", "popover", "segmented_control", "select_slider", "slider", "spinner", "subheader", "success", "table"),
     *("title", "warning"),
 }
