@@ -131,7 +131,8 @@ def _read(files: Sequence[File], mapping: Mapping[str, Match] = _NONE) -> Readin
         log[column] = numbers(given, column, bad, matches, COLUMNS)
     for column in (*_GROUP, "request"):
         log[column] = given.get(column)
-    said += (*bad.problems(), *counted_beside(log, given, bad, matches, COLUMNS), *unused(source.frame, matches))
+    beside = counted_beside(log, given, bad, matches, COLUMNS)
+    said += (*bad.problems(), *beside, *unused(source.frame, matches))
     log, again = once(log[~bad.rows])
     table = Table(None, _hours(log).assign(zone=zone).set_index("row").reindex(columns=REQUESTS.names), source.pieces)
     rows, dropped = len(given) + source.rows_dropped, source.rows_dropped + int(bad.rows.sum())

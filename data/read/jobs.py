@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data.mapping import Match, normalised
+from data.mapping import Match
 from data.read.columns import BadRows, matched, taken, times, unused
 from data.read.delimited import read as delimited
 from data.read.files import joined, placed
@@ -57,7 +57,7 @@ def _read(files: Sequence[File], mapping: Mapping[str, Match] = _NONE) -> Readin
     bad = BadRows(given.index, matches, COLUMNS)
     jobs, zone, said = _jobs(given, bad, matches)
     said += (*bad.problems(), *slices(given), *unused(source.frame, matches))
-    jobs, again = once(jobs[~bad.rows], source.pieces, _numbered(matches))
+    jobs, again = once(jobs[~bad.rows], source.pieces, bool({"allocated", "requested"} & set(matches)))
     jobs, window, censored = followed(jobs)
     said += (*again, *censored, *_several(jobs))
     table = Table(None, usage(_hours(jobs, window).assign(zone=zone)), source.pieces)
@@ -66,12 +66,6 @@ def _read(files: Sequence[File], mapping: Mapping[str, Match] = _NONE) -> Readin
     return Reading(
         "jobs", (table,), (*notes, *placed(said, source)), USAGE.name, rows, dropped, ("jobs_listed",), tuple(source.frame.columns), matches
     )
-
-
-def _numbered(matches: Mapping[str, Match]) -> bool:
-    """Return whether jobs have numbers of their own, and not names that another one may have too."""
-    header = normalised(matches["job"].header or "") if "job" in matches else ""
-    return bool({"allocated", "requested"} & set(matches)) or header.endswith(("id", "idraw", "号"))
 
 
 def _jobs(given: pd.DataFrame, bad: BadRows, matches: Mapping[str, Match]) -> tuple[pd.DataFrame, str | None, tuple[Problem, ...]]:

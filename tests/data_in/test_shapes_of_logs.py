@@ -202,3 +202,15 @@ def test_hosts_of_one_name_at_two_addresses_at_once_are_refused_and_one_after_th
 def test_hosts_of_one_name_in_two_clusters_are_two(check):
     rows = "".join(f"2026-03-01 00:{m:02d}:00,DCGM_FI_DEV_GPU_UTIL,0,n1,{cluster},0\n" for m in range(60) for cluster in ("east", "west"))
     assert hours(check("time,metric,gpu,Hostname,k8s_cluster,value\n" + rows, "cluster==X"))[0] == 2
+
+
+def test_rows_of_the_nodes_of_one_job_are_no_copies_of_it(check):
+    rows = "".join(f"1,2026-03-01 00:00,2026-03-01 00:00,2026-03-01 04:00,8,COMPLETED,n{n}\n" for n in range(4))
+    assert hours(check(HEAD.format(more=",host") + rows, *JOBS))[1] == 128
+
+
+def test_a_count_beside_the_input_that_is_no_number_is_told_at_its_row(check):
+    rows = "2026-03-01 00:00:00,10,1,5\n2026-03-01 00:01:00,10,1,many\n"
+    found = check("timestamp,prompt_tokens,completion_tokens,cache_read_input_tokens\n" + rows, "service==s", dataset="requests")
+    assert found.dropped == (1, 2)
+    assert [problem.code for problem in found.errors] == ["read.rows_dropped", "check.not_a_number"]
